@@ -1,0 +1,62 @@
+"""What changes a person."""
+
+import uuid
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from klimanet.accounts.models import Person
+from klimanet.accounts.permissions import may_add_person, may_change_person
+from klimanet.activity.operations import record
+from klimanet.files import images, store
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import require
+
+
+@transaction.atomic
+def add_person(*, email: str, name: str, actor: Actor, title: str = "", position: str = "", phone: str = "") -> Person:
+    """The person with this address, added when nobody has it; an existing person's own details are left as they are."""
+    require(may_add_person(actor))
+    if existing := Person.objects.by_address(email):
+        return existing
+    person = Person(
+        email=Person.objects.normalize_email(email), name=name, title=title, position=position, phone=phone
+    )
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # somebody else added the same address a moment ago
+        return Person.objects.get(email=person.email)
+    record("person.added", person, actor=actor)
+    return person
+
+
+@transaction.atomic
+def change_details(
+    person: Person,
+    *,
+    name: str,
+    title: str,
+    position: str,
+    phone: str,
+    language: str,
+    actor: Actor,
+    token: uuid.UUID | None = None,
+) -> None:
+    require(may_change_person(actor, person))
+    person.name, person.title, person.position = name, title, position
+    person.phone, person.language = phone, language
+    person.save(update_fields=["name", "title", "position", "phone", "language"])
+    record("person.changed", person, actor=actor, token=token)
+
+
+@transaction.atomic
+def change_photo(
+    person: Person, *, photo: UploadedFile | None, actor: Actor, token: uuid.UUID | None = None
+) -> None:
+    """Take `photo` into use, made anew as a small square; None takes the present one away."""
+    require(may_change_person(actor, person))
+    person.photo = store.keep(images.portrait(photo), media_type="image/jpeg") if photo else None
+    person.save(update_fields=["photo"])
+    record("person.photo", person, actor=actor, token=token)

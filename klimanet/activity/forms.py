@@ -1,0 +1,48 @@
+"""A form that stands for one operation: sent twice, it is carried out once."""
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.activity.models import Line
+from klimanet.activity.operations import AlreadyDone, refuse_twice
+from klimanet.rules.refusals import Refusal
+
+
+class OperationForm(forms.Form):
+    """Carries a token that the activity log accepts once, so pressing twice or going back and sending again is harmless."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={
+        "required": _("The form was incomplete. Please send it again."),
+        "invalid": _("The form was incomplete. Please send it again."),
+    })  # fmt: skip
+    done: Line | None = None  # what the first of two identical submissions did
+
+    def facts(self) -> dict:
+        """What the operation is given, by keyword: the cleaned fields without the token."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "token"}
+
+    def run(self, operation: Callable, *subjects, **keywords) -> bool:
+        """Carry out `operation` with the cleaned fields; True when it is done, now or by an earlier submission.
+
+        A Refusal becomes an error beside its field, and what was typed stays.
+        """
+        if not self.is_valid():
+            return False
+        token = self.cleaned_data["token"]
+        try:
+            refuse_twice(token)
+            self.result = operation(*subjects, **self.facts(), **keywords, token=token)
+        except AlreadyDone as earlier:
+            self.done = earlier.line
+        except Refusal as refusal:
+            try:
+                refuse_twice(token)  # two at once: the rule may have been broken by this very form, a moment ago
+            except AlreadyDone as earlier:
+                self.done = earlier.line
+                return True
+            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+            return False
+        return True

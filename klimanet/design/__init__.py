@@ -1,0 +1,1 @@
+"""The look and the form of every page: frame, components, icons, form fields. Knows no model."""

@@ -1,0 +1,1 @@
+"""Networks, organisations, and the people who hold seats in them: memberships, seats, roles, profiles."""

@@ -1,0 +1,175 @@
+"""Networks, and who is in them: membership belongs to the organisation, a lasting seat in it is held by one person at a time."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.members.models.organisations import Organisation
+
+# Addresses that belong to the site, so that no network can take them.
+RESERVED_SLUGS = frozenset(
+    {"soeg", "konto", "was", "privatliv", "healthz", "readyz", "demo", "static", "sitemap.xml", "robots.txt"}
+)
+
+
+class NetworkQuerySet(models.QuerySet["Network"]):
+    def visible_to(self, person: Person) -> "NetworkQuerySet":
+        """The networks whose inside the person may see: where they hold a seat today."""
+        return self.filter(pk__in=Holding.objects.active().filter(person=person).values("seat__membership__network"))
+
+
+class Network(models.Model):
+    """One network with its members; the words that differ between networks are its settings."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    association = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="networks_run")
+    contact = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)),
+                name="members_network_slug_not_reserved",
+                violation_error_message=_("This address belongs to the site. Choose another."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class Theme(models.Model):
+    """What a network works on; themes come and go with the years, so an old one is archived, never deleted."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="themes")
+    slug = models.SlugField()
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)  # order on pages
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="members_theme_slug_once")]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Member")
+    COORDINATOR = "coordinator", _("Coordinator")
+    SECRETARIAT = "secretariat", _("Secretariat")
+    COLLEAGUE = "colleague", _("Association colleague")
+    OBSERVER = "observer", _("Observer")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(since__lte=today()).filter(Q(until=None) | Q(until__gte=today()))
+
+
+class Membership(models.Model):
+    """That an organisation belongs to a network from one day to another, both included."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "organisation"],
+                condition=Q(until=None),
+                name="members_membership_one_open",
+                violation_error_message=_("The organisation is a member already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="members_membership_ends_after_start",
+                violation_error_message=_("A membership ends after it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} in {self.network}"
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def vacant(self) -> "SeatQuerySet":
+        return self.exclude(holdings__ended_at=None, holdings__isnull=False)
+
+
+class Seat(models.Model):
+    """A place in a membership with its role. It outlives the person in it: follows, tasks and responsibilities stay."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="seats")
+    role = models.CharField(_("Role"), max_length=20, choices=Role.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+    suspended_at = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.membership}"
+
+
+class HoldingQuerySet(models.QuerySet["Holding"]):
+    def open(self) -> "HoldingQuerySet":
+        """Held today, in a membership that runs today; suspended seats included."""
+        return self.filter(
+            Q(seat__membership__until=None) | Q(seat__membership__until__gte=today()),
+            seat__membership__since__lte=today(),
+            ended_at=None,
+        )
+
+    def active(self) -> "HoldingQuerySet":
+        """Open, not suspended, and the person's account is not locked: what gives access."""
+        return self.open().filter(seat__suspended_at=None, person__is_active=True)
+
+    def in_network(self, network: Network) -> "HoldingQuerySet":
+        return self.filter(seat__membership__network=network)
+
+
+class Holding(models.Model):
+    """That a person sits in a seat from one moment to another."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holdings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = HoldingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"],
+                condition=Q(ended_at=None),
+                name="members_holding_one_per_seat",
+                violation_error_message=_("Somebody holds this seat already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.seat}"

@@ -1,0 +1,118 @@
+"""Municipalities, the association and others. They exist once, whatever networks they are members of."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.text.sorting import danish_key
+
+
+class Region(models.Model):
+    """A region. Which municipalities belong to it changes over time: see RegionPeriod."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    sort_key = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = danish_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class OrganisationKind(models.TextChoices):
+    MUNICIPALITY = "municipality", _("Municipality")
+    ASSOCIATION = "association", _("Association")
+    OTHER = "other", _("Other organisation")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def municipalities(self) -> "OrganisationQuerySet":
+        return self.filter(kind=OrganisationKind.MUNICIPALITY)
+
+    def in_region(self, region: Region, on: datetime.date) -> "OrganisationQuerySet":
+        return self.filter(pk__in=RegionPeriod.objects.on(on).filter(region=region).values("organisation"))
+
+
+class Organisation(models.Model):
+    """A municipality, the association that runs networks, or another body people speak for."""
+
+    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    short = models.CharField(max_length=20, blank=True)  # where space is scarce, as on a tile
+    sort_key = models.CharField(max_length=200, editable=False)
+    code = models.CharField(max_length=4, null=True, unique=True)  # the municipality's four-digit code
+    population = models.PositiveIntegerField(null=True)
+    mail_domain = models.CharField(max_length=80, blank=True)  # a hint at sign-up, never a proof
+    tile_column = models.PositiveSmallIntegerField(null=True)
+    tile_row = models.PositiveSmallIntegerField(null=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="municipality", code__isnull=False) | (~Q(kind="municipality") & Q(code=None)),
+                name="members_organisation_code_if_municipality",
+                violation_error_message=_("A municipality has a code; nobody else has."),
+            ),
+            models.UniqueConstraint(
+                fields=["tile_column", "tile_row"],
+                name="members_organisation_tile_once",
+                violation_error_message=_("Two municipalities cannot share a tile."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = danish_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_municipality(self) -> bool:
+        return self.kind == OrganisationKind.MUNICIPALITY
+
+    def region(self, on: datetime.date) -> Region | None:
+        period = RegionPeriod.objects.on(on).filter(organisation=self).select_related("region").first()
+        return period.region if period else None
+
+
+class RegionPeriodQuerySet(models.QuerySet["RegionPeriod"]):
+    def on(self, date: datetime.date) -> "RegionPeriodQuerySet":
+        return self.filter(since__lte=date).filter(Q(until=None) | Q(until__gte=date))
+
+
+class RegionPeriod(models.Model):
+    """That a municipality belongs to a region from one day to another, both included."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="region_periods")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="periods")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    objects = RegionPeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "since"], name="members_regionperiod_start_once"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(until=None), name="members_regionperiod_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="members_regionperiod_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.since}"

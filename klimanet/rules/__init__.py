@@ -1,0 +1,1 @@
+"""Who acts, and how a rule says no: actors, `require`, `Refusal`. Knows no model."""

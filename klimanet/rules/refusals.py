@@ -1,0 +1,18 @@
+"""How a rule says no."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refusal(Exception):
+    """A rule the user ran into, said in a sentence they can act on; `field` names the form field it stands beside."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def require(allowed: bool) -> None:
+    """First line of every operation: `require(may_…(actor, thing))`; raises PermissionDenied, which answers 403."""
+    if not allowed:
+        raise PermissionDenied

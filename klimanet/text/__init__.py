@@ -1,0 +1,1 @@
+"""What people write and read: Markdown, Danish sorting, Danish dates, names made safe."""

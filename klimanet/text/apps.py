@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TextConfig(AppConfig):
+    name = "klimanet.text"

@@ -1,0 +1,44 @@
+"""Dates and numbers as Danes write them: "tirsdag den 3. juni 2025 kl. 9.00", "1.234,5"."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
+MONTHS = [
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
+]
+
+
+def _local(value: datetime.date) -> datetime.date:
+    return timezone.localtime(value) if isinstance(value, datetime.datetime) else value
+
+
+def day(value: datetime.date) -> str:
+    """The date: "3. juni 2025", "3 June 2025"."""
+    value = _local(value)
+    return gettext("%(day)s %(month)s %(year)s") % {
+        "day": value.day,
+        "month": MONTHS[value.month - 1],
+        "year": value.year,
+    }
+
+
+def weekday(value: datetime.date) -> str:
+    """The date with its weekday: "tirsdag den 3. juni 2025", "Tuesday 3 June 2025"."""
+    return gettext("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[_local(value).weekday()], "date": day(value)}
+
+
+def moment(value: datetime.datetime) -> str:
+    """Date and time in Copenhagen: "tirsdag den 3. juni 2025 kl. 9.00"."""
+    local = timezone.localtime(value)
+    return gettext("%(date)s at %(time)s") % {"date": weekday(value), "time": f"{local.hour}.{local.minute:02}"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`value` with the language's own separators: 653.680 in Danish, 653,680 in English."""
+    separator, comma = (",", ".") if get_language() == "en" else (".", ",")
+    return f"{value:,.{decimals}f}".translate(str.maketrans({",": separator, ".": comma}))

@@ -1,0 +1,34 @@
+"""Form fields for what people write: made safe to show, refused with a sentence, never silently shortened."""
+
+import re
+
+from django import forms
+
+# Marks that reorder or hide the letters around them: a name must read as it is written.
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+# Control characters except tab and line feed; NUL is refused by the field itself.
+CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class LineField(forms.CharField):
+    """One line of text: invisible marks and control characters are taken out, white space is folded."""
+
+    def __init__(self, *, max_length: int = 120, **kwargs) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value) -> str:
+        text = CONTROL.sub(" ", INVISIBLE.sub("", super().to_python(value)))
+        return " ".join(text.split())
+
+
+class PassageField(forms.CharField):
+    """Several lines, usually Markdown: line ends become one kind, control characters go, the rest stays as written."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = 10_000, rows: int = 8, **kwargs) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return CONTROL.sub("", text)
