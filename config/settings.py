@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -14,10 +15,6 @@ NODE_MODULES = ROOT / "node_modules"
 BUILD = ROOT / "build"
 
 
-def words(name: str, default: str) -> list[str]:
-    return [word for word in os.environ.get(name, default).split(",") if word]
-
-
 # A demo has its own folder and its own database, whatever else the environment says.
 DEMO = os.environ.get("KLIMANET_DEMO") == "1"
 if DEMO and os.environ.get("DATABASE_URL"):
@@ -27,11 +24,11 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("KLIMANET_SECRET_KEY") or kept_secret(DATA / "secret-key")
-HOSTS = words("KLIMANET_HOSTS", "localhost,127.0.0.1,[::1]")
-ALLOWED_HOSTS = HOSTS
-# Behind HTTPS everywhere but on the machine itself: cookies and redirects follow this one answer.
-HTTPS = os.environ.get("KLIMANET_HTTPS", "0") == "1"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if HTTPS else []
+# The site's own address, as its people write it. HTTPS, host and the links in mails all follow it.
+SITE = os.environ.get("KLIMANET_SITE", "http://localhost:8000").rstrip("/")
+HTTPS = SITE.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(SITE).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE] if HTTPS else []
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
@@ -153,7 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_request_login_code"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "klimanet.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -3,24 +3,34 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.organisations import Organisation
+from klimanet.members.models.organisations import Organisation, OrganisationKind
 
 # Addresses that belong to the site, so that no network can take them.
 RESERVED_SLUGS = frozenset(
-    {"soeg", "konto", "was", "privatliv", "healthz", "readyz", "demo", "static", "sitemap.xml", "robots.txt"}
+    {"soeg", "konto", "was", "privatliv", "healthz", "readyz", "start", "demo", "static", "sitemap.xml", "robots.txt"}
 )
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
     def visible_to(self, person: Person) -> "NetworkQuerySet":
         """The networks whose inside the person may see: where they hold a seat today."""
-        return self.filter(pk__in=Holding.objects.active().filter(person=person).values("seat__membership__network"))
+        return self.filter(pk__in=Holding.objects.active().of(person).values("seat__membership__network"))
+
+    def with_municipalities(self) -> "NetworkQuerySet":
+        """With `municipality_count`: how many municipalities are members today."""
+        members = Membership.objects.active().filter(organisation__kind=OrganisationKind.MUNICIPALITY)
+        return self.annotate(municipality_count=Count("memberships", filter=Q(memberships__in=members)))
+
+    def suspended_for(self, person: Person) -> "NetworkQuerySet":
+        """Where the person's only seats are suspended."""
+        held = Holding.objects.open().of(person).filter(seat__suspended_at__isnull=False)
+        return self.filter(pk__in=held.values("seat__membership__network")).exclude(pk__in=self.visible_to(person))
 
 
 class Network(models.Model):
@@ -48,6 +58,11 @@ class Network(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def current(self) -> "ThemeQuerySet":
+        return self.filter(archived_at=None)
+
+
 class Theme(models.Model):
     """What a network works on; themes come and go with the years, so an old one is archived, never deleted."""
 
@@ -57,6 +72,8 @@ class Theme(models.Model):
     name_en = models.CharField(max_length=60, blank=True)
     rank = models.PositiveSmallIntegerField(default=0)  # order on pages
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "id"]
@@ -81,6 +98,12 @@ class Role(models.TextChoices):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         return self.filter(since__lte=today()).filter(Q(until=None) | Q(until__gte=today()))
+
+    def active_or_coming(self) -> "MembershipQuerySet":
+        return self.filter(Q(until=None) | Q(until__gte=today()))
+
+    def of(self, organisation: Organisation) -> "MembershipQuerySet":
+        return self.filter(organisation=organisation).order_by("since")
 
 
 class Membership(models.Model):
@@ -113,8 +136,18 @@ class Membership(models.Model):
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
+    def visible_to(self, person: Person) -> "SeatQuerySet":
+        return self.filter(membership__network__in=Network.objects.visible_to(person))
+
+    def with_holder(self) -> "SeatQuerySet":
+        """With where it is and who sits there: `seat.holder`, None when it is vacant."""
+        current = Holding.objects.filter(ended_at=None).select_related("person")
+        return self.select_related("membership__network", "membership__organisation").prefetch_related(
+            Prefetch("holdings", current, to_attr="current")
+        )
+
     def vacant(self) -> "SeatQuerySet":
-        return self.exclude(holdings__ended_at=None, holdings__isnull=False)
+        return self.exclude(Exists(Holding.objects.filter(seat=OuterRef("pk"), ended_at=None)))
 
 
 class Seat(models.Model):
@@ -133,6 +166,11 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.membership}"
 
+    @property
+    def holder(self) -> Person | None:
+        """Who sits there; from `with_holder`."""
+        return self.current[0].person if self.current else None
+
 
 class HoldingQuerySet(models.QuerySet["Holding"]):
     def open(self) -> "HoldingQuerySet":
@@ -149,6 +187,16 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
     def in_network(self, network: Network) -> "HoldingQuerySet":
         return self.filter(seat__membership__network=network)
+
+    def of(self, person: Person) -> "HoldingQuerySet":
+        return self.filter(person=person)
+
+    def running(self) -> "HoldingQuerySet":
+        """In the seats that run a network."""
+        return self.filter(seat__role=Role.SECRETARIAT)
+
+    def people(self) -> models.QuerySet[Person]:
+        return Person.objects.filter(pk__in=self.values("person"))
 
 
 class Holding(models.Model):

@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.text.sorting import danish_key
 
+# What stands beside an organisation's own page under a network's members.
+RESERVED_SLUGS = frozenset({"personer", "pladser", "mig", "ny"})
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def on(self, date: datetime.date) -> "RegionQuerySet":
+        """The regions there were on that day."""
+        return self.filter(pk__in=RegionPeriod.objects.on(date).values("region"))
+
 
 class Region(models.Model):
     """A region. Which municipalities belong to it changes over time: see RegionPeriod."""
@@ -15,6 +24,8 @@ class Region(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
     sort_key = models.CharField(max_length=120, editable=False)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]
@@ -36,6 +47,10 @@ class OrganisationKind(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def municipalities(self) -> "OrganisationQuerySet":
         return self.filter(kind=OrganisationKind.MUNICIPALITY)
+
+    def known_in(self, network: models.Model) -> "OrganisationQuerySet":
+        """What a network knows of: every municipality, and whoever is or was its member."""
+        return self.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(memberships__network=network)).distinct()
 
     def in_region(self, region: Region, on: datetime.date) -> "OrganisationQuerySet":
         return self.filter(pk__in=RegionPeriod.objects.on(on).filter(region=region).values("organisation"))

@@ -1,11 +1,14 @@
 """What a person shows of themselves in one network."""
 
+import datetime
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.networks import Holding, Network, Role, Theme
+from klimanet.members.models.networks import Holding, Network, Role, Theme, today
+from klimanet.members.models.organisations import Organisation, Region
 from klimanet.text.sorting import danish_key
 
 
@@ -14,15 +17,55 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Of people who hold a seat in the network today, suspended or not."""
         return self.filter(Exists(_holdings_of(OuterRef("person"), OuterRef("network")).open()))
 
+    def listed_in(self, network: Network) -> "ProfileQuerySet":
+        """Who agreed to be listed in `network`, with a seat that is not suspended."""
+        active = _holdings_of(OuterRef("person"), OuterRef("network")).active()
+        return self.filter(Exists(active), network=network, listed_at__isnull=False)
+
+    def exclude_person(self, person: Person) -> "ProfileQuerySet":
+        return self.exclude(person=person)
+
+    def seated_since(self, day: datetime.date) -> "ProfileQuerySet":
+        """Whose first seat in the network began on `day` or later, latest first."""
+        first = (
+            _holdings_of(OuterRef("person"), OuterRef("network"))
+            .order_by()
+            .values("person")
+            .annotate(first=Min("began_at"))
+            .values("first")
+        )
+        return self.annotate(seated_at=Subquery(first)).filter(seated_at__date__gte=day).order_by("-seated_at", "pk")
+
     def matching(self, text: str) -> "ProfileQuerySet":
-        """Whose name, job title or "ask me about" words hold `text`, whatever the case and in Danish order's own letters."""
+        """Whose name or "ask me about" holds `text`, whatever the case."""
         key = danish_key(text)
-        return self.filter(
-            Q(person__sort_key__contains=key)
-            | Q(words_key__contains=key)
-            | Q(person__title__icontains=text)
-            | Q(themes__name__icontains=text)
-        ).distinct()
+        return self.filter(Q(person__sort_key__contains=key) | Q(asked_key__contains=key))
+
+    def about(self, theme: Theme) -> "ProfileQuerySet":
+        return self.filter(themes=theme)
+
+    def in_position(self, position: str) -> "ProfileQuerySet":
+        return self.filter(person__position=position)
+
+    def in_region(self, region: Region) -> "ProfileQuerySet":
+        """Of people who sit for a municipality that is in `region` today."""
+        municipalities = Organisation.objects.in_region(region, today())
+        seated = _holdings_of(OuterRef("person"), OuterRef("network")).open()
+        return self.filter(Exists(seated.filter(seat__membership__organisation__in=municipalities)))
+
+    def answering(self, answers: dict) -> "ProfileQuerySet":
+        """Narrowed by each word of this queryset with its answer, as the list's filter gives them."""
+        found = self
+        for word, answer in answers.items():
+            found = getattr(found, word)(answer)
+        return found
+
+    def with_places(self) -> "ProfileQuerySet":
+        """With person, themes, and where each sits today, for a list: `profile.places` are holdings."""
+        open_holdings = Holding.objects.open().select_related("seat__membership__organisation")
+        return self.select_related("person", "network").prefetch_related(
+            "themes", Prefetch("person__holdings", open_holdings, to_attr="open_holdings")
+        )
 
     def visible_to(self, viewer: Person) -> "ProfileQuerySet":
         """The people a person may see in the networks they are in.
@@ -53,7 +96,7 @@ class Profile(models.Model):
     listed_at = models.DateTimeField(null=True)  # when they agreed; never agreed for them
     themes = models.ManyToManyField(Theme, blank=True, related_name="profiles")
     words = models.CharField(max_length=200, blank=True)  # further words for "ask me about"
-    words_key = models.CharField(max_length=400, blank=True, editable=False)
+    asked_key = models.CharField(max_length=1000, blank=True, editable=False)  # themes and words, for `matching`
 
     objects = ProfileQuerySet.as_manager()
 
@@ -69,6 +112,12 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return f"{self.person} in {self.network}"
 
-    def save(self, *args, **kwargs) -> None:
-        self.words_key = danish_key(self.words, length=400)
-        super().save(*args, **kwargs)
+    @property
+    def places(self) -> list[Holding]:
+        """Where the person sits in this network today, in order of time; from `with_places`."""
+        return [row for row in self.person.open_holdings if row.seat.membership.network_id == self.network_id]
+
+    @property
+    def asked_about(self) -> list[str]:
+        """Themes, then the person's own words."""
+        return [str(theme) for theme in self.themes.all()] + ([self.words] if self.words else [])

@@ -1,0 +1,11 @@
+"""The site's addresses. Each package keeps its own; here they get their place."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("klimanet.accounts.urls")),
+    path("<slug:network>/medlemmer/", include("klimanet.members.urls")),
+    path("", include("klimanet.website.urls")),
+]
+
+handler400 = "klimanet.website.views.errors.bad_request"

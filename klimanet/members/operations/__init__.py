@@ -1,0 +1,1 @@
+"""Everything that changes networks, memberships, seats and profiles."""

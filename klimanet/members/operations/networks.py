@@ -1,0 +1,123 @@
+"""Networks and the organisations in them."""
+
+import datetime
+import itertools
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.members.models import Holding, Membership, Network, Organisation, OrganisationKind, Role, Theme
+from klimanet.members.models.networks import today
+from klimanet.members.models.organisations import RESERVED_SLUGS as RESERVED
+from klimanet.members.permissions import may_add_network, may_run_network
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import Refusal, require
+
+
+@transaction.atomic
+def add_network(*, slug: str, name: str, association: Organisation, actor: Actor, name_en: str = "") -> Network:
+    """A new network, run by `association`, which is its first member."""
+    require(may_add_network(actor))
+    network = Network(slug=slug, name=name, name_en=name_en, association=association)
+    try:
+        network.full_clean()
+    except ValidationError as error:
+        field, sentences = next(iter(error.message_dict.items()))
+        raise Refusal(sentences[0], field="slug" if field == "__all__" else field) from error
+    network.save(force_insert=True)
+    record("network.added", network, actor=actor, network=network)
+    admit(network, organisation=association, since=today(), actor=actor)
+    return network
+
+
+@transaction.atomic
+def add_theme(network: Network, *, slug: str, name: str, actor: Actor, name_en: str = "") -> Theme:
+    """A theme, after those there are; one with this slug is left as it is."""
+    require(may_run_network(actor, network))
+    theme, added = Theme.objects.get_or_create(
+        network=network, slug=slug, defaults={"name": name, "name_en": name_en, "rank": network.themes.count()}
+    )
+    if added:
+        record("theme.added", theme, actor=actor, network=network)
+    return theme
+
+
+@transaction.atomic
+def admit_new(
+    network: Network, *, name: str, since: datetime.date, actor: Actor, token: uuid.UUID | None = None
+) -> Membership:
+    """Make an organisation a member that is no municipality and was not known here before."""
+    require(may_run_network(actor, network))
+    if Organisation.objects.known_in(network).filter(name__iexact=name).exists():
+        raise Refusal(_("%s is known already. Find its page and admit it there.") % name, field="name")
+    organisation = Organisation.objects.create(kind=OrganisationKind.OTHER, name=name, slug=free_slug(name))
+    record("organisation.added", organisation, actor=actor, network=network)
+    return admit(network, organisation=organisation, since=since, actor=actor, token=token)
+
+
+def free_slug(name: str) -> str:
+    """An address for `name` that no organisation and no page of a network's members has."""
+    words = slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})))[:40] or "organisation"
+    candidates = itertools.chain([words], (f"{words}-{number}" for number in itertools.count(2)))
+    return next(
+        slug for slug in candidates if slug not in RESERVED and not Organisation.objects.filter(slug=slug).exists()
+    )
+
+
+@transaction.atomic
+def admit(
+    network: Network,
+    *,
+    organisation: Organisation,
+    since: datetime.date,
+    actor: Actor,
+    token: uuid.UUID | None = None,
+) -> Membership:
+    """Make `organisation` a member from `since` on. One that left may come back, not before the day after it left."""
+    require(may_run_network(actor, network))
+    Network.objects.select_for_update().get(pk=network.pk)
+    for earlier in network.memberships.filter(organisation=organisation):
+        if earlier.until is None:
+            raise Refusal(_("%s is a member already.") % organisation, field="organisation")
+        if earlier.until >= since:
+            raise Refusal(_("The earlier membership has not ended by then. Choose a later day."), field="since")
+    membership = Membership.objects.create(network=network, organisation=organisation, since=since)
+    record("membership.begun", membership, actor=actor, network=network, token=token, organisation=organisation.pk)
+    return membership
+
+
+@transaction.atomic
+def end_membership(
+    membership: Membership, *, until: datetime.date, actor: Actor, token: uuid.UUID | None = None
+) -> None:
+    """Let the membership end with the day `until`; from the day after, its people no longer see the network."""
+    require(may_run_network(actor, membership.network))
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.organisation_id == membership.network.association_id:
+        raise Refusal(_("The association runs the network and cannot leave it."), field="until")
+    if until < max(membership.since, today()):
+        raise Refusal(_("Choose today or a later day."), field="until")
+    if membership.until == until:
+        return
+    membership.until = until
+    membership.save(update_fields=["until"])
+    record("membership.ended", membership, actor=actor, network=membership.network, token=token, until=str(until))
+
+
+@transaction.atomic
+def choose_contact(network: Network, *, contact: Person, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Show `contact`, one of the secretariat, with phone and mail on the network's public page."""
+    require(may_run_network(actor, network))
+    secretariat = Holding.objects.active().in_network(network).filter(seat__role=Role.SECRETARIAT)
+    if not secretariat.filter(person=contact).exists():
+        raise Refusal(_("Choose somebody from the secretariat."), field="contact")
+    if network.contact_id == contact.pk:
+        return
+    network.contact = contact
+    network.save(update_fields=["contact"])
+    record("network.contact", network, actor=actor, network=network, token=token, person=contact.pk)

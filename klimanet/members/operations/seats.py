@@ -1,0 +1,99 @@
+"""Who sits where. A seat outlives the person in it, so the next one takes over what belongs to it."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.accounts.operations import add_person
+from klimanet.activity.operations import record
+from klimanet.members import emails
+from klimanet.members.models import Holding, Membership, Profile, Role, Seat
+from klimanet.members.permissions import grantable_roles, may_run_network, may_vacate
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import Refusal, require
+
+
+@transaction.atomic
+def give_seat(
+    membership: Membership,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    actor: Actor,
+    title: str = "",
+    token: uuid.UUID | None = None,
+) -> Holding:
+    """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
+    require(role in grantable_roles(actor, membership))
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if not Membership.objects.active().filter(pk=membership.pk).exists():
+        raise Refusal(_("%s is not a member today.") % membership.organisation)
+    person = add_person(email=email, name=name, title=title, actor=actor)
+    if not person.is_active:
+        raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
+    if Holding.objects.open().filter(person=person, seat__membership=membership).exists():
+        raise Refusal(_("This person has a seat here already."), field="email")
+    seat = membership.seats.filter(role=role).vacant().first() or membership.seats.create(role=role)
+    holding = seat.holdings.create(person=person)
+    Profile.objects.get_or_create(network=membership.network, person=person)
+    record("seat.given", seat, actor=actor, network=membership.network, token=token, person=person.pk)
+    emails.welcome(holding, invited_by=actor)
+    return holding
+
+
+@transaction.atomic
+def vacate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """End the time of whoever sits there. Their contributions stay theirs; the seat waits for the next."""
+    require(may_vacate(actor, seat))
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    holding = seat.holdings.filter(ended_at=None).first()
+    if holding is None:
+        return
+    _keep_a_secretariat(seat)
+    holding.ended_at = timezone.now()
+    holding.save(update_fields=["ended_at"])
+    seat.suspended_at = None  # it was the person's, not the seat's
+    seat.save(update_fields=["suspended_at"])
+    record(
+        "seat.vacated", seat, actor=actor, network=seat.membership.network, token=token, person=holding.person_id
+    )
+
+
+@transaction.atomic
+def suspend_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Close the network to whoever sits there, until the secretariat opens it again."""
+    require(may_run_network(actor, seat.membership.network))
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    if seat.suspended_at:
+        return
+    if isinstance(actor, Person) and seat.holdings.filter(person=actor, ended_at=None).exists():
+        raise Refusal(_("You cannot suspend yourself."))
+    _keep_a_secretariat(seat)
+    seat.suspended_at = timezone.now()
+    seat.save(update_fields=["suspended_at"])
+    record("seat.suspended", seat, actor=actor, network=seat.membership.network, token=token)
+
+
+@transaction.atomic
+def reinstate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_run_network(actor, seat.membership.network))
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    if seat.suspended_at is None:
+        return
+    seat.suspended_at = None
+    seat.save(update_fields=["suspended_at"])
+    record("seat.reinstated", seat, actor=actor, network=seat.membership.network, token=token)
+
+
+def _keep_a_secretariat(seat: Seat) -> None:
+    """Refuse to take the last one who runs the network; asked under a lock, so that two cannot leave at once."""
+    if seat.role != Role.SECRETARIAT:
+        return
+    Membership.objects.select_for_update().get(pk=seat.membership_id)
+    running = Holding.objects.active().in_network(seat.membership.network).filter(seat__role=Role.SECRETARIAT)
+    if not running.exclude(seat=seat).exists():
+        raise Refusal(_("The network needs somebody who runs it. Give another person a secretariat seat first."))

@@ -1,0 +1,73 @@
+"""What pages about members compose from several models."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klimanet.accounts.models import Person
+from klimanet.design.tiles import Tile
+from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation as the network sees it: its membership when it has one today, and how many people sit there."""
+
+    organisation: Organisation
+    membership: Membership | None
+    people: int
+
+
+def places(network: Network) -> list[Place]:
+    """Every municipality, member or not, and whichever other organisation is a member; in Danish order."""
+    people = Count("seats__holdings", filter=Q(seats__suspended_at=None, seats__holdings__ended_at=None))
+    memberships = {
+        membership.organisation_id: membership
+        for membership in network.memberships.active().annotate(people=people)
+    }
+    shown = Organisation.objects.filter(Q(kind="municipality") | Q(pk__in=memberships))
+    return [
+        Place(organisation, membership := memberships.get(organisation.pk), membership.people if membership else 0)
+        for organisation in shown
+    ]
+
+
+def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
+    """The membership's seats: those held by people whom `viewer` may see, with their profiles, and those vacant."""
+    profiles = Profile.objects.visible_to(viewer).filter(network=membership.network)
+    visible = {profile.person_id: profile for profile in profiles.select_related("person").prefetch_related("themes")}
+    current = Prefetch("holdings", Holding.objects.filter(ended_at=None), to_attr="current")
+    every = membership.seats.prefetch_related(current)
+    held = [(seat, visible[seat.current[0].person_id]) for seat in every if seat.current and seat.current[0].person_id in visible]
+    return held, [seat for seat in every if not seat.current]
+
+
+def country_map(network: Network, places: list[Place], *, linked: bool) -> list[Tile]:
+    """One tile per municipality; `linked` leads to its page and tells how many people sit there, for members only."""
+    return [
+        Tile(
+            name=place.organisation.name,
+            short=place.organisation.short,
+            column=place.organisation.tile_column,
+            row=place.organisation.tile_row,
+            state="member" if place.membership else "outside",
+            label=_tile_label(place, people=linked),
+            href=reverse("organisation", args=[network.slug, place.organisation.slug]) if linked else "",
+        )
+        for place in places
+        if place.organisation.is_municipality
+    ]
+
+
+def _tile_label(place: Place, *, people: bool) -> str:
+    if not place.membership:
+        return _("%s, not a member") % place.organisation
+    if not people:
+        return _("%s, member") % place.organisation
+    return ngettext("%(name)s, member, %(people)s person", "%(name)s, member, %(people)s people", place.people) % {
+        "name": place.organisation,
+        "people": place.people,
+    }

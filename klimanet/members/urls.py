@@ -1,0 +1,22 @@
+"""Addresses below `/<network>/medlemmer/`."""
+
+from django.urls import path
+
+from klimanet.members import views
+
+urlpatterns = [
+    path("", views.members, name="members"),
+    path("personer/", views.people, name="people"),
+    path("personer/<id:person>/", views.person, name="person"),
+    path("personer/<id:person>/kort.vcf", views.card, name="person_card"),
+    path("personer/<id:person>/billede/", views.person_photo, name="person_photo"),
+    path("mig/", views.own_profile, name="own_profile"),
+    path("ny/", views.new_organisation, name="new_organisation"),
+    path("pladser/<id:seat>/fratraeden/", views.vacating, name="seat_vacating"),
+    path("pladser/<id:seat>/pause/", views.suspension, name="seat_suspension"),
+    path("pladser/<id:seat>/genoptagelse/", views.reinstatement, name="seat_reinstatement"),
+    path("<slug:organisation>/", views.organisation, name="organisation"),
+    path("<slug:organisation>/pladser/ny/", views.new_seat, name="new_seat"),
+    path("<slug:organisation>/optagelse/", views.admission, name="admission"),
+    path("<slug:organisation>/udmeldelse/", views.leaving, name="leaving"),
+]

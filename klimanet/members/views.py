@@ -1,0 +1,198 @@
+"""The members of a network: the country, organisations, people, seats."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klimanet.activity.forms import OperationForm
+from klimanet.files.serving import picture
+from klimanet.members import forms, queries
+from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+from klimanet.members.operations.networks import admit, admit_new, end_membership
+from klimanet.members.operations.profiles import change_profile
+from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
+from klimanet.members.permissions import grantable_roles, may_fill_seats, may_run_network, may_vacate
+from klimanet.members.vcard import vcard
+from klimanet.rules.refusals import require
+from klimanet.text.paging import page_of
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _network(request: HttpRequest, slug: str) -> Network:
+    return get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
+
+
+def _organisation(network: Network, slug: str) -> Organisation:
+    return get_object_or_404(Organisation.objects.known_in(network), slug=slug)
+
+
+@require_safe
+def members(request: HttpRequest, network: str) -> HttpResponse:
+    network = _network(request, network)
+    places = queries.places(network)
+    context = {
+        "network": network,
+        "places": places,
+        "tiles": queries.country_map(network, places, linked=True),
+        "may_run": may_run_network(request.user, network),
+    }
+    return render(request, "members/members.html", context)
+
+
+@require_safe
+def people(request: HttpRequest, network: str) -> HttpResponse:
+    network = _network(request, network)
+    form = forms.PeopleFilter(request.GET, network=network)
+    profiles = Profile.objects.visible_to(request.user).listed_in(network).answering(form.answers()).with_places()
+    page = page_of(profiles, by=["person__sort_key", "person_id"], after=request.GET.get("efter", ""))
+    return render(request, "members/people.html", {"network": network, "form": form, "page": page})
+
+
+def _profile(request: HttpRequest, network: str, person: int) -> Profile:
+    profiles = Profile.objects.visible_to(request.user).with_places()
+    return get_object_or_404(profiles, network=_network(request, network), person=person)
+
+
+@require_safe
+def person(request: HttpRequest, network: str, person: int) -> HttpResponse:
+    profile = _profile(request, network, person)
+    return render(request, "members/person.html", {"network": profile.network, "profile": profile})
+
+
+@require_safe
+def card(request: HttpRequest, network: str, person: int) -> HttpResponse:
+    content = vcard(_profile(request, network, person))
+    headers = {"Content-Disposition": f'attachment; filename="person-{person}.vcf"'}
+    return HttpResponse(content, content_type="text/vcard; charset=utf-8", headers=headers)
+
+
+@require_safe
+def person_photo(request: HttpRequest, network: str, person: int) -> HttpResponse:
+    return picture(_profile(request, network, person).person.photo)
+
+
+@page_or_form
+def own_profile(request: HttpRequest, network: str) -> HttpResponse:
+    network = _network(request, network)
+    profile = get_object_or_404(Profile, network=network, person=request.user)
+    form = forms.ProfileForm(
+        request.POST or None,
+        network=network,
+        initial={"listed": bool(profile.listed_at), "themes": profile.themes.all(), "words": profile.words},
+    )
+    if request.method == "POST" and form.run(change_profile, profile, actor=request.user):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("person", network.slug, request.user.pk)
+    return render(request, "members/own_profile.html", {"network": network, "form": form})
+
+
+@require_safe
+def organisation(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+    network = _network(request, network)
+    organisation = _organisation(network, organisation)
+    membership = network.memberships.active_or_coming().of(organisation).first()
+    held, vacant = queries.seats(membership, viewer=request.user) if membership else ([], [])
+    context = {
+        "network": network,
+        "organisation": organisation,
+        "membership": membership,
+        "held": held,
+        "vacant": vacant,
+        "vacatable": grantable_roles(request.user, membership) if membership else [],
+        "may_fill_seats": bool(membership) and may_fill_seats(request.user, membership),
+        "may_run": may_run_network(request.user, network),
+    }
+    return render(request, "members/organisation.html", context)
+
+
+@page_or_form
+def new_organisation(request: HttpRequest, network: str) -> HttpResponse:
+    network = _network(request, network)
+    require(may_run_network(request.user, network))
+    form = forms.OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.run(admit_new, network, actor=request.user):
+        messages.success(request, _("The organisation is a member."))
+        return redirect("members", network.slug)
+    return render(request, "members/new_organisation.html", {"network": network, "form": form})
+
+
+@page_or_form
+def admission(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+    network = _network(request, network)
+    require(may_run_network(request.user, network))
+    organisation = _organisation(network, organisation)
+    form = forms.AdmissionForm(request.POST or None)
+    if request.method == "POST" and form.run(admit, network, organisation=organisation, actor=request.user):
+        messages.success(request, _("%s is a member. Now give its people their seats.") % organisation)
+        return redirect("organisation", network.slug, organisation.slug)
+    return render(request, "members/admission.html", {"network": network, "organisation": organisation, "form": form})
+
+
+def _membership(request: HttpRequest, network: str, organisation: str) -> Membership:
+    network = _network(request, network)
+    return get_object_or_404(network.memberships.active_or_coming(), organisation=_organisation(network, organisation))
+
+
+@page_or_form
+def leaving(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+    membership = _membership(request, network, organisation)
+    require(may_run_network(request.user, membership.network))
+    form = forms.LeavingForm(request.POST or None)
+    if request.method == "POST" and form.run(end_membership, membership, actor=request.user):
+        messages.success(request, _("The membership will end."))
+        return redirect("organisation", network, organisation)
+    context = {"network": membership.network, "organisation": membership.organisation, "form": form}
+    return render(request, "members/leaving.html", context)
+
+
+@page_or_form
+def new_seat(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+    membership = _membership(request, network, organisation)
+    roles = grantable_roles(request.user, membership)
+    require(bool(roles))
+    form = forms.SeatForm(request.POST or None, roles=roles)
+    if request.method == "POST" and form.run(give_seat, membership, actor=request.user):
+        messages.success(request, _("The seat is given, and a mail is on its way."))
+        return redirect("organisation", network, organisation)
+    context = {"network": membership.network, "organisation": membership.organisation, "form": form}
+    return render(request, "members/new_seat.html", context)
+
+
+def _seat(request: HttpRequest, network: str, seat: int) -> Seat:
+    seats = Seat.objects.visible_to(request.user).with_holder()
+    return get_object_or_404(seats, pk=seat, membership__network=_network(request, network))
+
+
+@page_or_form
+def vacating(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+    seat = _seat(request, network, seat)
+    require(may_vacate(request.user, seat))
+    return _confirm(request, seat, vacate_seat, "members/vacating.html", _("The seat is vacant."))
+
+
+@page_or_form
+def suspension(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+    seat = _seat(request, network, seat)
+    require(may_run_network(request.user, seat.membership.network))
+    return _confirm(request, seat, suspend_seat, "members/suspension.html", _("The seat is suspended."))
+
+
+@page_or_form
+def reinstatement(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+    seat = _seat(request, network, seat)
+    require(may_run_network(request.user, seat.membership.network))
+    return _confirm(request, seat, reinstate_seat, "members/reinstatement.html", _("The seat is open again."))
+
+
+def _confirm(request: HttpRequest, seat: Seat, operation, template: str, done: str) -> HttpResponse:
+    """Ask once more on a page of its own, then carry out `operation` on the seat."""
+    form = OperationForm(request.POST or None)
+    network, organisation = seat.membership.network, seat.membership.organisation
+    if request.method == "POST" and form.run(operation, seat, actor=request.user):
+        messages.success(request, done)
+        return redirect("organisation", network.slug, organisation.slug)
+    context = {"network": network, "organisation": organisation, "seat": seat, "form": form}
+    return render(request, template, context)

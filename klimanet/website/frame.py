@@ -1,0 +1,42 @@
+"""What the frame of every page shows: the network one is in, its sections, the networks one may switch to."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
+from klimanet.members.models import Network
+from klimanet.members.permissions import may_run_network
+
+SECTIONS = [("network", _("Overview")), ("members", _("Members"))]
+
+
+def frame(request: HttpRequest) -> dict:
+    """Context of every template. Asks the database only for people who are signed in."""
+    scheme = request.COOKIES.get(SCHEME_COOKIE)
+    match = request.resolver_match
+    slug = match.kwargs.get("network") if match else None
+    networks = list(Network.objects.visible_to(request.user)) if request.user.is_authenticated else []
+    here = next((network for network in networks if network.slug == slug), None)
+    return {
+        "demo": settings.DEMO,
+        "site": settings.SITE,
+        "colour_scheme": scheme if scheme in SCHEMES else "auto",
+        "my_networks": networks,
+        "my_network": here,
+        "sections": _sections(request, here) if here else [],
+    }
+
+
+def _sections(request: HttpRequest, network: Network) -> list[tuple[str, str, bool]]:
+    """Label, address, and whether one is there now."""
+    sections = SECTIONS
+    if may_run_network(request.user, network):
+        sections = [*sections, ("secretariat", _("Secretariat"))]
+    addresses = [(label, reverse(name, args=[network.slug])) for name, label in sections]
+    overview = addresses[0][1]
+    return [
+        (label, address, request.path == address or (address != overview and request.path.startswith(address)))
+        for label, address in addresses
+    ]

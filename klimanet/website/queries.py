@@ -1,0 +1,110 @@
+"""What the front pages compose."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.members import queries as members
+from klimanet.members.models import Network, Profile
+from klimanet.members.models.networks import today
+from klimanet.members.permissions import may_run_network
+from klimanet.website.models import Section, SectionVersion
+
+NEW_FOR = timedelta(days=90)
+NEW_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the reader is asked to fill in: what, where, and why it matters."""
+
+    label: str
+    href: str
+    reason: str
+
+
+def networks(*, viewer) -> list[dict]:
+    """Every network with its introduction, and how the viewer stands to it."""
+    signed_in = viewer.is_authenticated
+    mine = set(Network.objects.visible_to(viewer).values_list("pk", flat=True)) if signed_in else set()
+    suspended = set(Network.objects.suspended_for(viewer).values_list("pk", flat=True)) if signed_in else set()
+    introductions = {
+        version.network_id: version for version in SectionVersion.objects.current().filter(section=Section.INTRO)
+    }
+    return [
+        {
+            "network": network,
+            "introduction": introductions.get(network.pk),
+            "mine": network.pk in mine,
+            "suspended": network.pk in suspended,
+        }
+        for network in Network.objects.select_related("association", "contact").with_municipalities()
+    ]
+
+
+def sections(network: Network) -> list[tuple[Section, SectionVersion | None]]:
+    """Every section in the order of the page, with its current version when it is written."""
+    current = {version.section: version for version in network.section_versions.current().select_related("author")}
+    return [(section, current.get(section)) for section in Section]
+
+
+def public_page(network: Network) -> dict:
+    written = {section.name.lower(): version for section, version in sections(network) if version and version.shown[1]}
+    places = members.places(network)
+    return {
+        "network": network,
+        "written": written,
+        "updated_at": max((version.created_at for version in written.values()), default=None),
+        "themes": network.themes.current(),
+        "municipalities": [place for place in places if place.membership and place.organisation.is_municipality],
+        "tiles": members.country_map(network, places, linked=False),
+    }
+
+
+def overview(network: Network, *, viewer: Person) -> dict:
+    since = today() - NEW_FOR
+    visible = Profile.objects.visible_to(viewer).listed_in(network).exclude_person(viewer)
+    places = members.places(network)
+    belonging = [place for place in places if place.membership]
+    return {
+        "network": network,
+        "steps": steps(network, viewer=viewer),
+        "new_people": visible.seated_since(since).with_places()[:NEW_SHOWN],
+        "new_organisations": [place for place in belonging if place.membership.since >= since][:NEW_SHOWN],
+        "municipality_count": sum(place.organisation.is_municipality for place in belonging),
+        "people_count": sum(place.people for place in belonging),
+        "tiles": members.country_map(network, places, linked=True),
+    }
+
+
+def steps(network: Network, *, viewer: Person) -> list[Step]:
+    """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
+    profile = Profile.objects.filter(network=network, person=viewer).prefetch_related("themes").first()
+    account, own = reverse("account"), reverse("own_profile", args=[network.slug])
+    wanted = [
+        (viewer.title and viewer.phone, _("Add your job title and phone"), account, _("So that colleagues can reach you.")),
+        (viewer.photo_id, _("Add a picture"), reverse("account_photo"), _("It is easier to call somebody one has seen.")),
+        (
+            profile and profile.listed_at,
+            _("Decide whether you stand in the list of people"),
+            own,
+            _("You are not listed until you say so."),
+        ),
+        (
+            profile and profile.asked_about,
+            _("Say what others may ask you about"),
+            own,
+            _("That is how a colleague in another municipality finds you."),
+        ),
+    ]
+    if may_run_network(viewer, network):
+        page = reverse("secretariat", args=[network.slug])
+        unwritten = [section.label for section, version in sections(network) if not version]
+        wanted += [
+            (network.contact_id, _("Choose a contact person"), reverse("contact", args=[network.slug]), _("Visitors look for somebody to call.")),
+            (not unwritten, _("Write the rest of the public page"), page, _("Missing: %s.") % ", ".join(unwritten)),
+        ]
+    return [Step(label, href, reason) for done, label, href, reason in wanted if not done]

@@ -1,0 +1,33 @@
+"""Addresses of the site itself, of a network's front page and of its editing."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from klimanet.website.sitemap import NetworkPages
+from klimanet.website.views import demo, health, network, page, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("start/", site.start, name="start"),
+    path("was", site.accessibility, name="accessibility"),
+    path("privatliv/", site.privacy, name="privacy"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", site.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"networks": NetworkPages}}, name="sitemap"),
+    # Only in a demo
+    path("demo/", demo.cast, name="demo"),
+    path("demo/log-ind/<slug:key>/", demo.sign_in, name="demo_sign_in"),
+    path("demo/post/", demo.mailbox, name="demo_mailbox"),
+    path("demo/post/<id:number>/", demo.message, name="demo_message"),
+    # A network
+    path("<slug:network>/", network.front, name="network"),
+    path("<slug:network>/sekretariat/", page.sections, name="secretariat"),
+    path("<slug:network>/sekretariat/kontakt/", page.contact, name="contact"),
+    path("<slug:network>/sekretariat/side/<slug:section>/", page.section, name="section"),
+    path("<slug:network>/sekretariat/side/<slug:section>/visning/", page.preview, name="section_preview"),
+    path("<slug:network>/sekretariat/side/<slug:section>/historik/", page.history, name="section_history"),
+    path(
+        "<slug:network>/sekretariat/side/<slug:section>/historik/<id:number>/", page.version, name="section_version"
+    ),
+]

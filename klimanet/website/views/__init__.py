@@ -1,0 +1,1 @@
+"""The site's own pages, and a network's front page with its editing."""

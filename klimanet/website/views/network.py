@@ -1,0 +1,20 @@
+"""A network's front page: the public page for visitors, the overview for its members."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from klimanet.members.models import Network
+from klimanet.website import queries
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest, network: str) -> HttpResponse:
+    """One address for both; a member reads the public page at `?side=offentlig`."""
+    found = get_object_or_404(Network.objects.select_related("association", "contact"), slug=network)
+    inside = Network.objects.visible_to(request.user).contains(found) if request.user.is_authenticated else False
+    if inside and request.GET.get("side") != "offentlig":
+        return render(request, "website/overview.html", queries.overview(found, viewer=request.user))
+    return render(request, "website/public.html", {**queries.public_page(found), "inside": inside})

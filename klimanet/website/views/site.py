@@ -1,0 +1,48 @@
+"""Pages of the installation as a whole."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from klimanet.members.models import Network
+from klimanet.website import queries
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/home.html", {"networks": queries.networks(viewer=request.user)})
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where one lands after signing in: in one's network, or among them."""
+    networks = list(Network.objects.visible_to(request.user))
+    return redirect("network", networks[0].slug) if len(networks) == 1 else redirect("home")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/privacy.html")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /konto/",
+        "Disallow: /demo/",
+        f"Sitemap: {settings.SITE}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
