@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ class Person(AbstractBaseUser):
 
     actor_kind = "person"
 
-    email = models.EmailField(_("E-mail"))
+    email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(_("Name"), max_length=120)
     sort_key = models.CharField(max_length=200, editable=False)
     title = models.CharField(_("Job title"), max_length=120, blank=True)
@@ -49,10 +50,10 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["sort_key", "id"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="accounts_person_email_once",
-                violation_error_message=_("This address belongs to somebody else."),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="accounts_person_email_lower_case",
+                violation_error_message=_("An address is kept in lower case."),
             ),
         ]
         indexes = [models.Index(fields=["sort_key", "id"], name="accounts_person_by_name")]

@@ -38,11 +38,11 @@ def places(network: Network) -> list[Place]:
 def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
     """The membership's seats: those held by people whom `viewer` may see, with their profiles, and those vacant."""
     profiles = Profile.objects.visible_to(viewer).filter(network=membership.network)
-    visible = {profile.person_id: profile for profile in profiles.select_related("person").prefetch_related("themes")}
-    current = Prefetch("holdings", Holding.objects.filter(ended_at=None), to_attr="current")
-    every = membership.seats.prefetch_related(current)
-    held = [(seat, visible[seat.current[0].person_id]) for seat in every if seat.current and seat.current[0].person_id in visible]
-    return held, [seat for seat in every if not seat.current]
+    profiles = profiles.select_related("person", "network").prefetch_related("themes")
+    visible = {profile.person_id: profile for profile in profiles}
+    every = list(membership.seats.with_holder())
+    held = [(seat, visible[seat.holder.pk]) for seat in every if seat.holder and seat.holder.pk in visible]
+    return held, [seat for seat in every if not seat.holder]
 
 
 def country_map(network: Network, places: list[Place], *, linked: bool) -> list[Tile]:

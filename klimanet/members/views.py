@@ -10,6 +10,7 @@ from klimanet.activity.forms import OperationForm
 from klimanet.files.serving import picture
 from klimanet.members import forms, queries
 from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import admit, admit_new, end_membership
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
@@ -99,6 +100,7 @@ def organisation(request: HttpRequest, network: str, organisation: str) -> HttpR
         "network": network,
         "organisation": organisation,
         "membership": membership,
+        "region": organisation.region(today()),
         "held": held,
         "vacant": vacant,
         "vacatable": grantable_roles(request.user, membership) if membership else [],

@@ -1,5 +1,7 @@
 """What the frame of every page shows: the network one is in, its sections, the networks one may switch to."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,7 +24,10 @@ def frame(request: HttpRequest) -> dict:
     return {
         "demo": settings.DEMO,
         "site": settings.SITE,
+        "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "languages": settings.LANGUAGES,
         "colour_scheme": scheme if scheme in SCHEMES else "auto",
+        "colour_schemes": [("light", _("Light")), ("dark", _("Dark")), ("auto", _("As my device"))],
         "my_networks": networks,
         "my_network": here,
         "sections": _sections(request, here) if here else [],

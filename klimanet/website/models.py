@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
@@ -45,7 +45,7 @@ class SectionVersion(models.Model):
     text = models.TextField(_("Text"), blank=True)
     heading_en = models.CharField(_("Heading in English"), max_length=120, blank=True)
     text_en = models.TextField(_("Text in English"), blank=True)
-    author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = VersionQuerySet.as_manager()
@@ -61,6 +61,10 @@ class SectionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.section} {self.number}"
+
+    @property
+    def author_name(self) -> str:
+        return self.author.name if self.author else gettext("Klimanet")
 
     @property
     def shown(self) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
@@ -116,6 +117,15 @@ class Profile(models.Model):
     def places(self) -> list[Holding]:
         """Where the person sits in this network today, in order of time; from `with_places`."""
         return [row for row in self.person.open_holdings if row.seat.membership.network_id == self.network_id]
+
+    @property
+    def places_text(self) -> str:
+        return ", ".join(place.seat.membership.organisation.name for place in self.places)
+
+    @property
+    def photo_address(self) -> str:
+        """Where the person's picture is, for members of this network; empty when there is none."""
+        return reverse("person_photo", args=[self.network.slug, self.person_id]) if self.person.photo_id else ""
 
     @property
     def asked_about(self) -> list[str]:

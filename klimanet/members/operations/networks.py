@@ -14,6 +14,7 @@ from klimanet.activity.operations import record
 from klimanet.members.models import Holding, Membership, Network, Organisation, OrganisationKind, Role, Theme
 from klimanet.members.models.networks import today
 from klimanet.members.models.organisations import RESERVED_SLUGS as RESERVED
+from klimanet.members.operations.seats import give_seat
 from klimanet.members.permissions import may_add_network, may_run_network
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
@@ -25,7 +26,7 @@ def add_network(*, slug: str, name: str, association: Organisation, actor: Actor
     require(may_add_network(actor))
     network = Network(slug=slug, name=name, name_en=name_en, association=association)
     try:
-        network.full_clean()
+        network.full_clean(exclude=["contact"])
     except ValidationError as error:
         field, sentences = next(iter(error.message_dict.items()))
         raise Refusal(sentences[0], field="slug" if field == "__all__" else field) from error
@@ -48,6 +49,26 @@ def add_theme(network: Network, *, slug: str, name: str, actor: Actor, name_en: 
 
 
 @transaction.atomic
+def open_network(
+    *, slug: str, name: str, association: str, themes: list[str], email: str, person: str, actor: Actor
+) -> Network:
+    """A network ready for use: its association by name, its themes, and the first person of its secretariat."""
+    require(may_add_network(actor))
+    runner = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, name__iexact=association).first()
+    if runner is None:
+        runner = Organisation.objects.create(
+            kind=OrganisationKind.ASSOCIATION, name=association, slug=free_slug(association)
+        )
+        record("organisation.added", runner, actor=actor)
+    network = add_network(slug=slug, name=name, association=runner, actor=actor)
+    for theme in themes:
+        add_theme(network, slug=address_of(theme), name=theme, actor=actor)
+    holding = give_seat(network.memberships.get(), email=email, name=person, role=Role.SECRETARIAT, actor=actor)
+    choose_contact(network, contact=holding.person, actor=actor)
+    return network
+
+
+@transaction.atomic
 def admit_new(
     network: Network, *, name: str, since: datetime.date, actor: Actor, token: uuid.UUID | None = None
 ) -> Membership:
@@ -60,9 +81,14 @@ def admit_new(
     return admit(network, organisation=organisation, since=since, actor=actor, token=token)
 
 
+def address_of(name: str) -> str:
+    """`name` as it may stand in an address, with Danish letters written out."""
+    return slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})))[:40].strip("-")
+
+
 def free_slug(name: str) -> str:
     """An address for `name` that no organisation and no page of a network's members has."""
-    words = slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})))[:40] or "organisation"
+    words = address_of(name) or "organisation"
     candidates = itertools.chain([words], (f"{words}-{number}" for number in itertools.count(2)))
     return next(
         slug for slug in candidates if slug not in RESERVED and not Organisation.objects.filter(slug=slug).exists()

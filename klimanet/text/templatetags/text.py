@@ -1,6 +1,7 @@
 """Template filters for texts, dates and numbers; available in every template."""
 
 from django import template
+from django.utils.html import strip_tags
 
 from klimanet.text import dates, markdown
 
@@ -14,3 +15,16 @@ register.filter("number", dates.number)
 @register.filter("markdown")
 def as_html(source: str) -> str:
     return markdown.render(source)
+
+
+@register.filter
+def plain(source: str | None) -> str:
+    """Markdown without its marks, for a description in one line."""
+    return " ".join(strip_tags(markdown.render(source or "")).split())
+
+
+@register.filter
+def telephone(written: str) -> str:
+    """A phone number as a `tel:` link wants it; eight digits are Danish."""
+    digits = "".join(character for character in written if character in "+0123456789")
+    return digits if digits.startswith("+") or len(digits) != 8 else f"+45{digits}"

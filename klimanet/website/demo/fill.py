@@ -142,7 +142,7 @@ def _seat_extras(network: Network) -> None:
         role = Role.COORDINATOR if number < len(content.MEMBERS) else Role.MEMBER
         holding = give_seat(
             membership,
-            email=f"{first}.{last}.{number}@{membership.organisation.slug}.example".lower(),
+            email=f"kollega-{number}@{membership.organisation.slug}.example",
             name=name,
             title=title,
             role=role,

@@ -56,4 +56,4 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
     found = kept.message(number)
     if found is None:
         raise Http404
-    return render(request, "website/demo/message.html", {"message": found, "number": number})
+    return render(request, "website/demo/message.html", {"message": found, "text": found.get_content()})

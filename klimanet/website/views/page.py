@@ -36,7 +36,7 @@ def _section(value: str) -> Section:
 @require_safe
 def sections(request: HttpRequest, network: str) -> HttpResponse:
     here = _run_network(request, network)
-    return render(request, "website/sections.html", {"network": here, "sections": queries.sections(here)})
+    return render(request, "website/sections.html", {"network": here, "parts": queries.sections(here)})
 
 
 @page_or_form

@@ -1,0 +1,227 @@
+"""Components that Designsystemet's CSS alone does not give: each a tag with named options, where a mistyped one is an error."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from klimanet.design.tiles import Tile
+from klimanet.text import dates
+
+register = template.Library()
+
+HUES = ("accent", "ocean", "sun", "neutral")
+COLOURS = ("neutral", "accent", "info", "success", "warning", "danger")
+NOTHING = mark_safe("")
+
+
+def _one_of(value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise template.TemplateSyntaxError(f"{value!r} is none of {', '.join(choices)}.")
+    return value
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    """What stands inside the icon's svg element."""
+    path = Path(settings.ICONS) / f"{name}.svg"
+    if not path.is_file():
+        raise template.TemplateSyntaxError(f"There is no icon {name!r}.")
+    return mark_safe(re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", path.read_text(), flags=re.DOTALL))
+
+
+@register.simple_tag(name="icon")
+def draw_icon(name: str, *, label: str = "") -> SafeString:
+    """An icon by its file's name; silent for a screen reader, unless it stands alone and has a `label`."""
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, _drawing(name)
+        )
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', _drawing(name)
+    )
+
+
+@register.simple_tag(name="avatar")
+def draw_avatar(name: str, *, photo: str = "", size: str = "medium") -> SafeString:
+    """A person's picture or initials. It stands beside the name, so it is silent."""
+    size = _one_of(size, ("small", "medium", "large"))
+    if photo:
+        return format_html('<img class="avatar" data-avatar="{}" src="{}" alt="" loading="lazy">', size, photo)
+    words = name.split()
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    return format_html(
+        '<span class="avatar" data-avatar="{}" data-hue="{}" aria-hidden="true">{}</span>',
+        size,
+        HUES[sum(map(ord, name)) % len(HUES)],
+        initials,
+    )
+
+
+@register.simple_tag
+def badge(text: str, *, color: str = "neutral", icon: str = "") -> SafeString:
+    """A state in a word; the colour only underlines it."""
+    drawing = draw_icon(icon) if icon else NOTHING
+    color = _one_of(color, COLOURS)
+    return format_html('<span class="ds-tag badge" data-color="{}">{}{}</span>', color, drawing, text)
+
+
+@register.simple_block_tag
+def panel(
+    content: SafeString,
+    *,
+    heading: str = "",
+    level: int = 2,
+    id: str = "",
+    href: str = "",
+    link: str = "",
+    flush: bool = False,
+) -> SafeString:
+    """A surface with a heading and perhaps a link; `flush` lets rows reach its edges."""
+    shape = mark_safe(' data-flush=""') if flush else NOTHING
+    body = format_html('<div class="panel-body">{}</div>', content)
+    if not heading:
+        return format_html('<div class="panel"{}>{}</div>', shape, body)
+    id = id or "panel-" + re.sub(r"\W+", "-", str(heading).casefold()).strip("-")
+    more = format_html('<a class="panel-link" href="{}">{}</a>', href, link) if href else NOTHING
+    return format_html(
+        '<section class="panel"{} aria-labelledby="{}"><div class="panel-head"><h{} id="{}">{}</h{}>{}</div>{}</section>',
+        *(shape, id, level, id, heading, level, more, body),
+    )
+
+
+@register.simple_block_tag
+def rows(content: SafeString, *, label: str) -> SafeString:
+    """A list of rows, for work one goes through."""
+    return format_html('<ul class="rows" aria-label="{}">{}</ul>', label, content)
+
+
+@register.simple_block_tag
+def row(
+    content: SafeString,
+    *,
+    title: str,
+    href: str = "",
+    text: str = "",
+    meta: str = "",
+    avatar: str = "",
+    photo: str = "",
+) -> SafeString:
+    """One row: its title leads on and covers it all; what stands inside the tag stays to be pressed by itself."""
+    heading = format_html('<a href="{}">{}</a>', href, title) if href else title
+    return format_html(
+        '<li class="row">{}<div class="row-text"><p class="row-title">{}</p>{}</div>{}{}</li>',
+        draw_avatar(avatar, photo=photo) if avatar else NOTHING,
+        heading,
+        format_html('<p class="muted">{}</p>', text) if text else NOTHING,
+        format_html('<div class="row-extra">{}</div>', content) if content.strip() else NOTHING,
+        format_html('<p class="row-meta muted">{}</p>', meta) if meta else NOTHING,
+    )
+
+
+@register.simple_block_tag
+def timeline(content: SafeString) -> SafeString:
+    """What happened, in order."""
+    return format_html('<ol class="timeline">{}</ol>', content)
+
+
+@register.simple_block_tag
+def event(content: SafeString, *, when: datetime.date, title: str) -> SafeString:
+    """One thing on a timeline; a moment is told with its time, a date without."""
+    told = dates.moment(when) if isinstance(when, datetime.datetime) else dates.weekday(when)
+    return format_html(
+        '<li><p class="muted"><time datetime="{}">{}</time></p><p><strong>{}</strong></p>{}</li>',
+        *(when.isoformat(), told, title, content),
+    )
+
+
+@register.simple_block_tag
+def notice(content: SafeString, *, color: str = "info", heading: str = "") -> SafeString:
+    """A message that stands out from the page."""
+    title = format_html('<h2 class="ds-heading" data-size="2xs">{}</h2>', heading) if heading else NOTHING
+    color = _one_of(color, ("info", "success", "warning", "danger"))
+    return format_html('<div class="ds-alert" data-color="{}">{}{}</div>', color, title, content)
+
+
+@register.simple_block_tag
+def empty(content: SafeString, *, icon: str, heading: str) -> SafeString:
+    """Nothing here yet, and what one can do about it."""
+    return format_html(
+        '<div class="empty">{}<p class="empty-heading">{}</p>{}</div>', draw_icon(icon), heading, content
+    )
+
+
+@register.simple_block_tag
+def breadcrumbs(content: SafeString) -> SafeString:
+    """Where the page stands: crumbs from the network down to the page itself."""
+    return format_html('<nav class="ds-breadcrumbs trail" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), content)
+
+
+@register.simple_tag
+def crumb(label: object, view: str = "", *args: object) -> SafeString:
+    """One step of the breadcrumbs: a link to `view`, or the page itself."""
+    if view:
+        return format_html('<li><a class="ds-link" href="{}">{}</a></li>', reverse(view, args=args), label)
+    return format_html('<li><span aria-current="page">{}</span></li>', label)
+
+
+@register.simple_tag(takes_context=True)
+def button_post(
+    context: template.Context, *, action: str, label: str, variant: str = "secondary", icon: str = ""
+) -> SafeString:
+    """A button that changes something, so it is a form of its own."""
+    return format_html(
+        '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="ds-button" data-variant="{}" type="submit">{}{}</button></form>',
+        action,
+        get_token(context["request"]),
+        _one_of(variant, ("primary", "secondary", "tertiary")),
+        draw_icon(icon) if icon else NOTHING,
+        label,
+    )
+
+
+TILE, GAP = 40, 3  # units of the drawing
+
+
+@register.simple_tag
+def tile_map(tiles: Iterable[Tile], *, label: str) -> SafeString:
+    """The country as one drawing. Each tile says its own name; the page puts the same as a list beside it."""
+    tiles = list(tiles)
+    width, height = (max((getattr(tile, side) for tile in tiles), default=1) * TILE for side in ("column", "row"))
+    return format_html(
+        '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}</svg>'
+        '<figcaption class="muted"><span class="swatch" data-state="member"></span>{} '
+        '<span class="swatch" data-state="outside"></span>{}</figcaption></figure>',
+        *(width, height, label, format_html_join("", "{}", ((_tile(tile),) for tile in tiles))),
+        *(_("Member"), _("Not a member")),
+    )
+
+
+def _tile(tile: Tile) -> SafeString:
+    left, top = (tile.column - 1) * TILE, (tile.row - 1) * TILE
+    middle = top + TILE / 2 - 5 * (len(tile.lines) - 1) + 1.5
+    text = format_html_join(
+        "",
+        '<text x="{}" y="{}">{}</text>',
+        ((left + TILE / 2 - GAP / 2, middle + 10 * number, line) for number, line in enumerate(tile.lines)),
+    )
+    shape = format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="4"></rect><g aria-hidden="true">{}</g>',
+        *(left, top, TILE - GAP, TILE - GAP, text),
+    )
+    if tile.href:
+        return format_html(
+            '<a class="tile" href="{}" aria-label="{}" data-state="{}" data-column="{}" data-row="{}">{}</a>',
+            *(tile.href, tile.label, tile.state, tile.column, tile.row, shape),
+        )
+    return format_html('<g class="tile" role="img" aria-label="{}" data-state="{}">{}</g>', tile.label, tile.state, shape)
