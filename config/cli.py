@@ -1,11 +1,23 @@
-"""The installed command `klimanet`: the management commands of the installed apps, ours first."""
+"""The installed command `klimanet`: what an operator needs, and every other management command by its name."""
 
 import os
 import sys
 
 from django.core.management import execute_from_command_line
 
+HELP = """\
+klimanet run           serve the site: web server and worker together
+klimanet worker        send mail and clear away what is over; several may run
+klimanet setup         prepare the database and open the first network
+klimanet network add   open a further network
+klimanet check         say what is wrong with settings, database, folders and mail
+
+Each explains itself with --help. Settings stand in docs/operating.md."""
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if len(sys.argv) < 2 or sys.argv[1:] in (["help"], ["--help"], ["-h"]):
+        sys.stdout.write(HELP + "\n")
+        return
     execute_from_command_line(["klimanet", *sys.argv[1:]])

@@ -1,0 +1,52 @@
+# Two commands do it all: `make run` and `make test`. `make help` explains the rest.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+DEMO := KLIMANET_DEMO=1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock messages screenshot prove install-dev
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing and start the demo at http://localhost:8000 (PORT=8001 for another port)
+	@$(PYTHON) scripts/install.py
+	@exec env $(DEMO) $(BIN)/klimanet run --port $(PORT)
+
+install-dev:
+	@$(PYTHON) scripts/install.py --dev --browser
+
+test: install-dev ## Install what the tests need and run them all; TEST_DATABASE_URL=… runs them on PostgreSQL too
+	@$(PYTHON) scripts/tests.py
+
+check: install-dev ## Format, lint, types, imports, migrations, translations, then all tests: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djhtml --check --tabwidth 4 klimanet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(DEMO) KLIMANET_DATA=build/check $(BIN)/klimanet makemigrations --check --dry-run
+	$(BIN)/python scripts/messages.py --check
+	$(MAKE) test
+
+format: install-dev ## Write code and templates the way `make check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djhtml --tabwidth 4 klimanet
+
+lock: install-dev ## Look up newer versions and write the lock files
+	for part in run dev node; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --no-annotate requirements/$$part.in --output-file requirements/$$part.txt; \
+	done
+	npm update --package-lock-only --ignore-scripts
+
+messages: install-dev ## Collect the texts to translate into klimanet/locale
+	$(BIN)/python scripts/messages.py
+
+screenshot: install-dev ## Take docs/screenshot.png of the running demo
+	$(BIN)/python scripts/screenshot.py
+
+prove: install-dev ## Run the long proofs
+	$(BIN)/pytest -m prove

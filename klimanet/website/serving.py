@@ -1,0 +1,74 @@
+"""The web server and the worker as one: they start together, and when one ends the other does."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+GRACE = 10.0  # seconds a process has to end by itself
+STARTUP = 60.0  # seconds until the site must answer
+
+
+def port_is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class Processes:
+    """Several commands run side by side, stopped as one. A signal to us is a wish to stop."""
+
+    def __init__(self, *commands: list[str], env: dict[str, str]) -> None:
+        self.stopping = False
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._wish_to_stop)
+        # A session of their own keeps Ctrl-C from reaching them before we have said how to stop.
+        self.running = [
+            subprocess.Popen([sys.executable, "-m", *command], env={**os.environ, **env}, start_new_session=True)
+            for command in commands
+        ]
+
+    def _wish_to_stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def all_alive(self) -> bool:
+        return all(process.poll() is None for process in self.running)
+
+    def wait_for(self, address: str) -> bool:
+        """Until `address` answers; False when it did not in time, or a process ended, or we are asked to stop."""
+        give_up = time.monotonic() + STARTUP
+        while self.all_alive() and not self.stopping and time.monotonic() < give_up:
+            try:
+                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
+                    return True
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        return False
+
+    def run(self) -> int:
+        """Wait until somebody wants to stop or a process ends, then stop them all; returns an exit code."""
+        while self.all_alive() and not self.stopping:
+            time.sleep(0.2)
+        return self.stop()
+
+    def stop(self) -> int:
+        """End them all; 0 if they were asked to, 1 if one had ended by itself."""
+        alive = self.all_alive()
+        for process in self.running:
+            process.terminate()
+        deadline = time.monotonic() + GRACE
+        for process in self.running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        return 0 if alive else 1
