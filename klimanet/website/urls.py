@@ -1,5 +1,6 @@
 """Addresses of the site itself, of a network's front page and of its editing."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"networks": NetworkPages}}, name="sitemap"),
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": {"pages": NetworkPages}}, name="sitemap"),
     # Only in a demo
     path("demo/", demo.cast, name="demo"),
     path("demo/log-ind/<slug:key>/", demo.sign_in, name="demo_sign_in"),

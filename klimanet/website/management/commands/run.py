@@ -31,7 +31,7 @@ class Command(BaseCommand):
         module, _, name = settings.WSGI_APPLICATION.rpartition(".")
         web = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", "--host", host, "--port", str(port)]
         processes = Processes(
-            [*web, "--workers", str(workers), "--blocking-threads", "8", f"{module}:{name}"],
+            [*web, "--workers", str(workers), "--blocking-threads", "4", f"{module}:{name}"],
             ["django", "worker"],
             env={"KLIMANET_SITE": site},
         )

@@ -1,0 +1,39 @@
+"""The demo's cast, as tests ask for it."""
+
+from django.test import Client
+
+from klimanet.accounts.models import Person
+from klimanet.members.models import Holding, Network, Profile, Seat
+from klimanet.website.demo.cast import BY_KEY, NETWORK, OTHER_NETWORK
+
+VISITOR = "visitor"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def person(key: str) -> Person:
+    return Person.objects.get(email=BY_KEY[key].email)
+
+
+def network(slug: str = NETWORK) -> Network:
+    return Network.objects.get(slug=slug)
+
+
+def other_network() -> Network:
+    return network(OTHER_NETWORK)
+
+
+def seat(key: str, slug: str = NETWORK) -> Seat:
+    holding = Holding.objects.get(person=person(key), ended_at=None, seat__membership__network__slug=slug)
+    return holding.seat
+
+
+def profile(key: str, slug: str = NETWORK) -> Profile:
+    return Profile.objects.get(person=person(key), network__slug=slug)
+
+
+def browser(key: str = VISITOR, **options) -> Client:
+    """A signed-in client, or a visitor's."""
+    client = Client(**options)
+    if key != VISITOR:
+        client.force_login(person(key), backend=BACKEND)
+    return client

@@ -1,0 +1,167 @@
+"""Who gets what: every route × the cast, always about the same existing things (Odense, Anders and his seat).
+
+A number is the answer's status; `in` is the sign-in page, `on` a redirect elsewhere on the site.
+"""
+
+import uuid
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from klimanet.activity.models import Line
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+CAST = ["visitor", "karen", "lise", "mette", "anders", "aase", "peter", "sofie", "torben", "line"]
+TABLE = """
+account                               in  200  200  200  200  200  200  200  200  200
+account_photo                         in  200  200  200  200  200  200  200  200  200
+account_photo_file                    in  404  404  404  404  404  404  404  404  404
+account_photo_removal                 in  405  405  405  405  405  405  405  405  405
+language                             405  405  405  405  405  405  405  405  405  405
+colour_scheme                        405  405  405  405  405  405  405  405  405  405
+resend                                in   on   on   on   on   on   on   on   on   on
+discard                               in  405  405  405  405  405  405  405  405  405
+account_request_login_code           200   on   on   on   on   on   on   on   on   on
+account_confirm_login_code            in   on   on   on   on   on   on   on   on   on
+account_login                        200   on   on   on   on   on   on   on   on   on
+mfa_login_webauthn                    in   on   on   on   on   on   on   on   on   on
+mfa_authenticate                      in   on   on   on   on   on   on   on   on   on
+account_inactive                     200  200  200  200  200  200  200  200  200  200
+account_logout                        on  200  200  200  200  200  200  200  200  200
+account_signup                       200   on   on   on   on   on   on   on   on   on
+account_reauthenticate                in  403  403  403  403  403  403  403  403  403
+mfa_reauthenticate                    in  403  403  403  403  403  403  403  403  403
+mfa_reauthenticate_webauthn           in  403  403  403  403  403  403  403  403  403
+account_email                         in  200  200  200  200  200  200  200  200  200
+account_email_verification_sent       in   on   on   on   on   on   on   on   on   on
+account_change_password               in   on   on   on   on   on   on   on   on   on
+account_set_password                  in  200  200  200  200  200  200  200  200  200
+account_reset_password               200  200  200  200  200  200  200  200  200  200
+account_confirm_password_reset_code   in   in   in   in   in   in   in   in   in   in
+account_complete_password_reset       on   on   on   on   on   on   on   on   on   on
+account_password_reset_completed     200  200  200  200  200  200  200  200  200  200
+mfa_index                             in  200  200  200  200  200  200  200  200  200
+mfa_activate_totp                     in  200  200  200  200  200  200  200  200  200
+mfa_deactivate_totp                   in  404  404  404  404  404  404  404  404  404
+mfa_view_recovery_codes               in  404  404  404  404  404  404  404  404  404
+mfa_generate_recovery_codes           in  200  200  200  200  200  200  200  200  200
+mfa_download_recovery_codes           in  404  404  404  404  404  404  404  404  404
+mfa_list_webauthn                     in  200  200  200  200  200  200  200  200  200
+mfa_add_webauthn                      in  200  200  200  200  200  200  200  200  200
+mfa_edit_webauthn                     in  404  404  404  404  404  404  404  404  404
+mfa_remove_webauthn                   in  404  404  404  404  404  404  404  404  404
+usersessions_list                     in  200  200  200  200  200  200  200  200  200
+members                               in  200  200  200  200  200  200  200  404  404
+people                                in  200  200  200  200  200  200  200  404  404
+person                                in  200  200  200  200  200  200  200  404  404
+person_card                           in  200  200  200  200  200  200  200  404  404
+person_photo                          in  404  404  404  404  404  404  404  404  404
+own_profile                           in  200  200  200  200  200  200  200  404  404
+new_organisation                      in  200  403  403  403  403  403  403  404  404
+seat_vacating                         in  200  403  200  403  403  403  403  404  404
+seat_suspension                       in  200  403  403  403  403  403  403  404  404
+seat_reinstatement                    in  200  403  403  403  403  403  403  404  404
+organisation                          in  200  200  200  200  200  200  200  404  404
+new_seat                              in  200  403  200  403  403  403  403  404  404
+admission                             in  200  403  403  403  403  403  403  404  404
+leaving                               in  200  403  403  403  403  403  403  404  404
+home                                 200  200  200  200  200  200  200  200  200  200
+start                                 in   on   on   on   on   on   on   on   on   on
+accessibility                        200  200  200  200  200  200  200  200  200  200
+privacy                              200  200  200  200  200  200  200  200  200  200
+healthz                              200  200  200  200  200  200  200  200  200  200
+readyz                               200  200  200  200  200  200  200  200  200  200
+robots                               200  200  200  200  200  200  200  200  200  200
+sitemap                              200  200  200  200  200  200  200  200  200  200
+demo                                 404  404  404  404  404  404  404  404  404  404
+demo_sign_in                         404  404  404  404  404  404  404  404  404  404
+demo_mailbox                         404  404  404  404  404  404  404  404  404  404
+demo_message                         404  404  404  404  404  404  404  404  404  404
+network                              200  200  200  200  200  200  200  200  200  200
+secretariat                           in  200  403  403  403  403  403  403  404  404
+contact                               in  200  403  403  403  403  403  403  404  404
+section                               in  200  403  403  403  403  403  403  404  404
+section_preview                       in  405  405  405  405  405  405  405  405  405
+section_history                       in  200  403  403  403  403  403  403  404  404
+section_version                       in  200  403  403  403  403  403  403  404  404
+"""
+# What is sent to pages that only take something.
+SENT = """
+language                              on   on   on   on   on   on   on   on   on   on
+colour_scheme                         on   on   on   on   on   on   on   on   on   on
+account_photo_removal                401   on   on   on   on   on   on   on   on   on
+discard                              401   on   on   on   on   on   on   on   on   on
+section_preview                      401  200  403  403  403  403  403  403  404  404
+demo_sign_in                         404  404  404  404  404  404  404  404  404  404
+"""
+
+
+def arguments() -> dict:
+    """One existing value for every argument a route may take."""
+    anders = cast.person("anders")
+    return {
+        "network": "klima",
+        "organisation": "odense",
+        "person": anders.pk,
+        "seat": cast.seat("anders").pk,
+        "section": "om",
+        "number": 1,
+        "key": "anders",
+        "pk": 1,
+    }
+
+
+def routes(resolver: URLResolver | None = None) -> list[URLPattern]:
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        found += routes(pattern) if isinstance(pattern, URLResolver) else [pattern]
+    return found
+
+
+def address(name: str) -> str:
+    known = arguments()
+    wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+def told(response) -> str:
+    if response.status_code not in (301, 302):
+        return str(response.status_code)
+    return "in" if response["Location"].startswith(reverse("account_request_login_code")) else "on"
+
+
+def rows(table: str) -> list:
+    return [pytest.param(*line.split(maxsplit=1), id=line.split()[0]) for line in table.strip().splitlines()]
+
+
+def test_every_route_has_a_row():
+    assert sorted(row.id for row in rows(TABLE)) == sorted({pattern.name for pattern in routes()})
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(TABLE))
+def test_reading(name, expected):
+    assert [told(cast.browser(key).get(address(name))) for key in CAST] == expected.split()
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(SENT))
+def test_sending(name, expected):
+    assert [told(cast.browser(key).post(address(name))) for key in CAST] == expected.split()
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(TABLE))
+def test_who_may_not_read_may_not_post(name, expected):
+    """Closed pages stay closed when something is sent to them, and nothing changes."""
+    before = Line.objects.count()
+    for key, status in zip(CAST, expected.split(), strict=True):
+        if status in ("403", "404"):
+            response = cast.browser(key).post(address(name), {"token": uuid.uuid4(), "since": "2026-01-01"})
+            assert told(response) in (status, "405"), key
+    assert Line.objects.count() == before
+
+
+def test_visitors_are_told_the_same_of_what_exists_and_what_does_not():
+    there = cast.browser().get(reverse("organisation", args=["klima", "odense"]))
+    absent = cast.browser().get(reverse("organisation", args=["klima", "findes-ikke"]))
+    assert told(there) == told(absent) == "in"
