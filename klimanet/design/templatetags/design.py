@@ -190,34 +190,36 @@ def button_post(
     )
 
 
-TILE, GAP = 40, 3  # units of the drawing
+TILE, GAP, LINE = 40, 3, 10  # units of the drawing
 
 
 @register.simple_tag
 def tile_map(tiles: Iterable[Tile], *, label: str) -> SafeString:
-    """The country as one drawing. Each tile says its own name; the page puts the same as a list beside it."""
+    """The country as one drawing. Each tile says its own name; the page puts the same as a list beside it.
+
+    What is written on the tiles lies in a layer of its own, silent, since "Vording-borg" is for the eye only.
+    """
     tiles = list(tiles)
     width, height = (max((getattr(tile, side) for tile in tiles), default=1) * TILE for side in ("column", "row"))
     return format_html(
-        '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}</svg>'
+        '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}'
+        '<g class="tile-names" aria-hidden="true">{}</g></svg>'
         '<figcaption class="muted"><span class="swatch" data-state="member"></span>{} '
         '<span class="swatch" data-state="outside"></span>{}</figcaption></figure>',
-        *(width, height, label, format_html_join("", "{}", ((_tile(tile),) for tile in tiles))),
+        *(width, height, label),
+        format_html_join("", "{}", ((_tile(tile),) for tile in tiles)),
+        format_html_join("", "{}", ((_written(tile),) for tile in tiles)),
         *(_("Member"), _("Not a member")),
     )
 
 
+def _corner(tile: Tile) -> tuple[int, int]:
+    return (tile.column - 1) * TILE, (tile.row - 1) * TILE
+
+
 def _tile(tile: Tile) -> SafeString:
-    left, top = (tile.column - 1) * TILE, (tile.row - 1) * TILE
-    middle = top + TILE / 2 - 5 * (len(tile.lines) - 1) + 1.5
-    text = format_html_join(
-        "",
-        '<text x="{}" y="{}">{}</text>',
-        ((left + TILE / 2 - GAP / 2, middle + 10 * number, line) for number, line in enumerate(tile.lines)),
-    )
     shape = format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="4"></rect><g aria-hidden="true">{}</g>',
-        *(left, top, TILE - GAP, TILE - GAP, text),
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="4"></rect>', *_corner(tile), TILE - GAP, TILE - GAP
     )
     if tile.href:
         return format_html(
@@ -225,3 +227,11 @@ def _tile(tile: Tile) -> SafeString:
             *(tile.href, tile.label, tile.state, tile.column, tile.row, shape),
         )
     return format_html('<g class="tile" role="img" aria-label="{}" data-state="{}">{}</g>', tile.label, tile.state, shape)
+
+
+def _written(tile: Tile) -> SafeString:
+    left, top = _corner(tile)
+    middle = left + (TILE - GAP) / 2
+    first = top + TILE / 2 + 1.5 - LINE / 2 * (len(tile.lines) - 1)
+    lines = ((tile.state, middle, first + LINE * number, line) for number, line in enumerate(tile.lines))
+    return format_html_join("", '<text data-state="{}" x="{}" y="{}">{}</text>', lines)

@@ -130,4 +130,5 @@ class Profile(models.Model):
     @property
     def asked_about(self) -> list[str]:
         """Themes, then the person's own words."""
-        return [str(theme) for theme in self.themes.all()] + ([self.words] if self.words else [])
+        words = [word.strip() for word in self.words.split(",")]
+        return [str(theme) for theme in self.themes.all()] + [word for word in words if word]

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.models import Person
 from klimanet.mail import mailbox as kept
 from klimanet.website.demo import cast as demo_cast
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,8 +39,8 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     member = demo_cast.BY_KEY.get(key)
     if member is None:
         raise Http404
-    login(request, get_object_or_404(Person, email=member.email), backend=BACKEND)
-    return redirect("network", member.network)
+    person = get_object_or_404(Person, email=member.email)
+    return perform_login(request, person, redirect_url=reverse("network", args=[member.network]))
 
 
 @demo_only

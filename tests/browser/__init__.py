@@ -1,0 +1,1 @@
+"""Journeys in a real browser, on the demo as a newcomer starts it."""
