@@ -42,7 +42,16 @@ def make_venv() -> None:
 
 
 def pip(requirements: str) -> None:
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", f"requirements/{requirements}.txt")
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--requirement",
+        f"requirements/{requirements}.txt",
+    )
 
 
 def install_project() -> None:

@@ -71,6 +71,7 @@ def main() -> int:
         if found := faults(catalogue):
             print("\n".join(found))
         return 1 if found else 0
+    catalogue.obsolete.clear()
     with CATALOGUE.open("wb") as file:
         write_po(file, catalogue, width=110, include_lineno=False, sort_output=True)
     print(f"{CATALOGUE.relative_to(ROOT)}: {len(faults(catalogue))} texts to look at")

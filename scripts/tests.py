@@ -1,4 +1,7 @@
-"""Runs every test: the suite on SQLite, the browser journeys, and the suite again on PostgreSQL where TEST_DATABASE_URL names one."""
+"""Runs every test: the suite on SQLite, the browser journeys, and the suite again on PostgreSQL.
+
+TEST_DATABASE_URL names the PostgreSQL database; without it that part is left out, and said so.
+"""
 
 import os
 import subprocess

@@ -28,7 +28,9 @@ class ChosenLanguage:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page is closed unless it says otherwise; what somebody had written when the session ended is kept."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # Django only ever redirects; we answer a form with a page
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponse:
         if request.method == "POST":
             return session_ended(request)
         return super().handle_no_permission(request, view_func)

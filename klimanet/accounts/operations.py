@@ -20,9 +20,7 @@ def add_person(*, email: str, name: str, actor: Actor, title: str = "", position
     require(may_add_person(actor))
     if existing := Person.objects.by_address(email):
         return existing
-    person = Person(
-        email=Person.objects.normalize_email(email), name=name, title=title, position=position, phone=phone
-    )
+    person = Person(email=Person.objects.normalize_email(email), name=name, title=title, position=position, phone=phone)
     person.set_unusable_password()
     try:
         with transaction.atomic():
@@ -55,9 +53,7 @@ def change_details(
 
 
 @transaction.atomic
-def change_photo(
-    person: Person, *, photo: UploadedFile | None, actor: Actor, token: uuid.UUID | None = None
-) -> None:
+def change_photo(person: Person, *, photo: UploadedFile | None, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Take `photo` into use, made anew as a small square; None takes the present one away."""
     require(may_change_person(actor, person))
     person.photo = store.keep(images.portrait(photo), media_type="image/jpeg") if photo else None

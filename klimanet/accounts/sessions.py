@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 
@@ -19,7 +19,7 @@ def one_at_a_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         with transaction.atomic():
             Session.objects.select_for_update().filter(pk=request.session.session_key).first()
             request.session = type(request.session)(request.session.session_key)  # read it anew, now that it is ours
-            response: HttpResponse = view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
             if request.session.modified:
                 request.session.save()
         return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klimanet.accounts import kept_post
 from klimanet.accounts.forms import DetailsForm, PhotoForm
 from klimanet.accounts.operations import change_details, change_photo
+from klimanet.accounts.requests import SignedInRequest
 from klimanet.accounts.sessions import one_at_a_time
 from klimanet.files.serving import picture
 
@@ -29,7 +30,7 @@ confirm_password_reset_code = one_at_a_time(allauth_views.confirm_password_reset
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     person = request.user
     form = DetailsForm(
         request.POST or None,
@@ -42,7 +43,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def photo(request: HttpRequest) -> HttpResponse:
+def photo(request: SignedInRequest) -> HttpResponse:
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.run(change_photo, request.user, actor=request.user):
         messages.success(request, _("Your picture is saved."))
@@ -51,12 +52,12 @@ def photo(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def own_photo(request: HttpRequest) -> HttpResponse:
+def own_photo(request: SignedInRequest) -> HttpResponse:
     return picture(request.user.photo)
 
 
 @require_POST
-def remove_photo(request: HttpRequest) -> HttpResponse:
+def remove_photo(request: SignedInRequest) -> HttpResponse:
     change_photo(request.user, photo=None, actor=request.user)
     messages.success(request, _("Your picture is gone."))
     return redirect("account")

@@ -25,7 +25,7 @@ def keep(content: bytes, *, media_type: str) -> Blob:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
     blob, _ = Blob.objects.update_or_create(
         digest=digest,
         defaults={"created_at": timezone.now()},

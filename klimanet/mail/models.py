@@ -46,9 +46,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(failed_at=None), name="mail_message_sent_or_failed"
-            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="mail_message_sent_or_failed"),
             models.CheckConstraint(
                 condition=~Q(lane="code") | (Q(sent_at=None) & Q(failed_at=None)) | Q(text="", html=""),
                 name="mail_message_code_body_dropped",
@@ -56,9 +54,7 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="mail_message_waiting"
-            )
+            models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="mail_message_waiting")
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,6 @@ def _leased() -> Iterator[Message]:
         yield message
 
 
-
 def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
     """Send one leased message. Killed between the two, it is sent again after its lease with the same Message-ID."""
     try:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Position
+from klimanet.accounts.models import Person, Position
 from klimanet.activity.forms import OperationForm
 from klimanet.members.models import Network, Region, Role, Theme
 from klimanet.members.models.networks import today
@@ -30,7 +30,9 @@ class PeopleFilter(forms.Form):
     """Which people to list; an answer that makes no sense is told beside its field and filters nothing."""
 
     q = LineField(label=_("Name or “ask me about”"), required=False, max_length=80)
-    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
+    theme = forms.ModelChoiceField(
+        label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug"
+    )
     region = forms.ModelChoiceField(
         label=_("Region"), queryset=Region.objects.all(), required=False, to_field_name="slug"
     )
@@ -104,7 +106,7 @@ class ContactForm(OperationForm):
     contact = forms.ModelChoiceField(
         label=_("Contact person"),
         help_text=_("Shown with phone and e-mail on the public page."),
-        queryset=None,
+        queryset=Person.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
     )

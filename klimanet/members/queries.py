@@ -1,5 +1,6 @@
 """What pages about members compose from several models."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -20,13 +21,15 @@ class Place:
     membership: Membership | None
     people: int
 
+    def began_after(self, day: datetime.date) -> bool:
+        return self.membership is not None and self.membership.since >= day
+
 
 def places(network: Network) -> list[Place]:
     """Every municipality, member or not, and whichever other organisation is a member; in Danish order."""
     people = Count("seats__holdings", filter=Q(seats__suspended_at=None, seats__holdings__ended_at=None))
     memberships = {
-        membership.organisation_id: membership
-        for membership in network.memberships.active().annotate(people=people)
+        membership.organisation_id: membership for membership in network.memberships.active().annotate(people=people)
     }
     shown = Organisation.objects.filter(Q(kind="municipality") | Q(pk__in=memberships))
     return [
@@ -58,7 +61,7 @@ def country_map(network: Network, places: list[Place], *, linked: bool) -> list[
             href=reverse("organisation", args=[network.slug, place.organisation.slug]) if linked else "",
         )
         for place in places
-        if place.organisation.is_municipality
+        if place.organisation.tile_column and place.organisation.tile_row
     ]
 
 

@@ -1,11 +1,12 @@
 """The members of a network: the country, organisations, people, seats."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
 from klimanet.files.serving import picture
 from klimanet.members import forms, queries
@@ -14,7 +15,7 @@ from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import admit, admit_new, end_membership
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
-from klimanet.members.permissions import grantable_roles, may_fill_seats, may_run_network, may_vacate
+from klimanet.members.permissions import grantable_roles, may_run_network, may_vacate
 from klimanet.members.vcard import vcard
 from klimanet.rules.refusals import require
 from klimanet.text.paging import page_of
@@ -22,7 +23,7 @@ from klimanet.text.paging import page_of
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _network(request: HttpRequest, slug: str) -> Network:
+def _network(request: SignedInRequest, slug: str) -> Network:
     return get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
 
 
@@ -31,7 +32,7 @@ def _organisation(network: Network, slug: str) -> Organisation:
 
 
 @require_safe
-def members(request: HttpRequest, network: str) -> HttpResponse:
+def members(request: SignedInRequest, network: str) -> HttpResponse:
     network = _network(request, network)
     places = queries.places(network)
     context = {
@@ -44,7 +45,7 @@ def members(request: HttpRequest, network: str) -> HttpResponse:
 
 
 @require_safe
-def people(request: HttpRequest, network: str) -> HttpResponse:
+def people(request: SignedInRequest, network: str) -> HttpResponse:
     network = _network(request, network)
     form = forms.PeopleFilter(request.GET, network=network)
     profiles = Profile.objects.visible_to(request.user).listed_in(network).answering(form.answers()).with_places()
@@ -52,31 +53,31 @@ def people(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "members/people.html", {"network": network, "form": form, "page": page})
 
 
-def _profile(request: HttpRequest, network: str, person: int) -> Profile:
+def _profile(request: SignedInRequest, network: str, person: int) -> Profile:
     profiles = Profile.objects.visible_to(request.user).with_places()
     return get_object_or_404(profiles, network=_network(request, network), person=person)
 
 
 @require_safe
-def person(request: HttpRequest, network: str, person: int) -> HttpResponse:
+def person(request: SignedInRequest, network: str, person: int) -> HttpResponse:
     profile = _profile(request, network, person)
     return render(request, "members/person.html", {"network": profile.network, "profile": profile})
 
 
 @require_safe
-def card(request: HttpRequest, network: str, person: int) -> HttpResponse:
+def card(request: SignedInRequest, network: str, person: int) -> HttpResponse:
     content = vcard(_profile(request, network, person))
     headers = {"Content-Disposition": f'attachment; filename="person-{person}.vcf"'}
     return HttpResponse(content, content_type="text/vcard; charset=utf-8", headers=headers)
 
 
 @require_safe
-def person_photo(request: HttpRequest, network: str, person: int) -> HttpResponse:
+def person_photo(request: SignedInRequest, network: str, person: int) -> HttpResponse:
     return picture(_profile(request, network, person).person.photo)
 
 
 @page_or_form
-def own_profile(request: HttpRequest, network: str) -> HttpResponse:
+def own_profile(request: SignedInRequest, network: str) -> HttpResponse:
     network = _network(request, network)
     profile = get_object_or_404(Profile, network=network, person=request.user)
     form = forms.ProfileForm(
@@ -91,7 +92,7 @@ def own_profile(request: HttpRequest, network: str) -> HttpResponse:
 
 
 @require_safe
-def organisation(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+def organisation(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     network = _network(request, network)
     organisation = _organisation(network, organisation)
     membership = network.memberships.active_or_coming().of(organisation).first()
@@ -103,15 +104,14 @@ def organisation(request: HttpRequest, network: str, organisation: str) -> HttpR
         "region": organisation.region(today()),
         "held": held,
         "vacant": vacant,
-        "vacatable": grantable_roles(request.user, membership) if membership else [],
-        "may_fill_seats": bool(membership) and may_fill_seats(request.user, membership),
+        "grantable": grantable_roles(request.user, membership) if membership else [],
         "may_run": may_run_network(request.user, network),
     }
     return render(request, "members/organisation.html", context)
 
 
 @page_or_form
-def new_organisation(request: HttpRequest, network: str) -> HttpResponse:
+def new_organisation(request: SignedInRequest, network: str) -> HttpResponse:
     network = _network(request, network)
     require(may_run_network(request.user, network))
     form = forms.OrganisationForm(request.POST or None)
@@ -122,7 +122,7 @@ def new_organisation(request: HttpRequest, network: str) -> HttpResponse:
 
 
 @page_or_form
-def admission(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+def admission(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     network = _network(request, network)
     require(may_run_network(request.user, network))
     organisation = _organisation(network, organisation)
@@ -133,13 +133,13 @@ def admission(request: HttpRequest, network: str, organisation: str) -> HttpResp
     return render(request, "members/admission.html", {"network": network, "organisation": organisation, "form": form})
 
 
-def _membership(request: HttpRequest, network: str, organisation: str) -> Membership:
+def _membership(request: SignedInRequest, network: str, organisation: str) -> Membership:
     network = _network(request, network)
     return get_object_or_404(network.memberships.active_or_coming(), organisation=_organisation(network, organisation))
 
 
 @page_or_form
-def leaving(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+def leaving(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     membership = _membership(request, network, organisation)
     require(may_run_network(request.user, membership.network))
     form = forms.LeavingForm(request.POST or None)
@@ -151,7 +151,7 @@ def leaving(request: HttpRequest, network: str, organisation: str) -> HttpRespon
 
 
 @page_or_form
-def new_seat(request: HttpRequest, network: str, organisation: str) -> HttpResponse:
+def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     membership = _membership(request, network, organisation)
     roles = grantable_roles(request.user, membership)
     require(bool(roles))
@@ -163,33 +163,33 @@ def new_seat(request: HttpRequest, network: str, organisation: str) -> HttpRespo
     return render(request, "members/new_seat.html", context)
 
 
-def _seat(request: HttpRequest, network: str, seat: int) -> Seat:
+def _seat(request: SignedInRequest, network: str, seat: int) -> Seat:
     seats = Seat.objects.visible_to(request.user).with_holder()
     return get_object_or_404(seats, pk=seat, membership__network=_network(request, network))
 
 
 @page_or_form
-def vacating(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+def vacating(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
     seat = _seat(request, network, seat)
     require(may_vacate(request.user, seat))
     return _confirm(request, seat, vacate_seat, "members/vacating.html", _("The seat is vacant."))
 
 
 @page_or_form
-def suspension(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+def suspension(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
     seat = _seat(request, network, seat)
     require(may_run_network(request.user, seat.membership.network))
     return _confirm(request, seat, suspend_seat, "members/suspension.html", _("The seat is suspended."))
 
 
 @page_or_form
-def reinstatement(request: HttpRequest, network: str, seat: int) -> HttpResponse:
+def reinstatement(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
     seat = _seat(request, network, seat)
     require(may_run_network(request.user, seat.membership.network))
     return _confirm(request, seat, reinstate_seat, "members/reinstatement.html", _("The seat is open again."))
 
 
-def _confirm(request: HttpRequest, seat: Seat, operation, template: str, done: str) -> HttpResponse:
+def _confirm(request: SignedInRequest, seat: Seat, operation, template: str, done: str) -> HttpResponse:
     """Ask once more on a page of its own, then carry out `operation` on the seat."""
     form = OperationForm(request.POST or None)
     network, organisation = seat.membership.network, seat.membership.organisation

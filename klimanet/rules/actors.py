@@ -6,8 +6,11 @@ from typing import Protocol
 class Actor(Protocol):
     """Whoever an operation is done by, as the activity log names them."""
 
-    actor_kind: str
-    pk: int | None
+    @property
+    def actor_kind(self) -> str: ...
+
+    @property
+    def pk(self) -> int | None: ...
 
 
 class System:

@@ -40,5 +40,5 @@ def moment(value: datetime.datetime) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """`value` with the language's own separators: 653.680 in Danish, 653,680 in English."""
-    separator, comma = (",", ".") if get_language() == "en" else (".", ",")
-    return f"{value:,.{decimals}f}".translate(str.maketrans({",": separator, ".": comma}))
+    written = f"{value:,.{decimals}f}"
+    return written if get_language() == "en" else written.translate(str.maketrans(",.", ".,"))

@@ -17,7 +17,7 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value) -> str:
-        text = CONTROL.sub(" ", INVISIBLE.sub("", super().to_python(value)))
+        text = CONTROL.sub(" ", INVISIBLE.sub("", super().to_python(value) or ""))
         return " ".join(text.split())
 
 
@@ -30,5 +30,5 @@ class PassageField(forms.CharField):
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value) -> str:
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return CONTROL.sub("", text)

@@ -22,4 +22,4 @@ class SectionForm(OperationForm):
 
     def rebase(self, number: int) -> None:
         """Take version `number` as read, so that sending once more saves."""
-        self.data = {**self.data.dict(), "based_on": number}
+        self.data = {name: self.data[name] for name in self.data} | {"based_on": number}

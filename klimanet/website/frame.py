@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from klimanet.accounts.models import Person
+from klimanet.accounts.requests import person_of
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
 from klimanet.members.models import Network
 from klimanet.members.permissions import may_run_network
@@ -19,7 +21,8 @@ def frame(request: HttpRequest) -> dict:
     scheme = request.COOKIES.get(SCHEME_COOKIE)
     match = request.resolver_match
     slug = match.kwargs.get("network") if match else None
-    networks = list(Network.objects.visible_to(request.user)) if request.user.is_authenticated else []
+    person = person_of(request)
+    networks = list(Network.objects.visible_to(person)) if person else []
     here = next((network for network in networks if network.slug == slug), None)
     return {
         "demo": settings.DEMO,
@@ -30,18 +33,18 @@ def frame(request: HttpRequest) -> dict:
         "colour_schemes": [("light", _("Light")), ("dark", _("Dark")), ("auto", _("As my device"))],
         "my_networks": networks,
         "my_network": here,
-        "sections": _sections(request, here) if here else [],
+        "sections": _sections(person, here, request.path) if person and here else [],
     }
 
 
-def _sections(request: HttpRequest, network: Network) -> list[tuple[str, str, bool]]:
+def _sections(person: Person, network: Network, path: str) -> list[tuple[str, str, bool]]:
     """Label, address, and whether one is there now."""
     sections = SECTIONS
-    if may_run_network(request.user, network):
+    if may_run_network(person, network):
         sections = [*sections, ("secretariat", _("Secretariat"))]
-    addresses = [(label, reverse(name, args=[network.slug])) for name, label in sections]
+    addresses = [(str(label), reverse(name, args=[network.slug])) for name, label in sections]
     overview = addresses[0][1]
     return [
-        (label, address, request.path == address or (address != overview and request.path.startswith(address)))
+        (label, address, path == address or (address != overview and path.startswith(address)))
         for label, address in addresses
     ]

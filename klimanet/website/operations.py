@@ -60,7 +60,7 @@ def restore_section(version: SectionVersion, *, actor: Actor, token: uuid.UUID |
     network = version.network
     require(may_run_network(actor, network))
     Network.objects.select_for_update().get(pk=network.pk)
-    number = network.section_versions.of(version.section).first().number
+    number = network.section_versions.of(version.section)[0].number
     if version.number == number:
         return
     restored = SectionVersion.objects.create(

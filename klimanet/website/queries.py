@@ -26,11 +26,10 @@ class Step:
     reason: str
 
 
-def networks(*, viewer) -> list[dict]:
+def networks(*, viewer: Person | None) -> list[dict]:
     """Every network with its introduction, and how the viewer stands to it."""
-    signed_in = viewer.is_authenticated
-    mine = set(Network.objects.visible_to(viewer).values_list("pk", flat=True)) if signed_in else set()
-    suspended = set(Network.objects.suspended_for(viewer).values_list("pk", flat=True)) if signed_in else set()
+    mine = set(Network.objects.visible_to(viewer)) if viewer else set()
+    suspended = set(Network.objects.suspended_for(viewer)) if viewer else set()
     introductions = {
         version.network_id: version for version in SectionVersion.objects.current().filter(section=Section.INTRO)
     }
@@ -38,8 +37,8 @@ def networks(*, viewer) -> list[dict]:
         {
             "network": network,
             "introduction": introductions.get(network.pk),
-            "mine": network.pk in mine,
-            "suspended": network.pk in suspended,
+            "mine": network in mine,
+            "suspended": network in suspended,
         }
         for network in Network.objects.select_related("association", "contact").with_municipalities()
     ]
@@ -73,7 +72,7 @@ def overview(network: Network, *, viewer: Person) -> dict:
         "network": network,
         "steps": steps(network, viewer=viewer),
         "new_people": visible.seated_since(since).with_places()[:NEW_SHOWN],
-        "new_organisations": [place for place in belonging if place.membership.since >= since][:NEW_SHOWN],
+        "new_organisations": [place for place in belonging if place.began_after(since)][:NEW_SHOWN],
         "municipality_count": sum(place.organisation.is_municipality for place in belonging),
         "people_count": sum(place.people for place in belonging),
         "tiles": members.country_map(network, places, linked=True),
@@ -85,8 +84,18 @@ def steps(network: Network, *, viewer: Person) -> list[Step]:
     profile = Profile.objects.filter(network=network, person=viewer).prefetch_related("themes").first()
     account, own = reverse("account"), reverse("own_profile", args=[network.slug])
     wanted = [
-        (viewer.title and viewer.phone, _("Add your job title and phone"), account, _("So that colleagues can reach you.")),
-        (viewer.photo_id, _("Add a picture"), reverse("account_photo"), _("It is easier to call somebody one has seen.")),
+        (
+            viewer.title and viewer.phone,
+            _("Add your job title and phone"),
+            account,
+            _("So that colleagues can reach you."),
+        ),
+        (
+            viewer.photo_id,
+            _("Add a picture"),
+            reverse("account_photo"),
+            _("It is easier to call somebody one has seen."),
+        ),
         (
             profile and profile.listed_at,
             _("Decide whether you stand in the list of people"),
@@ -102,9 +111,14 @@ def steps(network: Network, *, viewer: Person) -> list[Step]:
     ]
     if may_run_network(viewer, network):
         page = reverse("secretariat", args=[network.slug])
-        unwritten = [section.label for section, version in sections(network) if not version]
+        unwritten = [str(section.label) for section, version in sections(network) if not version]
         wanted += [
-            (network.contact_id, _("Choose a contact person"), reverse("contact", args=[network.slug]), _("Visitors look for somebody to call.")),
+            (
+                network.contact_id,
+                _("Choose a contact person"),
+                reverse("contact", args=[network.slug]),
+                _("Visitors look for somebody to call."),
+            ),
             (not unwritten, _("Write the rest of the public page"), page, _("Missing: %s.") % ", ".join(unwritten)),
         ]
     return [Step(label, href, reason) for done, label, href, reason in wanted if not done]

@@ -28,7 +28,5 @@ urlpatterns = [
     path("<slug:network>/sekretariat/side/<slug:section>/", page.section, name="section"),
     path("<slug:network>/sekretariat/side/<slug:section>/visning/", page.preview, name="section_preview"),
     path("<slug:network>/sekretariat/side/<slug:section>/historik/", page.history, name="section_history"),
-    path(
-        "<slug:network>/sekretariat/side/<slug:section>/historik/<id:number>/", page.version, name="section_version"
-    ),
+    path("<slug:network>/sekretariat/side/<slug:section>/historik/<id:number>/", page.version, name="section_version"),
 ]

@@ -60,7 +60,9 @@ def site(tmp_path_factory):
     yield address
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0, "Ctrl-C must end the demo cleanly."
-    assert "Internal Server Error" not in log.read_text() and "KeyboardInterrupt" not in log.read_text(), log.read_text()
+    assert "Internal Server Error" not in log.read_text() and "KeyboardInterrupt" not in log.read_text(), (
+        log.read_text()
+    )
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,9 @@ def empty(content: SafeString, *, icon: str, heading: str) -> SafeString:
 @register.simple_block_tag
 def breadcrumbs(content: SafeString) -> SafeString:
     """Where the page stands: crumbs from the network down to the page itself."""
-    return format_html('<nav class="ds-breadcrumbs trail" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), content)
+    return format_html(
+        '<nav class="ds-breadcrumbs trail" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), content
+    )
 
 
 @register.simple_tag
@@ -226,7 +228,9 @@ def _tile(tile: Tile) -> SafeString:
             '<a class="tile" href="{}" aria-label="{}" data-state="{}" data-column="{}" data-row="{}">{}</a>',
             *(tile.href, tile.label, tile.state, tile.column, tile.row, shape),
         )
-    return format_html('<g class="tile" role="img" aria-label="{}" data-state="{}">{}</g>', tile.label, tile.state, shape)
+    return format_html(
+        '<g class="tile" role="img" aria-label="{}" data-state="{}">{}</g>', tile.label, tile.state, shape
+    )
 
 
 def _written(tile: Tile) -> SafeString:

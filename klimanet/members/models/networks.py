@@ -159,6 +159,7 @@ class Seat(models.Model):
     suspended_at = models.DateTimeField(null=True)
 
     objects = SeatQuerySet.as_manager()
+    current: list["Holding"]  # from `with_holder`
 
     class Meta:
         ordering = ["id"]

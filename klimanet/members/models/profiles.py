@@ -65,7 +65,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """With person, themes, and where each sits today, for a list: `profile.places` are holdings."""
         open_holdings = Holding.objects.open().select_related("seat__membership__organisation")
         return self.select_related("person", "network").prefetch_related(
-            "themes", Prefetch("person__holdings", open_holdings, to_attr="open_holdings")
+            "themes", Prefetch("person__holdings", open_holdings)
         )
 
     def visible_to(self, viewer: Person) -> "ProfileQuerySet":
@@ -116,7 +116,7 @@ class Profile(models.Model):
     @property
     def places(self) -> list[Holding]:
         """Where the person sits in this network today, in order of time; from `with_places`."""
-        return [row for row in self.person.open_holdings if row.seat.membership.network_id == self.network_id]
+        return [row for row in self.person.holdings.all() if row.seat.membership.network_id == self.network_id]
 
     @property
     def places_text(self) -> str:

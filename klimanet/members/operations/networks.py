@@ -83,7 +83,7 @@ def admit_new(
 
 def address_of(name: str) -> str:
     """`name` as it may stand in an address, with Danish letters written out."""
-    return slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})))[:40].strip("-")
+    return slugify(name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa"))[:40].strip("-")
 
 
 def free_slug(name: str) -> str:

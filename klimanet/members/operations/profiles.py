@@ -30,7 +30,9 @@ def change_profile(
         profile.listed_at = timezone.now() if listed else None
     themes = list(themes)
     profile.words = words
-    profile.asked_key = danish_key(" ".join([words, *(f"{theme.name} {theme.name_en}" for theme in themes)]), length=1000)
+    profile.asked_key = danish_key(
+        " ".join([words, *(f"{theme.name} {theme.name_en}" for theme in themes)]), length=1000
+    )
     profile.save(update_fields=["listed_at", "words", "asked_key"])
     profile.themes.set(themes)
     record("profile.changed", profile, actor=actor, network=profile.network, token=token, listed=listed)

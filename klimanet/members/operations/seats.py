@@ -58,9 +58,7 @@ def vacate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> 
     holding.save(update_fields=["ended_at"])
     seat.suspended_at = None  # it was the person's, not the seat's
     seat.save(update_fields=["suspended_at"])
-    record(
-        "seat.vacated", seat, actor=actor, network=seat.membership.network, token=token, person=holding.person_id
-    )
+    record("seat.vacated", seat, actor=actor, network=seat.membership.network, token=token, person=holding.person_id)
 
 
 @transaction.atomic

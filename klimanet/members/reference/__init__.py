@@ -28,7 +28,9 @@ MERGED_INTO = {"hovedstaden": "oestdanmark", "sjaelland": "oestdanmark"}
 @transaction.atomic
 def load() -> None:
     """Bring the reference data into the database, or up to date; safe to repeat, touches nothing else."""
-    regions = {slug: Region.objects.update_or_create(slug=slug, defaults={"name": name})[0] for slug, name in REGIONS.items()}
+    regions = {
+        slug: Region.objects.update_or_create(slug=slug, defaults={"name": name})[0] for slug, name in REGIONS.items()
+    }
     with Path(__file__).with_name("municipalities.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             municipality, _ = Organisation.objects.update_or_create(

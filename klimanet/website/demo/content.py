@@ -115,7 +115,20 @@ FIRST_NAMES = [
 ]
 LAST_NAMES = [
     *("Abildgaard", "Brandt", "Clausen", "Dam", "Enevoldsen", "Friis", "Gammelgaard", "Hauge", "Iversen", "Juul"),
-    *("Kjær", "Lauridsen", "Munk", "Nygaard", "Overgaard", "Post", "Ravn", "Skov", "Toft", "Uldall", "Vinther", "Winther"),
+    *(
+        "Kjær",
+        "Lauridsen",
+        "Munk",
+        "Nygaard",
+        "Overgaard",
+        "Post",
+        "Ravn",
+        "Skov",
+        "Toft",
+        "Uldall",
+        "Vinther",
+        "Winther",
+    ),
     *("Ågård", "Østergaard", "Bak", "Krogh", "Lykke"),
 ]
 TITLES = [

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from klimanet.accounts.requests import person_of
 from klimanet.members.models import Network
 from klimanet.website import queries
 
@@ -14,7 +15,8 @@ from klimanet.website import queries
 def front(request: HttpRequest, network: str) -> HttpResponse:
     """One address for both; a member reads the public page at `?side=offentlig`."""
     found = get_object_or_404(Network.objects.select_related("association", "contact"), slug=network)
-    inside = Network.objects.visible_to(request.user).contains(found) if request.user.is_authenticated else False
-    if inside and request.GET.get("side") != "offentlig":
-        return render(request, "website/overview.html", queries.overview(found, viewer=request.user))
+    person = person_of(request)
+    inside = person is not None and Network.objects.visible_to(person).contains(found)
+    if person and inside and request.GET.get("side") != "offentlig":
+        return render(request, "website/overview.html", queries.overview(found, viewer=person))
     return render(request, "website/public.html", {**queries.public_page(found), "inside": inside})

@@ -1,11 +1,12 @@
 """How the secretariat keeps the public page: sections with preview and history, and the contact."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
 from klimanet.members.forms import ContactForm
 from klimanet.members.models import Holding, Network
@@ -20,7 +21,7 @@ from klimanet.website.operations import TEXTS, restore_section, write_section
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _run_network(request: HttpRequest, slug: str) -> Network:
+def _run_network(request: SignedInRequest, slug: str) -> Network:
     """The network, for those who run it."""
     network = get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
     require(may_run_network(request.user, network))
@@ -34,13 +35,13 @@ def _section(value: str) -> Section:
 
 
 @require_safe
-def sections(request: HttpRequest, network: str) -> HttpResponse:
+def sections(request: SignedInRequest, network: str) -> HttpResponse:
     here = _run_network(request, network)
     return render(request, "website/sections.html", {"network": here, "parts": queries.sections(here)})
 
 
 @page_or_form
-def contact(request: HttpRequest, network: str) -> HttpResponse:
+def contact(request: SignedInRequest, network: str) -> HttpResponse:
     here = _run_network(request, network)
     people = Holding.objects.active().in_network(here).running().people()
     form = ContactForm(request.POST or None, people=people, initial={"contact": here.contact_id})
@@ -51,7 +52,7 @@ def contact(request: HttpRequest, network: str) -> HttpResponse:
 
 
 @page_or_form
-def section(request: HttpRequest, network: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, network: str, section: str) -> HttpResponse:
     here, part = _run_network(request, network), _section(section)
     current = here.section_versions.of(part).first()
     initial = {name: getattr(current, name) for name in TEXTS} if current else {"heading": part.label}
@@ -67,7 +68,7 @@ def section(request: HttpRequest, network: str, section: str) -> HttpResponse:
 
 
 @require_POST
-def preview(request: HttpRequest, network: str, section: str) -> HttpResponse:
+def preview(request: SignedInRequest, network: str, section: str) -> HttpResponse:
     """How the text will look: beside the form with htmx, else the form's own page with the preview in it. Saves nothing."""
     here, part = _run_network(request, network), _section(section)
     form = SectionForm(request.POST)
@@ -79,14 +80,14 @@ def preview(request: HttpRequest, network: str, section: str) -> HttpResponse:
 
 
 @require_safe
-def history(request: HttpRequest, network: str, section: str) -> HttpResponse:
+def history(request: SignedInRequest, network: str, section: str) -> HttpResponse:
     here, part = _run_network(request, network), _section(section)
     versions = here.section_versions.of(part)
     return render(request, "website/history.html", {"network": here, "section": part, "versions": versions})
 
 
 @page_or_form
-def version(request: HttpRequest, network: str, section: str, number: int) -> HttpResponse:
+def version(request: SignedInRequest, network: str, section: str, number: int) -> HttpResponse:
     """One version; sending its form makes it the current one again."""
     here, part = _run_network(request, network), _section(section)
     version = get_object_or_404(SectionVersion, network=here, section=part, number=number)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.members.models import Network
 from klimanet.website import queries
 
@@ -14,11 +15,11 @@ from klimanet.website import queries
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "website/home.html", {"networks": queries.networks(viewer=request.user)})
+    return render(request, "website/home.html", {"networks": queries.networks(viewer=person_of(request))})
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     """Where one lands after signing in: in one's network, or among them."""
     networks = list(Network.objects.visible_to(request.user))
     return redirect("network", networks[0].slug) if len(networks) == 1 else redirect("home")

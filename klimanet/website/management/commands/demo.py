@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
-            raise CommandError("This is not a demo: its data stay as they are. Set KLIMANET_DEMO=1 for a demo of its own.")
+            raise CommandError(
+                "This is not a demo: its data stay as they are. Set KLIMANET_DEMO=1 for a demo of its own."
+            )
         if Network.objects.exists():
             return
         fill()

@@ -29,7 +29,18 @@ class Command(BaseCommand):
         site = os.environ.get("KLIMANET_SITE") or (f"http://localhost:{port}" if settings.DEMO else settings.SITE)
         self._prepare()
         module, _, name = settings.WSGI_APPLICATION.rpartition(".")
-        web = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", "--host", host, "--port", str(port)]
+        web = [
+            "granian",
+            "--interface",
+            "wsgi",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--host",
+            host,
+            "--port",
+            str(port),
+        ]
         processes = Processes(
             [*web, "--workers", str(workers), "--blocking-threads", "4", f"{module}:{name}"],
             ["django", "worker"],

@@ -21,4 +21,6 @@ class Command(BaseCommand):
         if Network.objects.exists():
             raise CommandError("A network is open already. Add another with `klimanet network add`.")
         network = open_as_asked(options)
-        self.stdout.write(f"{network.name} is open at /{network.slug}/. Sign in with {options['email'] or 'the e-mail you gave'}.")
+        self.stdout.write(
+            f"{network.name} is open at /{network.slug}/. Sign in with {options['email'] or 'the e-mail you gave'}."
+        )
