@@ -57,8 +57,8 @@ def write_section(
 @transaction.atomic
 def restore_section(version: SectionVersion, *, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Make an earlier version the current one again, as a new version: what stood meanwhile stays in the history."""
+    require(may_run_network(actor, version.network))
     network = version.network
-    require(may_run_network(actor, network))
     Network.objects.select_for_update().get(pk=network.pk)
     number = network.section_versions.of(version.section)[0].number
     if version.number == number:

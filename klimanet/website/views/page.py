@@ -73,8 +73,9 @@ def preview(request: SignedInRequest, network: str, section: str) -> HttpRespons
     here, part = _run_network(request, network), _section(section)
     form = SectionForm(request.POST)
     form.is_valid()
+    previewed = {name: form.cleaned_data.get(name, "") for name in TEXTS}
     current = here.section_versions.of(part).first()
-    context = {"network": here, "section": part, "form": form, "current": current, "previewed": form.cleaned_data}
+    context = {"network": here, "section": part, "form": form, "current": current, "previewed": previewed}
     template = "website/section.html#preview" if request.htmx else "website/section.html"
     return render(request, template, context)
 

@@ -1,0 +1,83 @@
+"""Rules 5 and 6: an operation asks first, acts in one transaction, and leaves a line."""
+
+import ast
+
+import pytest
+
+from tests.structure import modules
+
+OPERATIONS = [*modules("*/operations.py"), *modules("*/operations/*.py")]
+# Public functions in operations that are no operations of their own, each with its reason.
+EXCEPTED = {
+    "record": "writes the line itself",
+    "refuse_twice": "only looks",
+    "post": "mail has its own record: the message",
+    "deliver_due": "mail has its own record: the message",
+    "drop_expired": "mail has its own record: the message",
+    "address_of": "computes a text",
+    "free_slug": "computes a text",
+}
+
+
+def violations(source: str) -> list[str]:
+    wrong = []
+    functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    for name, function in functions.items():
+        if name.startswith("_") or name in EXCEPTED:
+            continue
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        keyword_only = {argument.arg: default for argument, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)}
+        if "actor" not in keyword_only or keyword_only["actor"] is not None:
+            wrong.append(f"{name}: `actor` must be keyword-only, without a default")
+        if not ast.unparse(body[0]).startswith("require("):
+            wrong.append(f"{name}: begins with something else than require(…)")
+        if "transaction.atomic" not in map(ast.unparse, function.decorator_list):
+            wrong.append(f"{name}: is not atomic")
+        if "record(" not in ast.unparse(function):
+            wrong.append(f"{name}: leaves no line")
+        if any(argument.arg == "request" for argument in [*function.args.args, *function.args.kwonlyargs]):
+            wrong.append(f"{name}: knows the request")
+    return wrong
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=[str(path.relative_to(path.parents[2])) for path in OPERATIONS])
+def test_operations_ask_act_and_tell(path):
+    assert violations(path.read_text()) == []
+
+
+SOUND = """
+@transaction.atomic
+def close(network, *, actor):
+    require(may_run_network(actor, network))
+    record("network.closed", network, actor=actor)
+"""
+
+
+def test_a_sound_operation_passes():
+    assert violations(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        ("*, actor", "actor"),
+        ("actor):", "actor=SYSTEM):"),
+        ("    require(may_run_network(actor, network))\n", "    network.lock()\n"),
+        ("@transaction.atomic\n", ""),
+        ('    record("network.closed", network, actor=actor)\n', ""),
+        ("network, *", "network, request, *"),
+    ],
+)
+def test_an_operation_that_forgets_is_found(what, instead):
+    assert what in SOUND
+    assert violations(SOUND.replace(what, instead, 1))
+
+
+def test_every_exception_is_needed():
+    defined = {
+        node.name
+        for path in OPERATIONS
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert set(EXCEPTED) <= defined

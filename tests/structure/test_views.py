@@ -1,0 +1,83 @@
+"""Rule 4: a view finds by the words of a queryset, and changes nothing by itself."""
+
+import ast
+import inspect
+
+import pytest
+from django.apps import apps
+from django.db.models import QuerySet
+from django.urls import URLPattern, get_resolver
+
+from tests.structure import modules
+
+VIEWS = [*modules("*/views.py"), *modules("*/views/*.py")]
+# What fetches along, counts or compares, without deciding which rows are meant.
+PLAIN_WORDS = {"select_related", "prefetch_related", "first", "exists", "count", "contains", "as_manager"}
+# What picks, orders or changes rows: each of these belongs to a queryset word, a query or an operation.
+FORBIDDEN = {name for name, _ in inspect.getmembers(QuerySet, inspect.isfunction)} - PLAIN_WORDS | {"save", "delete"}
+
+
+def own_words() -> set[str]:
+    """The words that our querysets define, beyond Django's."""
+    querysets = {type(model._default_manager.all()) for model in apps.get_models()}
+    ours = [queryset for queryset in querysets if queryset.__module__.startswith("klimanet.")]
+    return {name for queryset in ours for name in vars(queryset)} - set(dir(QuerySet))
+
+
+def violations(source: str) -> list[str]:
+    forbidden = FORBIDDEN - own_words()
+    wrong = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any("View" in ast.unparse(base) for base in node.bases):
+            wrong.append(f"{node.lineno}: a class-based view")
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        subject = ast.unparse(node.func.value)
+        data = ".objects" in subject or node.func.attr in {"save", "delete", "create", "update_or_create"}
+        if data and node.func.attr in forbidden:
+            wrong.append(f"{node.lineno}: {subject}.{node.func.attr}()")
+    return wrong
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=[str(path.relative_to(path.parents[2])) for path in VIEWS])
+def test_views_find_ask_call_answer(path):
+    assert violations(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "Network.objects.filter(slug='x')",
+        "Network.objects.visible_to(person).exclude(pk=1)",
+        "Network.objects.visible_to(person).order_by('name')",
+        "membership.save()",
+        "Membership.objects.create(network=network)",
+        "class Members(TemplateView): pass",
+    ],
+)
+def test_a_view_that_does_more_is_found(planted):
+    assert violations(planted)
+
+
+def test_every_view_says_which_methods_it_takes():
+    """GET changes nothing, so each view names its methods; django-allauth's views and Django's sitemap have their own way."""
+    silent = []
+    for pattern in _patterns():
+        view = inspect.unwrap(pattern.callback)
+        if view.__module__.startswith("klimanet."):
+            decorators = [
+                ast.unparse(decorator)
+                for node in ast.walk(ast.parse(inspect.getsource(inspect.getmodule(view))))
+                if isinstance(node, ast.FunctionDef) and node.name == view.__name__
+                for decorator in node.decorator_list
+            ]
+            if not any(word in decorator for decorator in decorators for word in ("require_", "page_or_form")):
+                silent.append(f"{view.__module__}.{view.__name__}")
+    assert silent == []
+
+
+def _patterns(resolver=None) -> list[URLPattern]:
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        found += [pattern] if isinstance(pattern, URLPattern) else _patterns(pattern)
+    return found
