@@ -41,7 +41,7 @@ def places(network: Network) -> list[Place]:
 def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
     """The membership's seats: those held by people whom `viewer` may see, with their profiles, and those vacant."""
     profiles = Profile.objects.visible_to(viewer).filter(network=membership.network)
-    profiles = profiles.select_related("person", "network").prefetch_related("themes")
+    profiles = profiles.select_related("person", "network")
     visible = {profile.person_id: profile for profile in profiles}
     every = list(membership.seats.with_holder())
     held = [(seat, visible[seat.holder.pk]) for seat in every if seat.holder and seat.holder.pk in visible]

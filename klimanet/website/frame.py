@@ -7,13 +7,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Person
 from klimanet.accounts.requests import person_of
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
-from klimanet.members.models import Network
-from klimanet.members.permissions import may_run_network
+from klimanet.members.models import Holding, Network
 
 SECTIONS = [("network", _("Overview")), ("members", _("Members"))]
+
+
+def my_holdings(request: HttpRequest) -> list[Holding]:
+    """Where the person who is signed in sits today, with access; asked of the database once per request."""
+    kept = vars(request)
+    if "my_holdings" not in kept:
+        person = person_of(request)
+        kept["my_holdings"] = list(Holding.objects.active().of(person).with_network()) if person else []
+    return kept["my_holdings"]
 
 
 def frame(request: HttpRequest) -> dict:
@@ -21,9 +28,10 @@ def frame(request: HttpRequest) -> dict:
     scheme = request.COOKIES.get(SCHEME_COOKIE)
     match = request.resolver_match
     slug = match.kwargs.get("network") if match else None
-    person = person_of(request)
-    networks = list(Network.objects.visible_to(person)) if person else []
+    holdings = my_holdings(request)
+    networks = list({holding.network: None for holding in holdings})
     here = next((network for network in networks if network.slug == slug), None)
+    runs = any(holding.network == here and holding.runs for holding in holdings)
     return {
         "demo": settings.DEMO,
         "site": settings.SITE,
@@ -33,14 +41,14 @@ def frame(request: HttpRequest) -> dict:
         "colour_schemes": [("light", _("Light")), ("dark", _("Dark")), ("auto", _("As my device"))],
         "my_networks": networks,
         "my_network": here,
-        "sections": _sections(person, here, request.path) if person and here else [],
+        "sections": _sections(here, request.path, runs=runs) if here else [],
     }
 
 
-def _sections(person: Person, network: Network, path: str) -> list[tuple[str, str, bool]]:
+def _sections(network: Network, path: str, *, runs: bool) -> list[tuple[str, str, bool]]:
     """Label, address, and whether one is there now."""
     sections = SECTIONS
-    if may_run_network(person, network):
+    if runs:
         sections = [*sections, ("secretariat", _("Secretariat"))]
     addresses = [(str(label), reverse(name, args=[network.slug])) for name, label in sections]
     overview = addresses[0][1]

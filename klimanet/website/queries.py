@@ -51,12 +51,14 @@ def sections(network: Network) -> list[tuple[Section, SectionVersion | None]]:
 
 
 def public_page(network: Network) -> dict:
-    written = {section.name.lower(): version for section, version in sections(network) if version and version.shown[1]}
+    written = [version for _, version in sections(network) if version and version.text]
+    intro = next((version for version in written if version.section == Section.INTRO), None)
     places = members.places(network)
     return {
         "network": network,
-        "written": written,
-        "updated_at": max((version.created_at for version in written.values()), default=None),
+        "intro": intro.shown if intro else None,
+        "parts": [version for version in written if version != intro],
+        "updated_at": max((version.created_at for version in written), default=None),
         "themes": network.themes.current(),
         "municipalities": [place for place in places if place.membership and place.organisation.is_municipality],
         "tiles": members.country_map(network, places, linked=False),
@@ -81,7 +83,7 @@ def overview(network: Network, *, viewer: Person) -> dict:
 
 def steps(network: Network, *, viewer: Person) -> list[Step]:
     """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
-    profile = Profile.objects.filter(network=network, person=viewer).prefetch_related("themes").first()
+    profile = Profile.objects.filter(network=network, person=viewer).first()
     account, own = reverse("account"), reverse("own_profile", args=[network.slug])
     wanted = [
         (
@@ -103,7 +105,7 @@ def steps(network: Network, *, viewer: Person) -> list[Step]:
             _("You are not listed until you say so."),
         ),
         (
-            profile and profile.asked_about,
+            profile and profile.asked_key,
             _("Say what others may ask you about"),
             own,
             _("That is how a colleague in another municipality finds you."),

@@ -9,7 +9,5 @@ KLIMANET = ROOT / "klimanet"
 def modules(pattern: str) -> list[Path]:
     """Modules of the product by a pattern below klimanet/, its tests and migrations left out."""
     return [
-        path
-        for path in sorted(KLIMANET.glob(pattern))
-        if "tests" not in path.parts and "migrations" not in path.parts
+        path for path in sorted(KLIMANET.glob(pattern)) if "tests" not in path.parts and "migrations" not in path.parts
     ]

@@ -12,7 +12,12 @@ SETTING = r"\b(?:KLIMANET_[A-Z_]+|(?:TEST_)?DATABASE_URL)\b"
 
 
 def settings_read() -> set[str]:
-    places = [*(ROOT / "config").glob("*.py"), *KLIMANET.rglob("*.py"), *(ROOT / "scripts").glob("*.py"), ROOT / "conftest.py"]
+    places = [
+        *(ROOT / "config").glob("*.py"),
+        *KLIMANET.rglob("*.py"),
+        *(ROOT / "scripts").glob("*.py"),
+        ROOT / "conftest.py",
+    ]
     return {name for path in places if "tests" not in path.parts for name in re.findall(SETTING, path.read_text())}
 
 
@@ -54,5 +59,7 @@ def test_the_glossarys_words_are_those_on_screen():
     """Each Danish word of the glossary that names something on screen is used by the translations."""
     rows = re.findall(r"^\| ([^|]+) \| ([^|]*) \|", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)[2:]
     danish = (KLIMANET / "locale/da/LC_MESSAGES/django.po").read_text().casefold()
-    missing = [word for _, cell in rows for word in cell.strip().split(", ") if word and word[:6].casefold() not in danish]
+    missing = [
+        word for _, cell in rows for word in cell.strip().split(", ") if word and word[:6].casefold() not in danish
+    ]
     assert missing == []

@@ -26,8 +26,8 @@ def violations(source: str) -> list[str]:
         if name.startswith("_") or name in EXCEPTED:
             continue
         body = function.body[1:] if ast.get_docstring(function) else function.body
-        keyword_only = {argument.arg: default for argument, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)}
-        if "actor" not in keyword_only or keyword_only["actor"] is not None:
+        defaults = dict(zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True))
+        if not any(argument.arg == "actor" and default is None for argument, default in defaults.items()):
             wrong.append(f"{name}: `actor` must be keyword-only, without a default")
         if not ast.unparse(body[0]).startswith("require("):
             wrong.append(f"{name}: begins with something else than require(…)")

@@ -192,9 +192,15 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
     def of(self, person: Person) -> "HoldingQuerySet":
         return self.filter(person=person)
 
+    def with_network(self) -> "HoldingQuerySet":
+        return self.select_related("seat__membership__network").order_by("seat__membership__network", "pk")
+
     def running(self) -> "HoldingQuerySet":
         """In the seats that run a network."""
         return self.filter(seat__role=Role.SECRETARIAT)
+
+    def coordinating(self, membership: Membership) -> "HoldingQuerySet":
+        return self.filter(seat__role=Role.COORDINATOR, seat__membership=membership)
 
     def people(self) -> models.QuerySet[Person]:
         return Person.objects.filter(pk__in=self.values("person"))
@@ -222,3 +228,12 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.seat}"
+
+    @property
+    def network(self) -> Network:
+        return self.seat.membership.network
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs the network, as `running` says of rows."""
+        return self.seat.role == Role.SECRETARIAT

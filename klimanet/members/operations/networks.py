@@ -139,7 +139,7 @@ def end_membership(
 def choose_contact(network: Network, *, contact: Person, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Show `contact`, one of the secretariat, with phone and mail on the network's public page."""
     require(may_run_network(actor, network))
-    secretariat = Holding.objects.active().in_network(network).filter(seat__role=Role.SECRETARIAT)
+    secretariat = Holding.objects.active().in_network(network).running()
     if not secretariat.filter(person=contact).exists():
         raise Refusal(_("Choose somebody from the secretariat."), field="contact")
     if network.contact_id == contact.pk:

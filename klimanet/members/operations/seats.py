@@ -92,6 +92,6 @@ def _keep_a_secretariat(seat: Seat) -> None:
     if seat.role != Role.SECRETARIAT:
         return
     Membership.objects.select_for_update().get(pk=seat.membership_id)
-    running = Holding.objects.active().in_network(seat.membership.network).filter(seat__role=Role.SECRETARIAT)
+    running = Holding.objects.active().in_network(seat.membership.network).running()
     if not running.exclude(seat=seat).exists():
         raise Refusal(_("The network needs somebody who runs it. Give another person a secretariat seat first."))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from klimanet.accounts.requests import person_of
 from klimanet.members.models import Network
 from klimanet.website import queries
+from klimanet.website.frame import my_holdings
 
 
 @login_not_required
@@ -16,7 +17,7 @@ def front(request: HttpRequest, network: str) -> HttpResponse:
     """One address for both; a member reads the public page at `?side=offentlig`."""
     found = get_object_or_404(Network.objects.select_related("association", "contact"), slug=network)
     person = person_of(request)
-    inside = person is not None and Network.objects.visible_to(person).contains(found)
+    inside = any(holding.network == found for holding in my_holdings(request))
     if person and inside and request.GET.get("side") != "offentlig":
         return render(request, "website/overview.html", queries.overview(found, viewer=person))
     return render(request, "website/public.html", {**queries.public_page(found), "inside": inside})

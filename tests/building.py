@@ -1,0 +1,48 @@
+"""What tests build, through the same operations as everybody."""
+
+import datetime
+import itertools
+
+from klimanet.accounts.models import Person
+from klimanet.members.models import Membership, Network, Organisation, Profile, Role
+from klimanet.members.operations.networks import admit
+from klimanet.members.operations.profiles import change_profile
+from klimanet.members.operations.seats import give_seat
+from klimanet.rules.actors import SYSTEM
+from tests import cast
+
+numbers = itertools.count(1)
+LONG_AGO = datetime.date(2020, 1, 1)
+
+
+def make_membership(slug: str = "vejle", network: Network | None = None) -> Membership:
+    organisation = Organisation.objects.get(slug=slug)
+    network = network or cast.network()
+    existing = network.memberships.active().of(organisation).first()
+    return existing or admit(network, organisation=organisation, since=LONG_AGO, actor=SYSTEM)
+
+
+def make_person(
+    *,
+    organisation: str = "vejle",
+    network: Network | None = None,
+    role: Role = Role.MEMBER,
+    listed: bool = True,
+    **facts,
+) -> Person:
+    """Somebody new with a seat; `facts` are name, email, title, words."""
+    number = next(numbers)
+    membership = make_membership(organisation, network)
+    holding = give_seat(
+        membership,
+        email=facts.get("email", f"ny-{number}@{organisation}.example"),
+        name=facts.get("name", f"Ny Person {number}"),
+        title=facts.get("title", "Konsulent"),
+        role=role,
+        actor=SYSTEM,
+    )
+    profile = Profile.objects.get(network=membership.network, person=holding.person)
+    change_profile(
+        profile, listed=listed, themes=membership.network.themes.all()[:2], words=facts.get("words", ""), actor=SYSTEM
+    )
+    return holding.person

@@ -1,0 +1,93 @@
+"""Nobody learns what is not theirs: every page that can be reached by links, by everybody, in two networks."""
+
+import re
+from collections import deque
+from html import unescape
+
+import pytest
+from django.apps import apps
+
+from klimanet.members.models import Role
+from klimanet.members.operations.networks import admit_new
+from klimanet.rules.actors import SYSTEM
+from tests import cast
+from tests.building import LONG_AGO, make_person
+
+pytestmark = pytest.mark.django_db
+# What a visit may leave behind: that one is signed in, and the counters of sign-in.
+TRACES = {"sessions.Session", "usersessions.UserSession"}
+
+
+def reachable(browser, start: str = "/") -> dict[str, str]:
+    """Every page that links lead to, by its address; a link that leads nowhere fails."""
+    pages, waiting = {}, deque([start])
+    while waiting:
+        path = waiting.popleft()
+        if path in pages or path.startswith("/static/"):
+            continue
+        response = browser.get(path)
+        if response.status_code == 302:
+            pages[path] = ""
+            waiting.append(response["Location"])
+            continue
+        assert response.status_code == 200, f"{path} answers {response.status_code}"
+        pages[path] = text = unescape(response.content.decode())
+        links = re.findall(r'href="([^"#]+)', text)
+        waiting += [
+            link if link.startswith("/") else path.partition("?")[0] + link for link in links if link[0] in "/?"
+        ]
+    return pages
+
+
+def contents() -> dict[str, list]:
+    """Every row of every table but the traces."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.label not in TRACES
+    }
+
+
+@pytest.mark.parametrize("who", ["visitor", "karen", "mette", "aase", "sofie", "torben"])
+def test_a_network_never_shows_anything_of_another(who):
+    other = cast.other_network()
+    admit_new(other, name="Kanariefugl", since=LONG_AGO, actor=SYSTEM)
+    make_person(network=other, name="Kanariefugl Hansen", title="Kanariefugl", words="kanariefugl")
+    make_person(network=other, name="Kanariefugl Jensen", role=Role.COORDINATOR, listed=False)
+    browser = cast.browser(who)
+    before = contents()
+    pages = reachable(browser)
+    assert len(pages) > 5
+    assert [path for path, text in pages.items() if "kanariefugl" in text.casefold()] == []
+    assert contents() == before, "Reading changed something."
+
+
+def test_the_search_for_the_canary_works():
+    """Planted: the same word where it may be seen is found, so that the test above cannot pass for a wrong reason."""
+    make_person(name="Kanariefugl Hansen")
+    pages = reachable(cast.browser("aase"))
+    assert [path for path, text in pages.items() if "Kanariefugl" in text]
+
+
+def test_visitors_read_no_names_but_the_contacts():
+    pages = reachable(cast.browser())
+    names = {member.name for member in cast.BY_KEY.values()} - {cast.BY_KEY["karen"].name, cast.BY_KEY["line"].name}
+    assert [name for name in names for text in pages.values() if name in text] == []
+
+
+def test_who_is_not_listed_is_seen_by_colleagues_and_secretariat_alone():
+    hidden = make_person(organisation="odense", name="Skjult Holm", listed=False)
+    path = f"/klima/medlemmer/personer/{hidden.pk}/"
+    seen = {
+        who: cast.browser(who).get(path).status_code for who in ("karen", "mette", "anders", "aase", "lise", "sofie")
+    }
+    assert seen == {"karen": 200, "mette": 200, "anders": 200, "aase": 404, "lise": 404, "sofie": 404}
+    assert "Skjult Holm" not in cast.browser("karen").get("/klima/medlemmer/personer/").content.decode()
+    assert "Skjult Holm" not in cast.browser("aase").get("/klima/medlemmer/odense/").content.decode()
+
+
+def test_the_suspended_see_their_network_as_visitors_do():
+    torben = cast.browser("torben")
+    assert "Bliv medlem" in torben.get("/klima/").content.decode()
+    assert torben.get("/klima/medlemmer/").status_code == 404
+    assert "sat på pause" in torben.get("/").content.decode()
