@@ -25,7 +25,9 @@ def portrait(upload: UploadedFile) -> bytes:
             if image.width * image.height > MAX_PIXELS:  # read from the header, before any pixel is
                 raise Refusal(_("The picture has too many pixels. Choose a smaller one."), field="photo")
             upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        raise Refusal(_("The picture has too many pixels. Choose a smaller one."), field="photo") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refusal(_("We cannot read the picture. Choose a JPEG, PNG or WebP file."), field="photo") from error
     square = ImageOps.fit(upright, (SIDE, SIDE))
     canvas = Image.new("RGB", square.size, "white")

@@ -12,7 +12,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def unused(self) -> "BlobQuerySet":
         """Blobs that no row refers to and that are older than the grace period."""
         blobs = self.filter(created_at__lt=timezone.now() - GRACE)
-        for relation in Blob._meta.related_objects:
+        relations = [
+            field for field in Blob._meta.get_fields(include_hidden=True) if field.one_to_many or field.one_to_one
+        ]
+        for relation in relations:
             users = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             blobs = blobs.exclude(models.Exists(users))
         return blobs

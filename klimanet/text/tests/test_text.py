@@ -1,0 +1,131 @@
+"""Sorting, dates, Markdown and what people type."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from klimanet.text import dates
+from klimanet.text.forms import LineField, PassageField
+from klimanet.text.markdown import render
+from klimanet.text.sorting import danish_key
+from klimanet.text.templatetags.text import plain, telephone
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def test_danish_letters_come_last_and_aa_is_aa():
+    in_order = [
+        "Allerød",
+        "Billund",
+        "Odense",
+        "Vejle",
+        "Zealand",
+        "Ærø",
+        "Ølstykke",
+        "Aabenraa",
+        "Aalborg",
+        "Ålsrode",
+        "Aarhus",
+    ]
+    assert sorted(in_order[::-1], key=danish_key) == in_order
+
+
+def test_a_key_is_only_digits_and_small_letters():
+    for name in ("Søren Å. O'Brien-Ørum", "Łukasz", "😀 Emoji", "Ünal", "漢字", "\u202eabc"):
+        key = danish_key(name)
+        assert key == "" or (key.isascii() and key.isalnum() and key == key.lower())
+
+
+def test_a_key_knows_no_case_and_no_composition():
+    assert danish_key("ÆRØ") == danish_key("ærø")
+    assert danish_key("A\u030arhus") == danish_key("Århus") == danish_key("Aarhus")
+
+
+def test_dates_as_danes_write_them():
+    moment = datetime.datetime(2025, 6, 3, 9, 0, tzinfo=COPENHAGEN)
+    with translation.override("da"):
+        assert dates.moment(moment) == "tirsdag den 3. juni 2025 kl. 9.00"
+        assert dates.weekday(moment.date()) == "tirsdag den 3. juni 2025"
+        assert dates.day(moment) == "3. juni 2025"
+    with translation.override("en"):
+        assert dates.moment(moment) == "Tuesday 3 June 2025 at 9.00"
+
+
+def test_a_moment_is_told_in_copenhagen():
+    with translation.override("da"):
+        assert dates.day(datetime.datetime(2025, 6, 2, 22, 30, tzinfo=datetime.UTC)) == "3. juni 2025"
+
+
+def test_numbers():
+    with translation.override("da"):
+        assert (dates.number(1234567), dates.number(1234.5, 1)) == ("1.234.567", "1.234,5")
+    with translation.override("en"):
+        assert dates.number(1234.5, 1) == "1,234.5"
+
+
+def test_markdown_keeps_the_pages_own_headings_on_top():
+    assert "<h3>Top</h3>" in render("# Top\n\n## Under")
+    assert "<h4>Under</h4>" in render("# Top\n\n## Under")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "![x](https://elsewhere.example/spy.png)",
+        '<img src=x onerror="alert(1)">',
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        '<a href="x" style="position:fixed">x</a>',
+        "<iframe src=//elsewhere.example></iframe>",
+        "[a](vbscript:x) <svg onload=alert(1)>",
+    ],
+)
+def test_markdown_brings_no_scripts_pictures_or_styles(source):
+    html = render(source)
+    # What is left of a tag is text, to be read and not to be run.
+    for danger in (
+        "<script",
+        "<img",
+        "<iframe",
+        "<svg",
+        '<a href="javascript',
+        '<a href="data',
+        '<a href="vbscript',
+        "<a style",
+    ):
+        assert danger not in html.casefold()
+
+
+def test_markdown_a_megabyte_deep_is_done_soon():
+    assert render("> " * 10_000 + "dybt")
+    assert render("[" * 10_000)
+    assert render("a" * 1_000_000)
+
+
+def test_plain_is_one_line_without_marks():
+    assert plain("# Hej\n\n**du** [der](https://x.example)") == "Hej du der"
+    assert plain(None) == ""
+
+
+def test_a_phone_number_for_a_link():
+    assert telephone("12 34 56 78") == "+4512345678"
+    assert telephone("+46 8 123") == "+468123"
+
+
+def test_a_line_is_cleaned_of_what_cannot_be_seen():
+    field = LineField()
+    assert field.clean("  Ole\u202e \u200b Bent\tsen\n") == "Ole Bent sen"
+    with pytest.raises(ValidationError):
+        field.clean("\u202e\u200b")
+    with pytest.raises(ValidationError):
+        field.clean("a\x00b")
+    with pytest.raises(ValidationError):
+        field.clean("a" * 1_000_000)
+
+
+def test_a_passage_keeps_its_lines():
+    assert PassageField().clean("en\r\nto\rtre\x07") == "en\nto\ntre"
