@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import ForeignObjectRel
 from django.utils import timezone
 
 GRACE = timedelta(days=14)  # a backup taken meanwhile stays whole
@@ -12,9 +13,9 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def unused(self) -> "BlobQuerySet":
         """Blobs that no row refers to and that are older than the grace period."""
         blobs = self.filter(created_at__lt=timezone.now() - GRACE)
-        relations = [
-            field for field in Blob._meta.get_fields(include_hidden=True) if field.one_to_many or field.one_to_one
-        ]
+        relations = (
+            field for field in Blob._meta.get_fields(include_hidden=True) if isinstance(field, ForeignObjectRel)
+        )
         for relation in relations:
             users = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             blobs = blobs.exclude(models.Exists(users))

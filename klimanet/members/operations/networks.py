@@ -18,6 +18,7 @@ from klimanet.members.operations.seats import give_seat
 from klimanet.members.permissions import may_add_network, may_run_network
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.sorting import danish_key
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def open_network(
 ) -> Network:
     """A network ready for use: its association by name, its themes, and the first person of its secretariat."""
     require(may_add_network(actor))
-    runner = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, name__iexact=association).first()
+    runner = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, sort_key=danish_key(association)).first()
     if runner is None:
         runner = Organisation.objects.create(
             kind=OrganisationKind.ASSOCIATION, name=association, slug=free_slug(association)
@@ -74,7 +75,7 @@ def admit_new(
 ) -> Membership:
     """Make an organisation a member that is no municipality and was not known here before."""
     require(may_run_network(actor, network))
-    if Organisation.objects.known_in(network).filter(name__iexact=name).exists():
+    if Organisation.objects.known_in(network).filter(sort_key=danish_key(name)).exists():
         raise Refusal(_("%s is known already. Find its page and admit it there.") % name, field="name")
     organisation = Organisation.objects.create(kind=OrganisationKind.OTHER, name=name, slug=free_slug(name))
     record("organisation.added", organisation, actor=actor, network=network)

@@ -30,7 +30,7 @@ def test_danish_letters_come_last_and_aa_is_aa():
         "Ålsrode",
         "Aarhus",
     ]
-    assert sorted(in_order[::-1], key=danish_key) == in_order
+    assert sorted(set(in_order), key=danish_key) == in_order
 
 
 def test_a_key_is_only_digits_and_small_letters():

@@ -1,0 +1,113 @@
+"""A person's own details, picture, language, and what they wrote when the session ended."""
+
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from klimanet.accounts.models import Person
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def details(**facts) -> dict:
+    return {
+        "token": str(uuid.uuid4()),
+        "name": "Anders Bjerre",
+        "title": "",
+        "position": "",
+        "phone": "",
+        "language": "da",
+    } | facts
+
+
+def picture() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (20, 20), "green").save(content, "PNG")
+    return content.getvalue()
+
+
+def test_details_are_ones_own_to_change():
+    browser = cast.browser("anders")
+    assert browser.post("/konto/", details(name="Anders Ærø", phone="+45 12 34 56 78")).status_code == 302
+    person = cast.person("anders")
+    assert (person.name, person.phone, person.sort_key) == ("Anders Ærø", "+45 12 34 56 78", person.sort_key)
+    assert "z1r" in person.sort_key
+
+
+def test_a_phone_number_has_digits():
+    response = cast.browser("anders").post("/konto/", details(phone="ring til mig"))
+    assert "Skriv nummeret med cifre" in response.content.decode()
+
+
+def test_the_language_is_remembered_on_every_device():
+    cast.browser("anders").post("/konto/sprog/", {"language": "en", "next": "/klima/"})
+    assert 'lang="en"' in cast.browser("anders").get("/klima/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "to", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "\\\\elsewhere"]
+)
+def test_nobody_is_sent_elsewhere(to):
+    assert cast.browser().post("/konto/sprog/", {"language": "en", "next": to}).url == "/"
+    assert cast.browser().post("/konto/udseende/", {"scheme": "dark", "next": to}).url == "/"
+
+
+def test_a_picture_is_put_up_shown_to_colleagues_and_taken_down():
+    browser = cast.browser("anders")
+    photo = SimpleUploadedFile("../../x.svg", picture(), "image/svg+xml")
+    assert browser.post("/konto/billede/", {"token": str(uuid.uuid4()), "photo": photo}).status_code == 302
+    shown = cast.browser("aase").get(f"/klima/medlemmer/personer/{cast.person('anders').pk}/billede/")
+    assert (shown.status_code, shown["Content-Type"], shown["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
+    assert "private" in shown["Cache-Control"]
+    assert cast.browser("line").get(f"/klima/medlemmer/personer/{cast.person('anders').pk}/billede/").status_code == 404
+    browser.post("/konto/billede/fjernelse/")
+    assert browser.get("/konto/billede/fil/").status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x00" * 100])
+def test_a_file_that_is_no_picture_is_refused_beside_its_field(content):
+    photo = SimpleUploadedFile("me.png", content, "image/png")
+    response = cast.browser("anders").post("/konto/billede/", {"token": str(uuid.uuid4()), "photo": photo})
+    assert response.status_code == 200
+    assert 'id="id_photo_error"' in response.content.decode()
+
+
+class TestTheSessionEnded:
+    path = "/klima/medlemmer/mig/"
+
+    def test_what_was_written_is_shown_and_kept_until_it_is_sent(self):
+        browser = cast.browser(enforce_csrf_checks=False)
+        page = browser.post(self.path, {"words": "tanker <b>", "token": str(uuid.uuid4())})
+        assert page.status_code == 401
+        assert "tanker &lt;b&gt;" in page.content.decode()
+        browser.force_login(cast.person("anders"), backend=cast.BACKEND)
+        again = browser.get("/konto/send-igen/").content.decode()
+        assert f'action="{self.path}"' in again
+        assert 'value="tanker &lt;b&gt;"' in again
+
+    def test_passwords_and_codes_are_never_kept(self):
+        browser = cast.browser()
+        browser.post("/konto/adgangskode/", {"oldpassword": "hemmelig1", "password1": "hemmelig2", "words": "tanker"})
+        assert "hemmelig" not in str(dict(browser.session))
+
+    def test_a_very_long_text_is_shown_though_not_kept(self):
+        browser = cast.browser()
+        page = browser.post(self.path, {"words": "a" * 300_000})
+        assert page.status_code == 401
+        assert "a" * 1000 in page.content.decode()
+        assert "kept_post" not in browser.session
+
+    def test_it_can_be_thrown_away(self):
+        browser = cast.browser()
+        browser.post(self.path, {"words": "tanker"})
+        browser.force_login(cast.person("anders"), backend=cast.BACKEND)
+        browser.post("/konto/send-igen/kassering/")
+        assert browser.get("/konto/send-igen/").status_code == 302
+
+
+def test_an_address_belongs_to_one_person_whatever_its_case():
+    assert Person.objects.by_address("ANDERS@odense.example ") == cast.person("anders")
