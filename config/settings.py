@@ -158,7 +158,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; this keeps 
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_FORMS = {"confirm_login_code": "klimanet.accounts.forms.SignInCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "klimanet.accounts.forms.AskForCodeForm",
+    "confirm_login_code": "klimanet.accounts.forms.SignInCodeForm",
+}
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
 # How many proxies stand in front: only as many addresses of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KLIMANET_PROXIES", "0"))

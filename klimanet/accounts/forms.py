@@ -2,7 +2,7 @@
 
 import re
 
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,6 +52,13 @@ class PhotoForm(OperationForm):
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         max_length=200,
     )
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Work e-mail")
+        self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):

@@ -1,0 +1,114 @@
+"""Several people at once, each with a connection of their own: nothing is done twice and nothing is lost."""
+
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from klimanet.activity.models import Line
+from klimanet.activity.operations import AlreadyDone
+from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due, post
+from klimanet.members.models import Holding, Organisation, Role
+from klimanet.members.models.networks import today
+from klimanet.members.operations.networks import admit
+from klimanet.members.operations.seats import give_seat, vacate_seat
+from klimanet.rules.actors import SYSTEM
+from klimanet.rules.refusals import Refusal
+from klimanet.website.models import Section
+from klimanet.website.operations import write_section
+from tests import cast
+from tests.building import make_membership
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+def at_once(*deeds: Callable[[], object]) -> list[Exception]:
+    """Do them all, each in a thread of its own, from one starting shot; what they refused with is returned."""
+    shot, refused = threading.Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            shot.wait()
+            deed()
+        except (Refusal, AlreadyDone) as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def test_one_vacant_seat_is_given_once():
+    seat = cast.seat("anders")
+    vacate_seat(seat, actor=SYSTEM)
+    membership = make_membership("odense")
+    refused = at_once(
+        *(
+            lambda number=number: give_seat(
+                membership, email=f"ny{number}@odense.example", name="Ny", role=Role.MEMBER, actor=SYSTEM
+            )
+            for number in range(4)
+        )
+    )
+    assert refused == []
+    assert Holding.objects.filter(seat=seat, ended_at=None).count() == 1
+    assert membership.seats.filter(role=Role.MEMBER).count() == 4
+
+
+def test_the_same_new_person_is_added_once():
+    odense, vejle = make_membership("odense"), make_membership("vejle")
+    facts = {"email": "ea@odense.example", "name": "Ea", "role": Role.MEMBER, "actor": SYSTEM}
+    assert at_once(lambda: give_seat(odense, **facts), lambda: give_seat(vejle, **facts)) == []
+    assert len({holding.person for holding in Holding.objects.filter(person__email="ea@odense.example")}) == 1
+
+
+def test_a_form_sent_twice_at_once_is_done_once():
+    membership, token = make_membership("odense"), uuid.uuid4()
+    facts = {"email": "ea@odense.example", "name": "Ea", "role": Role.MEMBER, "actor": SYSTEM, "token": token}
+    refused = at_once(*[lambda: give_seat(membership, **facts)] * 3)
+    assert len(refused) == 2
+    assert Line.objects.filter(token=token).count() == 1
+    assert Message.objects.filter(to="ea@odense.example").count() == 1
+
+
+def test_the_last_two_of_a_secretariat_cannot_leave_at_once():
+    karen, jonas = cast.seat("karen"), cast.seat("jonas")
+    refused = at_once(lambda: vacate_seat(karen, actor=SYSTEM), lambda: vacate_seat(jonas, actor=SYSTEM))
+    assert len(refused) == 1
+    assert Holding.objects.active().in_network(cast.network()).running().count() == 1
+
+
+def test_an_organisation_is_admitted_once():
+    vejle, network = Organisation.objects.get(slug="vejle"), cast.network()
+    deed = lambda: admit(network, organisation=vejle, since=today(), actor=SYSTEM)  # noqa: E731
+    assert len(at_once(deed, deed, deed)) == 2
+    assert network.memberships.of(vejle).count() == 1
+
+
+def test_two_who_write_at_once_do_not_write_over_each_other():
+    network = cast.network()
+
+    def write(text: str) -> Callable[[], None]:
+        return lambda: write_section(
+            network, section=Section.PRICE, based_on=1, heading="Pris", text=text, actor=SYSTEM
+        )
+
+    assert len(at_once(write("Gratis"), write("Dyrt"))) == 1
+    assert network.section_versions.of(Section.PRICE).count() == 2
+
+
+def test_several_workers_send_each_message_once(settings, tmp_path):
+    settings.EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox"
+    for number in range(20):
+        post(to=f"a{number}@b.example", subject=f"Nr. {number}", text="Tekst")
+    at_once(deliver_due, deliver_due, deliver_due)
+    assert Message.objects.filter(sent_at=None).count() == 0
+    assert Message.objects.filter(fence=1).count() == 20
