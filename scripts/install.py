@@ -85,7 +85,9 @@ def fetch_front_end(*, dev: bool) -> Callable[[], None]:
     def fetch() -> None:
         node, npm = node_and_npm()
         path = f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        run(*npm, "ci", "--ignore-scripts", *([] if dev else ["--omit=dev"]), PATH=path, NODE_OPTIONS=node_options(node))
+        run(
+            *npm, "ci", "--ignore-scripts", *([] if dev else ["--omit=dev"]), PATH=path, NODE_OPTIONS=node_options(node)
+        )
 
     return fetch
 

@@ -1,7 +1,9 @@
 """The demo's mailbox: a mail server that keeps every message in a folder, for everybody to read."""
 
+import datetime
+from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -15,23 +17,54 @@ class Mailbox(BaseEmailBackend):
         folder = Path(settings.MAILBOX)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
+            content = message.message().as_bytes()
             number = 1 + max((int(path.stem) for path in folder.glob("*.eml")), default=0)
-            (folder / f"{number}.eml").write_bytes(message.message().as_bytes())
+            while not _written(folder / f"{number}.eml", content):
+                number += 1  # another worker took the number a moment ago
         return len(email_messages)
 
 
-def received() -> list[tuple[int, EmailMessage]]:
-    """Every message in the mailbox with its number, newest first."""
-    files = Path(settings.MAILBOX).glob("*.eml")
-    return sorted(((int(path.stem), _read(path)) for path in files), key=lambda pair: -pair[0])
+def _written(path: Path, content: bytes) -> bool:
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        return False
+    return True
 
 
-def message(number: int) -> EmailMessage | None:
-    path = Path(settings.MAILBOX) / f"{number}.eml"
-    return _read(path) if path.is_file() else None
+@dataclass(frozen=True)
+class Received:
+    """One message as it lies in the mailbox."""
+
+    number: int
+    to: str
+    subject: str
+    at: datetime.datetime
+    text: str
 
 
-def _read(path: Path) -> EmailMessage:
-    parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
+def received() -> list[Received]:
+    """Every message in the mailbox, newest first."""
+    numbers = (int(path.stem) for path in Path(settings.MAILBOX).glob("*.eml"))
+    return [_read(number) for number in sorted(numbers, reverse=True)]
+
+
+def message(number: int) -> Received | None:
+    return _read(number) if _path(number).is_file() else None
+
+
+def _path(number: int) -> Path:
+    return Path(settings.MAILBOX) / f"{number}.eml"
+
+
+def _read(number: int) -> Received:
+    mail = message_from_bytes(_path(number).read_bytes(), policy=policy.default)
+    body = mail.get_body(preferencelist=("plain",))
+    return Received(
+        number=number,
+        to=str(mail["To"]),
+        subject=str(mail["Subject"]),
+        at=parsedate_to_datetime(str(mail["Date"])).replace(tzinfo=datetime.UTC),  # Django dates its mails in UTC
+        text=body.get_content() if body else "",
+    )

@@ -225,11 +225,11 @@ def _tile(tile: Tile) -> SafeString:
     )
     if tile.href:
         return format_html(
-            '<a class="tile" href="{}" aria-label="{}" data-state="{}" data-column="{}" data-row="{}">{}</a>',
-            *(tile.href, tile.label, tile.state, tile.column, tile.row, shape),
+            '<a class="tile" href="{}" data-state="{}" data-column="{}" data-row="{}"><title>{}</title>{}</a>',
+            *(tile.href, tile.state, tile.column, tile.row, tile.label, shape),
         )
     return format_html(
-        '<g class="tile" role="img" aria-label="{}" data-state="{}">{}</g>', tile.label, tile.state, shape
+        '<g class="tile" role="img" data-state="{}"><title>{}</title>{}</g>', tile.state, tile.label, shape
     )
 
 

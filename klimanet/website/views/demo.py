@@ -55,4 +55,4 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
     found = kept.message(number)
     if found is None:
         raise Http404
-    return render(request, "website/demo/message.html", {"message": found, "text": found.get_content()})
+    return render(request, "website/demo/message.html", {"message": found})

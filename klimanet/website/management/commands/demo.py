@@ -17,4 +17,6 @@ class Command(BaseCommand):
             )
         if Network.objects.exists():
             return
+        self.stdout.write("Filling the demo …")
+        self.stdout.flush()
         fill()

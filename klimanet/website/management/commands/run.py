@@ -55,8 +55,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if settings.DEMO:
-            self._say("Filling the demo")
-            call_command("demo")
+            call_command("demo", stdout=self.stdout)
         if self._static_files_changed():
             self._say("Collecting styles and icons")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
