@@ -83,6 +83,9 @@ network                              200  200  200  200  200  200  200  200  200
 secretariat                           in  200  403  403  403  403  403  403  404  404
 contact                               in  200  403  403  403  403  403  403  404  404
 section                               in  200  403  403  403  403  403  403  404  404
+themes                                in  200  403  403  403  403  403  403  404  404
+theme_archiving                       in  405  405  405  405  405  405  405  405  405
+theme_reviving                        in  405  405  405  405  405  405  405  405  405
 section_preview                       in  405  405  405  405  405  405  405  405  405
 section_history                       in  200  403  403  403  403  403  403  404  404
 section_version                       in  200  403  403  403  403  403  403  404  404
@@ -94,6 +97,8 @@ colour_scheme                         on   on   on   on   on   on   on   on   on
 account_photo_removal                401   on   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
 section_preview                      401  200  403  403  403  403  403  403  404  404
+theme_archiving                      401   on  403  403  403  403  403  403  404  404
+theme_reviving                       401   on  403  403  403  403  403  403  404  404
 demo_sign_in                         404  404  404  404  404  404  404  404  404  404
 """
 
@@ -107,6 +112,7 @@ def arguments() -> dict:
         "person": anders.pk,
         "seat": cast.seat("anders").pk,
         "section": "om",
+        "theme": cast.network().themes.first().pk,
         "number": 1,
         "key": "anders",
         "pk": 1,

@@ -35,6 +35,7 @@ FORMS = {
     ),
     "/klima/medlemmer/vejle/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/odense/udmeldelse/": ("karen", {"until": "2099-01-01"}),
+    "/klima/sekretariat/temaer/": ("karen", {"name": "Nyt", "name_en": ""}),
     "/klima/sekretariat/kontakt/": ("karen", {"contact": "1"}),
     "/klima/sekretariat/side/om/": (
         "karen",

@@ -1,6 +1,7 @@
 """The demo's mailbox: a mail server that keeps every message in a folder, for everybody to read."""
 
 import datetime
+import tempfile
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
@@ -25,11 +26,14 @@ class Mailbox(BaseEmailBackend):
 
 
 def _written(path: Path, content: bytes) -> bool:
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        return False
+    """Whether the whole message lies at `path` by our hand; nobody ever sees half of one."""
+    with tempfile.NamedTemporaryFile(dir=path.parent) as draft:
+        draft.write(content)
+        draft.flush()
+        try:
+            path.hardlink_to(draft.name)
+        except FileExistsError:
+            return False
     return True
 
 

@@ -102,6 +102,11 @@ class ProfileForm(OperationForm):
         self.fields["themes"].queryset = network.themes.current()
 
 
+class ThemeForm(OperationForm):
+    name = LineField(label=_("New theme"), max_length=60)
+    name_en = LineField(label=_("Its name in English"), max_length=60, required=False)
+
+
 class ContactForm(OperationForm):
     contact = forms.ModelChoiceField(
         label=_("Contact person"),

@@ -38,6 +38,7 @@ PAGES = {
         "/klima/medlemmer/pladser/4/genoptagelse/",
         "/klima/sekretariat/",
         "/klima/sekretariat/kontakt/",
+        "/klima/sekretariat/temaer/",
         "/klima/sekretariat/side/om/",
         "/klima/sekretariat/side/om/historik/",
         "/klima/sekretariat/side/om/historik/1/",

@@ -6,6 +6,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -38,15 +39,41 @@ def add_network(*, slug: str, name: str, association: Organisation, actor: Actor
 
 
 @transaction.atomic
-def add_theme(network: Network, *, slug: str, name: str, actor: Actor, name_en: str = "") -> Theme:
-    """A theme, after those there are; one with this slug is left as it is."""
+def add_theme(
+    network: Network, *, name: str, actor: Actor, name_en: str = "", slug: str = "", token: uuid.UUID | None = None
+) -> Theme:
+    """A theme, after those there are; its address follows from its name where none is given."""
     require(may_run_network(actor, network))
-    theme, added = Theme.objects.get_or_create(
-        network=network, slug=slug, defaults={"name": name, "name_en": name_en, "rank": network.themes.count()}
-    )
-    if added:
-        record("theme.added", theme, actor=actor, network=network)
+    Network.objects.select_for_update().get(pk=network.pk)
+    slug = slug or address_of(name) or "tema"
+    if network.themes.filter(slug=slug).exists():
+        raise Refusal(_("There is a theme with this name. Bring it back if it is put away."), field="name")
+    theme = Theme.objects.create(network=network, slug=slug, name=name, name_en=name_en, rank=network.themes.count())
+    record("theme.added", theme, actor=actor, network=network, token=token)
     return theme
+
+
+@transaction.atomic
+def archive_theme(theme: Theme, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Put the theme away: nobody chooses it any longer, what carries it keeps it."""
+    require(may_run_network(actor, theme.network))
+    theme = Theme.objects.select_for_update(of=("self",)).select_related("network").get(pk=theme.pk)
+    if theme.archived_at:
+        return
+    theme.archived_at = timezone.now()
+    theme.save(update_fields=["archived_at"])
+    record("theme.archived", theme, actor=actor, network=theme.network, token=token)
+
+
+@transaction.atomic
+def revive_theme(theme: Theme, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_run_network(actor, theme.network))
+    theme = Theme.objects.select_for_update(of=("self",)).select_related("network").get(pk=theme.pk)
+    if theme.archived_at is None:
+        return
+    theme.archived_at = None
+    theme.save(update_fields=["archived_at"])
+    record("theme.revived", theme, actor=actor, network=theme.network, token=token)
 
 
 @transaction.atomic
@@ -63,7 +90,7 @@ def open_network(
         record("organisation.added", runner, actor=actor)
     network = add_network(slug=slug, name=name, association=runner, actor=actor)
     for theme in themes:
-        add_theme(network, slug=address_of(theme), name=theme, actor=actor)
+        add_theme(network, name=theme, actor=actor)
     holding = give_seat(network.memberships.get(), email=email, name=person, role=Role.SECRETARIAT, actor=actor)
     choose_contact(network, contact=holding.person, actor=actor)
     return network

@@ -208,6 +208,26 @@ class TestNetworks:
             networks.choose_contact(cast.network(), contact=cast.person("line"), actor=cast.person("karen"))
 
 
+class TestThemes:
+    def test_a_theme_is_added_put_away_and_brought_back(self):
+        network, karen = cast.network(), cast.person("karen")
+        theme = networks.add_theme(network, name="Grønne tage", actor=karen)
+        assert (theme.slug, list(network.themes.current())[-1]) == ("groenne-tage", theme)
+        networks.archive_theme(theme, actor=karen)
+        networks.archive_theme(theme, actor=karen)
+        assert theme not in network.themes.current()
+        with pytest.raises(Refusal):
+            networks.add_theme(network, name="Grønne TAGE", actor=karen)
+        networks.revive_theme(theme, actor=karen)
+        assert theme in network.themes.current()
+        assert [line.verb for line in Line.objects.about(theme)] == ["theme.added", "theme.archived", "theme.revived"]
+
+    def test_they_are_the_secretariats(self):
+        for who in ("mette", "line"):
+            with pytest.raises(PermissionDenied):
+                networks.add_theme(cast.network(), name="Nyt", actor=cast.person(who))
+
+
 class TestProfile:
     def test_it_is_ones_own(self):
         facts = {"listed": False, "themes": [], "words": ""}

@@ -1,4 +1,4 @@
-"""How the secretariat keeps the public page: sections with preview and history, and the contact."""
+"""How the secretariat keeps the public page: sections with preview and history, the contact and the themes."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
-from klimanet.members.forms import ContactForm
-from klimanet.members.models import Holding, Network
-from klimanet.members.operations.networks import choose_contact
+from klimanet.members.forms import ContactForm, ThemeForm
+from klimanet.members.models import Holding, Network, Theme
+from klimanet.members.operations.networks import add_theme, archive_theme, choose_contact, revive_theme
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.refusals import require
 from klimanet.website import queries
@@ -49,6 +49,32 @@ def contact(request: SignedInRequest, network: str) -> HttpResponse:
         messages.success(request, _("The contact person is changed."))
         return redirect("secretariat", here.slug)
     return render(request, "website/contact.html", {"network": here, "form": form})
+
+
+@page_or_form
+def themes(request: SignedInRequest, network: str) -> HttpResponse:
+    here = _run_network(request, network)
+    form = ThemeForm(request.POST or None)
+    if request.method == "POST" and form.run(add_theme, here, actor=request.user):
+        messages.success(request, _("The theme can be chosen from now on."))
+        return redirect("themes", here.slug)
+    return render(request, "website/themes.html", {"network": here, "form": form, "themes": here.themes.all()})
+
+
+@require_POST
+def archiving(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
+    here = _run_network(request, network)
+    archive_theme(get_object_or_404(Theme, network=here, pk=theme), actor=request.user)
+    messages.success(request, _("The theme is put away."))
+    return redirect("themes", here.slug)
+
+
+@require_POST
+def reviving(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
+    here = _run_network(request, network)
+    revive_theme(get_object_or_404(Theme, network=here, pk=theme), actor=request.user)
+    messages.success(request, _("The theme can be chosen from now on."))
+    return redirect("themes", here.slug)
 
 
 @page_or_form
