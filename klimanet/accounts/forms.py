@@ -3,6 +3,7 @@
 import re
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -59,6 +60,15 @@ class AskForCodeForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Work e-mail")
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call it")
+        self.fields["passwordless"].label = _("Let it sign me in by itself")
+        self.fields["passwordless"].help_text = _("Otherwise it is the second step after a code or a password.")
+        self.fields["passwordless"].initial = True
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):

@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict:
     slug = match.kwargs.get("network") if match else None
     holdings = my_holdings(request)
     networks = list({holding.network: None for holding in holdings})
-    here = next((network for network in networks if network.slug == slug), None)
+    here = next((network for network in networks if network.slug == slug or len(networks) == 1), None)
     runs = any(holding.network == here and holding.runs for holding in holdings)
     return {
         "demo": settings.DEMO,
