@@ -66,6 +66,7 @@ seat_reinstatement                    in  200  403  403  403  403  403  403  404
 organisation                          in  200  200  200  200  200  200  200  404  404
 new_seat                              in  200  403  200  403  403  403  403  404  404
 admission                             in  200  403  403  403  403  403  403  404  404
+continuing                            in  405  405  405  405  405  405  405  405  405
 leaving                               in  200  403  403  403  403  403  403  404  404
 home                                 200  200  200  200  200  200  200  200  200  200
 start                                 in   on   on   on   on   on   on   on   on   on
@@ -86,7 +87,7 @@ section                               in  200  403  403  403  403  403  403  404
 themes                                in  200  403  403  403  403  403  403  404  404
 theme_archiving                       in  405  405  405  405  405  405  405  405  405
 theme_reviving                        in  405  405  405  405  405  405  405  405  405
-section_preview                       in  405  405  405  405  405  405  405  405  405
+section_preview                       in   on  403  403  403  403  403  403  404  404
 section_history                       in  200  403  403  403  403  403  403  404  404
 section_version                       in  200  403  403  403  403  403  403  404  404
 """
@@ -99,6 +100,7 @@ discard                              401   on   on   on   on   on   on   on   on
 section_preview                      401  200  403  403  403  403  403  403  404  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 theme_reviving                       401   on  403  403  403  403  403  403  404  404
+continuing                           401   on  403  403  403  403  403  403  404  404
 demo_sign_in                         404  404  404  404  404  404  404  404  404  404
 """
 

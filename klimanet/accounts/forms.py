@@ -23,7 +23,7 @@ class PhoneField(LineField):
         super().__init__(max_length=30, **kwargs)
 
     def clean(self, value) -> str:
-        text = super().clean(value)
+        text = " ".join(re.sub(r"[-./()]", " ", super().clean(value)).split())
         if text and not re.fullmatch(r"\+?[0-9 ]{6,}", text):
             raise ValidationError(_("Write the number with digits, for example 12 34 56 78."))
         return text

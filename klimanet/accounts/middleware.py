@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from klimanet.accounts import kept_post
 from klimanet.accounts.views import session_ended
 
 
@@ -27,6 +29,17 @@ class ChosenLanguage:
 
 class SignInRequired(LoginRequiredMiddleware):
     """Every page is closed unless it says otherwise; what somebody had written when the session ended is kept."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
+    ) -> HttpResponseBase | None:
+        if request.method == "POST" and request.user.is_authenticated:
+            kept_post.forget_sent(request)
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        kept_post.remember_person(request, response)
+        return response
 
     def handle_no_permission(  # type: ignore[override]  # Django only ever redirects; we answer a form with a page
         self, request: HttpRequest, view_func: Callable

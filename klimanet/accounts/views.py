@@ -22,7 +22,6 @@ from klimanet.files.serving import picture
 
 SCHEMES = ("light", "dark", "auto")
 SCHEME_COOKIE = "colour_scheme"
-YEAR = 365 * 24 * 3600  # seconds
 
 # Three tries for a code means three, even when a hundred arrive at once.
 confirm_login_code = one_at_a_time(allauth_views.confirm_login_code)
@@ -87,7 +86,9 @@ def language(request: HttpRequest) -> HttpResponse:
                 language=chosen,
                 actor=person,
             )
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, secure=settings.HTTPS, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=kept_post.YEAR, secure=settings.HTTPS, samesite="Lax"
+        )
     return response
 
 
@@ -97,16 +98,26 @@ def colour_scheme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if request.POST.get("scheme") in SCHEMES:
         response.set_cookie(
-            SCHEME_COOKIE, request.POST["scheme"], max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+            SCHEME_COOKIE,
+            request.POST["scheme"],
+            max_age=kept_post.YEAR,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 
 
 def session_ended(request: HttpRequest) -> HttpResponse:
     """Answer a form sent without being signed in: what was written is shown, and kept until it can be sent."""
-    kept_post.keep(request)
-    sign_in = redirect_to_login(reverse("resend"), resolve_url(settings.LOGIN_URL)).url
-    context = {"fields": kept_post.fields_of(request), "sign_in": sign_in, "had_files": bool(request.FILES)}
+    is_kept = kept_post.keep(request)
+    onwards = reverse("resend") if is_kept else request.path
+    context = {
+        "fields": kept_post.fields_of(request),
+        "is_kept": is_kept,
+        "sign_in": redirect_to_login(onwards, resolve_url(settings.LOGIN_URL)).url,
+        "had_files": bool(request.FILES),
+    }
     return render(request, "accounts/session_ended.html", context, status=401)
 
 

@@ -1,5 +1,6 @@
 """A form that stands for one operation: sent twice, it is carried out once."""
 
+import json
 import uuid
 from collections.abc import Callable
 
@@ -24,6 +25,12 @@ class OperationForm(forms.Form):
         """What the operation is given, by keyword: the cleaned fields without the token."""
         return {name: value for name, value in self.cleaned_data.items() if name != "token"}
 
+    def _token(self) -> uuid.UUID:
+        """The form's token together with what was sent: the same once more is the same, a changed text is not."""
+        sent = {name: self.data.getlist(name) for name in self.data if name != "csrfmiddlewaretoken"}
+        files = {name: [(file.name, file.size) for file in self.files.getlist(name)] for name in self.files}
+        return uuid.uuid5(self.cleaned_data["token"], json.dumps([sent, files], sort_keys=True))
+
     def run(self, operation: Callable, *subjects, **keywords) -> bool:
         """Carry out `operation` with the cleaned fields; True when it is done, now or by an earlier submission.
 
@@ -31,7 +38,7 @@ class OperationForm(forms.Form):
         """
         if not self.is_valid():
             return False
-        token = self.cleaned_data["token"]
+        token = self._token()
         try:
             refuse_twice(token)
             self.result = operation(*subjects, **self.facts(), **keywords, token=token)

@@ -1,4 +1,4 @@
-"""What is too large is answered before anybody reads it."""
+"""Refusals that would otherwise be a blank page."""
 
 from collections.abc import Callable
 
@@ -10,17 +10,23 @@ CHUNK = 1_000_000  # bytes
 DRAINED_AT_MOST = 200_000_000  # bytes: a browser shows our answer only when its upload was taken in
 
 
-class TooLarge:
-    """Answer 413 to a request whose announced length is beyond settings.REQUEST_MAX_BYTES."""
+class PlainRefusals:
+    """Answer 413 to a request whose announced length is beyond settings.REQUEST_MAX_BYTES, and give 405 a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) <= settings.REQUEST_MAX_BYTES:
-            return self.get_response(request)
-        left = min(int(length), DRAINED_AT_MOST)
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+            return self._too_large(request, int(length))
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = render(None, "405.html").content
+        return response
+
+    def _too_large(self, request: HttpRequest, length: int) -> HttpResponse:
+        left = min(length, DRAINED_AT_MOST)
         while left > 0 and (chunk := request.read(min(left, CHUNK))):
             left -= len(chunk)
         return render(None, "413.html", status=413)

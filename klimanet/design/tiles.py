@@ -9,8 +9,8 @@ class Tile:
 
     name: str
     short: str
-    column: int  # 1 is furthest west
-    row: int  # 1 is furthest north
+    column: int  # 0 is furthest west
+    row: int  # 0 is furthest north
     state: str  # "member" or "outside"
     label: str
     href: str = ""

@@ -1,5 +1,7 @@
 """Who may do what with networks, memberships, seats and profiles."""
 
+from dataclasses import dataclass
+
 from klimanet.accounts.models import Person
 from klimanet.members.models import Holding, Membership, Network, Profile, Role, Seat
 from klimanet.rules.actors import SYSTEM, Actor
@@ -16,26 +18,35 @@ def may_run_network(actor: Actor, network: Network) -> bool:
     )
 
 
-def may_fill_seats(actor: Actor, membership: Membership) -> bool:
-    """Bring people into an organisation's seats and let them go: the secretariat, and the organisation's coordinator."""
-    return may_run_network(actor, membership.network) or (
-        isinstance(actor, Person) and Holding.objects.active().of(actor).coordinating(membership).exists()
-    )
+@dataclass(frozen=True)
+class SeatPowers:
+    """What somebody may do with the seats of one membership: the roles they may give, and whether they run the network."""
+
+    roles: list[Role]
+    runs: bool
+
+    def vacates(self, seat: Seat) -> bool:
+        """Whoever may give its role; but while the seat is suspended, only those who run the network."""
+        return seat.role in self.roles and (self.runs or seat.suspended_at is None)
 
 
-def grantable_roles(actor: Actor, membership: Membership) -> list[Role]:
-    """The roles `actor` may give in this membership. Running the network is for the association's own people."""
+def seat_powers(actor: Actor, membership: Membership) -> SeatPowers:
+    """The secretariat's in every membership, the coordinator's in their own; running the network is the association's."""
     runs = may_run_network(actor, membership.network)
     if membership.organisation_id == membership.network.association_id:
-        return [Role.SECRETARIAT, Role.COLLEAGUE] if runs else []
+        return SeatPowers([Role.SECRETARIAT, Role.COLLEAGUE] if runs else [], runs)
     if runs:
-        return [Role.MEMBER, Role.COORDINATOR, Role.OBSERVER]
-    return [Role.MEMBER, Role.COORDINATOR] if may_fill_seats(actor, membership) else []
+        return SeatPowers([Role.MEMBER, Role.COORDINATOR, Role.OBSERVER], runs)
+    coordinates = isinstance(actor, Person) and Holding.objects.active().of(actor).coordinating(membership).exists()
+    return SeatPowers([Role.MEMBER, Role.COORDINATOR] if coordinates else [], runs)
+
+
+def may_give_seat(actor: Actor, membership: Membership, role: str) -> bool:
+    return role in seat_powers(actor, membership).roles
 
 
 def may_vacate(actor: Actor, seat: Seat) -> bool:
-    """End somebody's time in a seat: whoever may give its role."""
-    return seat.role in grantable_roles(actor, seat.membership)
+    return seat_powers(actor, seat.membership).vacates(seat)
 
 
 def may_change_profile(actor: Actor, profile: Profile) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -21,9 +22,6 @@ class Place:
     membership: Membership | None
     people: int
 
-    def began_after(self, day: datetime.date) -> bool:
-        return self.membership is not None and self.membership.since >= day
-
 
 def places(network: Network) -> list[Place]:
     """Every municipality, member or not, and whichever other organisation is a member; in Danish order."""
@@ -36,6 +34,14 @@ def places(network: Network) -> list[Place]:
         Place(organisation, membership := memberships.get(organisation.pk), membership.people if membership else 0)
         for organisation in shown
     ]
+
+
+def newest(places: list[Place], *, since: datetime.date) -> list[Place]:
+    """Those whose membership began on `since` or later, latest first."""
+    begun = [
+        (place.membership.since, place) for place in places if place.membership and place.membership.since >= since
+    ]
+    return [place for _, place in sorted(begun, key=itemgetter(0), reverse=True)]
 
 
 def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
@@ -61,7 +67,7 @@ def country_map(network: Network, places: list[Place], *, linked: bool) -> list[
             href=reverse("organisation", args=[network.slug, place.organisation.slug]) if linked else "",
         )
         for place in places
-        if place.organisation.tile_column and place.organisation.tile_row
+        if place.organisation.tile_column is not None and place.organisation.tile_row is not None
     ]
 
 

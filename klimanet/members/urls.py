@@ -19,4 +19,5 @@ urlpatterns = [
     path("<slug:organisation>/pladser/ny/", views.new_seat, name="new_seat"),
     path("<slug:organisation>/optagelse/", views.admission, name="admission"),
     path("<slug:organisation>/udmeldelse/", views.leaving, name="leaving"),
+    path("<slug:organisation>/udmeldelse/fortrydelse/", views.continuing, name="continuing"),
 ]

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
@@ -12,10 +12,10 @@ from klimanet.files.serving import picture
 from klimanet.members import forms, queries
 from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
 from klimanet.members.models.networks import today
-from klimanet.members.operations.networks import admit, admit_new, end_membership
+from klimanet.members.operations.networks import admit, admit_new, continue_membership, end_membership
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
-from klimanet.members.permissions import grantable_roles, may_run_network, may_vacate
+from klimanet.members.permissions import may_run_network, may_vacate, seat_powers
 from klimanet.members.vcard import vcard
 from klimanet.rules.refusals import require
 from klimanet.text.paging import page_of
@@ -95,8 +95,9 @@ def own_profile(request: SignedInRequest, network: str) -> HttpResponse:
 def organisation(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     network = _network(request, network)
     organisation = _organisation(network, organisation)
-    membership = network.memberships.active_or_coming().of(organisation).first()
+    membership = network.memberships.active().of(organisation).first()
     held, vacant = queries.seats(membership, viewer=request.user) if membership else ([], [])
+    powers = seat_powers(request.user, membership) if membership else None
     context = {
         "network": network,
         "organisation": organisation,
@@ -104,8 +105,9 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
         "region": organisation.region(today()),
         "held": held,
         "vacant": vacant,
-        "grantable": grantable_roles(request.user, membership) if membership else [],
-        "may_run": may_run_network(request.user, network),
+        "vacatable": [seat for seat, profile in held if powers and powers.vacates(seat)],
+        "may_give_seats": bool(powers and powers.roles),
+        "may_run": powers.runs if powers else may_run_network(request.user, network),
     }
     return render(request, "members/organisation.html", context)
 
@@ -135,7 +137,7 @@ def admission(request: SignedInRequest, network: str, organisation: str) -> Http
 
 def _membership(request: SignedInRequest, network: str, organisation: str) -> Membership:
     network = _network(request, network)
-    return get_object_or_404(network.memberships.active_or_coming(), organisation=_organisation(network, organisation))
+    return get_object_or_404(network.memberships.active(), organisation=_organisation(network, organisation))
 
 
 @page_or_form
@@ -150,10 +152,17 @@ def leaving(request: SignedInRequest, network: str, organisation: str) -> HttpRe
     return render(request, "members/leaving.html", context)
 
 
+@require_POST
+def continuing(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
+    continue_membership(_membership(request, network, organisation), actor=request.user)
+    messages.success(request, _("The membership goes on."))
+    return redirect("organisation", network, organisation)
+
+
 @page_or_form
 def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     membership = _membership(request, network, organisation)
-    roles = grantable_roles(request.user, membership)
+    roles = seat_powers(request.user, membership).roles
     require(bool(roles))
     form = forms.SeatForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.run(give_seat, membership, actor=request.user):

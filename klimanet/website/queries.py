@@ -74,7 +74,7 @@ def overview(network: Network, *, viewer: Person) -> dict:
         "network": network,
         "steps": steps(network, viewer=viewer),
         "new_people": visible.seated_since(since).with_places()[:NEW_SHOWN],
-        "new_organisations": [place for place in belonging if place.began_after(since)][:NEW_SHOWN],
+        "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.organisation.is_municipality for place in belonging),
         "people_count": sum(place.people for place in belonging),
         "tiles": members.country_map(network, places, linked=True),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, re_path
 
 from klimanet.website.sitemap import NetworkPages
 from klimanet.website.views import demo, health, network, page, site
@@ -10,7 +10,7 @@ from klimanet.website.views import demo, health, network, page, site
 urlpatterns = [
     path("", site.home, name="home"),
     path("start/", site.start, name="start"),
-    path("was", site.accessibility, name="accessibility"),
+    re_path(r"^was/?$", site.accessibility, name="accessibility"),
     path("privatliv/", site.privacy, name="privacy"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

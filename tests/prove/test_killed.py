@@ -66,4 +66,6 @@ def test_a_worker_killed_at_any_moment_loses_no_message(tmp_path):
     assert expected <= set(arrived)
     twice = [subject for subject, times in arrived.items() if times > 1]
     assert len(twice) <= KILLS, "Only what was under way at a kill may arrive again."
-    print(f"{MESSAGES} messages, {KILLS} kills, {interrupted} of them in the midst of it: none lost, {len(twice)} arrived twice")
+    print(
+        f"{MESSAGES} messages, {KILLS} kills, {interrupted} of them in the midst of it: none lost, {len(twice)} arrived twice"
+    )

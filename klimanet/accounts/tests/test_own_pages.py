@@ -2,9 +2,12 @@
 
 import io
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from klimanet.accounts.models import Person
@@ -79,34 +82,57 @@ def test_a_file_that_is_no_picture_is_refused_beside_its_field(content):
 class TestTheSessionEnded:
     path = "/klima/medlemmer/mig/"
 
+    def left_behind(self, **facts):
+        """A browser whose session has ended, and the answer to what was sent from it."""
+        browser = cast.browser("anders")
+        browser.get("/konto/")
+        del browser.cookies["sessionid"]
+        return browser, browser.post(self.path, {"words": "tanker <b>", "token": str(uuid.uuid4())} | facts)
+
     def test_what_was_written_is_shown_and_kept_until_it_is_sent(self):
-        browser = cast.browser(enforce_csrf_checks=False)
-        page = browser.post(self.path, {"words": "tanker <b>", "token": str(uuid.uuid4())})
+        browser, page = self.left_behind()
         assert page.status_code == 401
         assert "tanker &lt;b&gt;" in page.content.decode()
         browser.force_login(cast.person("anders"), backend=cast.BACKEND)
         again = browser.get("/konto/send-igen/").content.decode()
         assert f'action="{self.path}"' in again
         assert 'value="tanker &lt;b&gt;"' in again
+        assert browser.post(self.path, {"words": "tanker", "token": str(uuid.uuid4())}).status_code == 302
+        assert browser.get("/konto/send-igen/").status_code == 302
+
+    def test_the_next_person_in_the_same_browser_does_not_see_it(self):
+        browser, _ = self.left_behind()
+        browser.force_login(cast.person("nadia"), backend=cast.BACKEND)
+        assert browser.get("/konto/send-igen/").status_code == 302
+
+    def test_after_an_hour_it_is_forgotten(self):
+        browser, _ = self.left_behind()
+        with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+            browser.force_login(cast.person("anders"), backend=cast.BACKEND)
+            assert browser.get("/konto/send-igen/").status_code == 302
 
     def test_passwords_and_codes_are_never_kept(self):
-        browser = cast.browser()
-        browser.post("/konto/adgangskode/", {"oldpassword": "hemmelig1", "password1": "hemmelig2", "words": "tanker"})
+        browser, _ = self.left_behind(oldpassword="hemmelig1", password1="hemmelig2")
+        assert "tanker" in str(dict(browser.session))
         assert "hemmelig" not in str(dict(browser.session))
 
-    def test_a_very_long_text_is_shown_though_not_kept(self):
-        browser = cast.browser()
-        page = browser.post(self.path, {"words": "a" * 300_000})
-        assert page.status_code == 401
-        assert "a" * 1000 in page.content.decode()
+    def test_a_very_long_text_is_shown_and_said_not_to_be_kept(self):
+        browser, page = self.left_behind(words="a" * 300_000)
+        assert "Kopiér" in page.content.decode()
+        assert "a" * 300_000 in page.content.decode()
         assert "kept_post" not in browser.session
 
     def test_it_can_be_thrown_away(self):
-        browser = cast.browser()
-        browser.post(self.path, {"words": "tanker"})
+        browser, _ = self.left_behind()
         browser.force_login(cast.person("anders"), backend=cast.BACKEND)
         browser.post("/konto/send-igen/kassering/")
         assert browser.get("/konto/send-igen/").status_code == 302
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("12-34-56-78", "12 34 56 78"), ("(+45) 12345678", "+45 12345678")])
+def test_a_phone_number_may_be_typed_as_people_do(typed, kept):
+    cast.browser("anders").post("/konto/", details(phone=typed))
+    assert cast.person("anders").phone == kept
 
 
 def test_an_address_belongs_to_one_person_whatever_its_case():

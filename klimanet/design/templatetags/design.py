@@ -202,7 +202,7 @@ def tile_map(tiles: Iterable[Tile], *, label: str) -> SafeString:
     What is written on the tiles lies in a layer of its own, silent, since "Vording-borg" is for the eye only.
     """
     tiles = list(tiles)
-    width, height = (max((getattr(tile, side) for tile in tiles), default=1) * TILE for side in ("column", "row"))
+    width, height = ((max((getattr(tile, side) for tile in tiles), default=0) + 1) * TILE for side in ("column", "row"))
     return format_html(
         '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}'
         '<g class="tile-names" aria-hidden="true">{}</g></svg>'
@@ -216,7 +216,7 @@ def tile_map(tiles: Iterable[Tile], *, label: str) -> SafeString:
 
 
 def _corner(tile: Tile) -> tuple[int, int]:
-    return (tile.column - 1) * TILE, (tile.row - 1) * TILE
+    return tile.column * TILE, tile.row * TILE
 
 
 def _tile(tile: Tile) -> SafeString:

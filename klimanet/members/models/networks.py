@@ -99,9 +99,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         return self.filter(since__lte=today()).filter(Q(until=None) | Q(until__gte=today()))
 
-    def active_or_coming(self) -> "MembershipQuerySet":
-        return self.filter(Q(until=None) | Q(until__gte=today()))
-
     def of(self, organisation: Organisation) -> "MembershipQuerySet":
         return self.filter(organisation=organisation).order_by("since")
 
@@ -191,6 +188,10 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
     def of(self, person: Person) -> "HoldingQuerySet":
         return self.filter(person=person)
+
+    def outside(self, organisation: Organisation) -> "HoldingQuerySet":
+        """Now or once in another organisation's seats, whatever the network."""
+        return self.exclude(seat__membership__organisation=organisation)
 
     def with_network(self) -> "HoldingQuerySet":
         return self.select_related("seat__membership__network").order_by("seat__membership__network", "pk")

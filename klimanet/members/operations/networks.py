@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 import uuid
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,9 @@ from klimanet.members.permissions import may_add_network, may_run_network
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.sorting import danish_key
+
+EARLIEST = datetime.date(1970, 1, 1)
+FURTHEST = datetime.timedelta(days=5 * 366)
 
 
 @transaction.atomic
@@ -102,7 +106,12 @@ def admit_new(
 ) -> Membership:
     """Make an organisation a member that is no municipality and was not known here before."""
     require(may_run_network(actor, network))
-    if Organisation.objects.known_in(network).filter(sort_key=danish_key(name)).exists():
+    bare = re.sub(r"\bkommune\b", "", name, flags=re.IGNORECASE)
+    if (
+        Organisation.objects.known_in(network)
+        .filter(sort_key__in=[danish_key(name), danish_key(bare.strip())])
+        .exists()
+    ):
         raise Refusal(_("%s is known already. Find its page and admit it there.") % name, field="name")
     organisation = Organisation.objects.create(kind=OrganisationKind.OTHER, name=name, slug=free_slug(name))
     record("organisation.added", organisation, actor=actor, network=network)
@@ -134,6 +143,8 @@ def admit(
 ) -> Membership:
     """Make `organisation` a member from `since` on. One that left may come back, not before the day after it left."""
     require(may_run_network(actor, network))
+    if not EARLIEST <= since <= today():
+        raise Refusal(_("Choose today or an earlier day."), field="since")
     Network.objects.select_for_update().get(pk=network.pk)
     for earlier in network.memberships.filter(organisation=organisation):
         if earlier.until is None:
@@ -154,13 +165,27 @@ def end_membership(
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.organisation_id == membership.network.association_id:
         raise Refusal(_("The association runs the network and cannot leave it."), field="until")
-    if until < max(membership.since, today()):
-        raise Refusal(_("Choose today or a later day."), field="until")
+    if not max(membership.since, today()) <= until <= today() + FURTHEST:
+        raise Refusal(_("Choose a day from today and at most five years ahead."), field="until")
     if membership.until == until:
         return
     membership.until = until
     membership.save(update_fields=["until"])
     record("membership.ended", membership, actor=actor, network=membership.network, token=token, until=str(until))
+
+
+@transaction.atomic
+def continue_membership(membership: Membership, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Take back that the membership ends, as long as it has not."""
+    require(may_run_network(actor, membership.network))
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.until is None:
+        return
+    if membership.until < today():
+        raise Refusal(_("The membership has ended. Admit the organisation again."))
+    membership.until = None
+    membership.save(update_fields=["until"])
+    record("membership.continued", membership, actor=actor, network=membership.network, token=token)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from klimanet.accounts.operations import add_person
 from klimanet.activity.operations import record
 from klimanet.members import emails
 from klimanet.members.models import Holding, Membership, Profile, Role, Seat
-from klimanet.members.permissions import grantable_roles, may_run_network, may_vacate
+from klimanet.members.permissions import may_give_seat, may_run_network, may_vacate
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
@@ -28,10 +28,14 @@ def give_seat(
     token: uuid.UUID | None = None,
 ) -> Holding:
     """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
-    require(role in grantable_roles(actor, membership))
+    require(may_give_seat(actor, membership, role))
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if not Membership.objects.active().filter(pk=membership.pk).exists():
         raise Refusal(_("%s is not a member today.") % membership.organisation)
+    if not may_run_network(actor, membership.network) and _sits_elsewhere(email, membership):
+        raise Refusal(
+            _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
+        )
     person = add_person(email=email, name=name, title=title, actor=actor)
     if not person.is_active:
         raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
@@ -50,6 +54,7 @@ def vacate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> 
     """End the time of whoever sits there. Their contributions stay theirs; the seat waits for the next."""
     require(may_vacate(actor, seat))
     seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    require(may_vacate(actor, seat))  # it may have been suspended a moment ago
     holding = seat.holdings.filter(ended_at=None).first()
     if holding is None:
         return
@@ -85,6 +90,12 @@ def reinstate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) 
     seat.suspended_at = None
     seat.save(update_fields=["suspended_at"])
     record("seat.reinstated", seat, actor=actor, network=seat.membership.network, token=token)
+
+
+def _sits_elsewhere(email: str, membership: Membership) -> bool:
+    """Whether the address is that of somebody whom another organisation brought in: their name is not for all to learn."""
+    person = Person.objects.by_address(email)
+    return person is not None and Holding.objects.of(person).outside(membership.organisation).exists()
 
 
 def _keep_a_secretariat(seat: Seat) -> None:

@@ -84,6 +84,13 @@ class TestGivingASeat:
             give(odense(), cast.person(who), role=role)
         assert not Person.objects.filter(email="ea@odense.example").exists()
 
+    @pytest.mark.parametrize("who", ["line", "karen", "aase", "torben"])
+    def test_a_coordinator_pulls_nobody_in_from_elsewhere_nor_learns_their_name(self, who):
+        with pytest.raises(Refusal) as refusal:
+            give(odense(), cast.person("mette"), email=cast.person(who).email)
+        assert cast.person(who).name not in refusal.value.message
+        assert give(odense(), cast.person("karen"), email=cast.person(who).email).person == cast.person(who)
+
     def test_the_secretariat_seats_its_own(self):
         holding = give(make_membership("kl"), cast.person("karen"), role=Role.SECRETARIAT)
         assert Network.objects.visible_to(holding.person).get() == cast.network()
@@ -135,6 +142,16 @@ class TestSuspension:
         with pytest.raises(PermissionDenied):
             seats.suspend_seat(cast.seat("anders"), actor=cast.person("mette"))
 
+    def test_a_coordinator_cannot_undo_it(self):
+        membership = make_membership("lolland")
+        coordinator = make_person(organisation="lolland", role=Role.COORDINATOR)
+        with pytest.raises(PermissionDenied):
+            seats.vacate_seat(cast.seat("torben"), actor=coordinator)
+        with pytest.raises(Refusal):
+            give(odense(), cast.person("mette"), email="torben@lolland.example")
+        with pytest.raises(Refusal):
+            give(membership, coordinator, email="torben@lolland.example")
+
     def test_the_next_person_begins_afresh(self):
         seat = cast.seat("torben")
         seats.vacate_seat(seat, actor=cast.person("karen"))
@@ -164,6 +181,23 @@ class TestMembership:
         with pytest.raises(Refusal) as refusal:
             networks.admit(cast.network(), organisation=odense_.organisation, since=today(), actor=SYSTEM)
         assert refusal.value.field == "since"
+
+    def test_an_ending_can_be_taken_back(self):
+        networks.end_membership(odense(), until=today() + DAY, actor=SYSTEM)
+        networks.continue_membership(odense(), actor=cast.person("karen"))
+        assert odense().until is None
+
+    @pytest.mark.parametrize("year", [1, 1800, 2999, 9999])
+    def test_days_have_sense(self, year):
+        day, vejle = datetime.date(year, 1, 1), Organisation.objects.get(slug="vejle")
+        with pytest.raises(Refusal):
+            networks.admit(cast.network(), organisation=vejle, since=day, actor=SYSTEM)
+        with pytest.raises(Refusal):
+            networks.end_membership(odense(), until=day, actor=SYSTEM)
+
+    def test_a_municipality_is_not_admitted_by_another_name(self):
+        with pytest.raises(Refusal):
+            networks.admit_new(cast.network(), name="Odense Kommune", since=LONG_AGO, actor=cast.person("karen"))
 
     def test_it_does_not_end_in_the_past_and_the_association_stays(self):
         with pytest.raises(Refusal):

@@ -1,5 +1,6 @@
 """Pages of members, as a browser sends their forms."""
 
+import re
 import uuid
 
 import pytest
@@ -22,7 +23,22 @@ def test_pressing_twice_gives_one_seat():
     browser, form = cast.browser("mette"), seat_form()
     assert [browser.post(NEW_SEAT, form).status_code for _ in range(2)] == [302, 302]
     assert Holding.objects.filter(person__email="ea@odense.example").count() == 1
-    assert Line.objects.filter(token=form["token"]).count() == 1
+    assert Line.objects.filter(verb="seat.given", actor_id=cast.person("mette").pk).count() == 1
+
+
+def test_pressing_back_and_changing_the_form_is_a_new_wish():
+    browser, form = cast.browser("mette"), seat_form()
+    browser.post(NEW_SEAT, form)
+    browser.post(NEW_SEAT, form | {"email": "bo@odense.example", "name": "Bo"})
+    assert Holding.objects.filter(person__email__in=["ea@odense.example", "bo@odense.example"]).count() == 2
+
+
+def test_the_map_shows_every_municipality():
+    page = cast.browser("aase").get("/klima/medlemmer/").content.decode()
+    assert page.count('class="tile"') == 98
+    corners = [int(number) for number in re.findall(r'<rect x="(-?\d+)" y', page)]
+    assert min(corners) == 0
+    assert max(corners) < int(re.search(r'viewBox="0 0 (\d+) \d+" role', page)[1])
 
 
 def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed():

@@ -20,4 +20,7 @@ def front(request: HttpRequest, network: str) -> HttpResponse:
     inside = any(holding.network == found for holding in my_holdings(request))
     if person and inside and request.GET.get("side") != "offentlig":
         return render(request, "website/overview.html", queries.overview(found, viewer=person))
-    return render(request, "website/public.html", {**queries.public_page(found), "inside": inside})
+    suspended = person is not None and Network.objects.suspended_for(person).contains(found)
+    return render(
+        request, "website/public.html", {**queries.public_page(found), "inside": inside, "suspended": suspended}
+    )

@@ -93,10 +93,12 @@ def section(request: SignedInRequest, network: str, section: str) -> HttpRespons
     return render(request, "website/section.html", context)
 
 
-@require_POST
+@page_or_form
 def preview(request: SignedInRequest, network: str, section: str) -> HttpResponse:
     """How the text will look: beside the form with htmx, else the form's own page with the preview in it. Saves nothing."""
     here, part = _run_network(request, network), _section(section)
+    if request.method != "POST":  # a reload, or another language chosen
+        return redirect("section", here.slug, part)
     form = SectionForm(request.POST)
     form.is_valid()
     previewed = {name: form.cleaned_data.get(name, "") for name in TEXTS}
