@@ -36,11 +36,7 @@ format: install-dev ## Write code and templates the way `make check` wants them
 	$(BIN)/djhtml --tabwidth 4 klimanet
 
 lock: install-dev ## Look up newer versions and write the lock files
-	for part in run dev node; do \
-		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-header --no-annotate requirements/$$part.in --output-file requirements/$$part.txt; \
-	done
-	npm update --package-lock-only --ignore-scripts
+	$(BIN)/python scripts/lock.py
 
 messages: install-dev ## Collect the texts to translate into klimanet/locale
 	$(BIN)/python scripts/messages.py

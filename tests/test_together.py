@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -88,7 +89,7 @@ def test_the_last_two_of_a_secretariat_cannot_leave_at_once():
 
 def test_an_organisation_is_admitted_once():
     vejle, network = Organisation.objects.get(slug="vejle"), cast.network()
-    deed = lambda: admit(network, organisation=vejle, since=today(), actor=SYSTEM)  # noqa: E731
+    deed = partial(admit, network, organisation=vejle, since=today(), actor=SYSTEM)
     assert len(at_once(deed, deed, deed)) == 2
     assert network.memberships.of(vejle).count() == 1
 
