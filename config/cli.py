@@ -3,6 +3,8 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 HELP = """\
@@ -20,4 +22,10 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1:] in (["help"], ["--help"], ["-h"]):
         sys.stdout.write(HELP + "\n")
         return
-    execute_from_command_line(["klimanet", *sys.argv[1:]])
+    try:
+        _ = settings.DATA  # reads them all: what is wrong with one is a sentence, whatever the command
+        execute_from_command_line(["klimanet", *sys.argv[1:]])
+    except ImproperlyConfigured as wrong:
+        sys.exit(str(wrong))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -2,14 +2,18 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
 def kept_secret(path: Path) -> str:
     """The secret kept in `path`; made on first use, readable by its owner only, the same for two processes that start at once."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # readable by its owner only
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another was first, and its secret is whole: it got its name when it was
+                os.link(file.name, path)
     return path.read_text()

@@ -1,6 +1,7 @@
 """Every setting, read from the environment. docs/operating.md lists them; a test holds the two together."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,17 +16,29 @@ NODE_MODULES = ROOT / "node_modules"
 BUILD = ROOT / "build"
 
 
+def _number(name: str, default: str) -> int:
+    value = os.environ.get(name) or default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is no number.")
+    return int(value)
+
+
 # A demo has its own folder and its own database, whatever else the environment says.
 DEMO = os.environ.get("KLIMANET_DEMO") == "1"
 if DEMO and os.environ.get("DATABASE_URL"):
     raise ImproperlyConfigured("A demo keeps its own database: unset DATABASE_URL or KLIMANET_DEMO.")
 DATA = Path(os.environ.get("KLIMANET_DATA", ROOT / "var")) / ("demo" if DEMO else "klimanet")
-DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
-SECRET_KEY = os.environ.get("KLIMANET_SECRET_KEY") or kept_secret(DATA / "secret-key")
+try:
+    DATA.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = os.environ.get("KLIMANET_SECRET_KEY") or kept_secret(DATA / "secret-key")
+except OSError as error:
+    raise ImproperlyConfigured(f"The folder {DATA} cannot be used: {error.strerror}. See KLIMANET_DATA.") from error
 # The site's own address, as its people write it. HTTPS, host and the links in mails all follow it.
-SITE = os.environ.get("KLIMANET_SITE", "http://localhost:8000").rstrip("/")
+SITE = (os.environ.get("KLIMANET_SITE") or "http://localhost:8000").rstrip("/")
+if not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?", SITE):
+    raise ImproperlyConfigured(f"KLIMANET_SITE is {SITE!r}. Write it like https://klimanet.example, without a path.")
 HTTPS = SITE.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(SITE).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE] if HTTPS else []
@@ -99,13 +112,16 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "klimanet.design.forms.Renderer"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'klimanet.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'klimanet.sqlite3'}",
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
+    }
+except ValueError as error:  # it may hold a password, so it is not repeated
+    raise ImproperlyConfigured("DATABASE_URL cannot be read. Write postgres://user:password@host/name.") from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -164,7 +180,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
 # How many proxies stand in front: only as many addresses of X-Forwarded-For are believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KLIMANET_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("KLIMANET_PROXIES", "0")
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
@@ -188,7 +204,7 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = DATA / "mailbox"
 EMAIL_HOST = os.environ.get("KLIMANET_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("KLIMANET_SMTP_PORT", "25"))
+EMAIL_PORT = _number("KLIMANET_SMTP_PORT", "25")
 EMAIL_HOST_USER = os.environ.get("KLIMANET_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("KLIMANET_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("KLIMANET_SMTP_STARTTLS", "0") == "1"

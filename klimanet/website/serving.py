@@ -1,13 +1,12 @@
 """The web server and the worker as one: they start together, and when one ends the other does."""
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 GRACE = 10.0  # seconds a process has to end by itself
 STARTUP = 60.0  # seconds until the site must answer
@@ -23,12 +22,24 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def answers(host: str, port: int) -> bool:
+    """Whether the web server there is at work; one that sends plain http on to https is."""
+    asked = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        asked.request("GET", "/healthz", headers={"Host": "localhost"})
+        return asked.getresponse().status < 500
+    except (http.client.HTTPException, OSError):
+        return False
+    finally:
+        asked.close()
+
+
 class Processes:
     """Several commands run side by side, stopped as one. A signal to us is a wish to stop."""
 
     def __init__(self, *commands: list[str], env: dict[str, str]) -> None:
         self.stopping = False
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last is the window being closed
             signal.signal(name, self._wish_to_stop)
         # A session of their own keeps Ctrl-C from reaching them before we have said how to stop.
         self.running = [
@@ -42,15 +53,13 @@ class Processes:
     def all_alive(self) -> bool:
         return all(process.poll() is None for process in self.running)
 
-    def wait_for(self, address: str) -> bool:
-        """Until `address` answers; False when it did not in time, or a process ended, or we are asked to stop."""
+    def wait_for(self, host: str, port: int) -> bool:
+        """Until the site answers; False when it did not in time, or a process ended, or we are asked to stop."""
         give_up = time.monotonic() + STARTUP
         while self.all_alive() and not self.stopping and time.monotonic() < give_up:
-            try:
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
-                    return True
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
+            if answers(host, port):
+                return True
+            time.sleep(0.05)
         return False
 
     def run(self) -> int:

@@ -1,9 +1,13 @@
 """The operator's commands, on an installation of their own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -26,16 +30,49 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def klimanet(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    command = (sys.executable, "-c", "from config.cli import main; main()")
+
+    def environment(self, **environment: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
+        return kept | {"KLIMANET_DATA": str(self.folder)} | environment
+
+    def klimanet(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-c", "from config.cli import main; main()", *arguments],
+            [*self.command, *arguments],
             cwd=ROOT,
-            env=kept | {"KLIMANET_DATA": str(self.folder)} | environment,
+            env=self.environment(**environment),
             text=True,
             capture_output=True,
             stdin=subprocess.DEVNULL,
         )
+
+    @contextmanager
+    def running(self, *arguments: str, **environment: str) -> Iterator[subprocess.Popen]:
+        """A command that goes on until it is stopped; what it says can be read line by line."""
+        with subprocess.Popen(
+            [*self.command, *arguments],
+            cwd=ROOT,
+            env=self.environment(**environment),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()  # where the test has failed before it could
+
+    def processes(self) -> list[str]:
+        """Every process that works on this installation's data."""
+        ours = f"KLIMANET_DATA={self.folder}".encode()
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if ours in (process / "environ").read_bytes().split(b"\0"):
+                    found.append((process / "cmdline").read_text())
+            except OSError:  # gone meanwhile, or not ours to look at
+                continue
+        return found
 
     def setup(self, *command: str, **changed: str) -> subprocess.CompletedProcess:
         flags = FLAGS | {f"--{name}": value for name, value in changed.items()}
@@ -107,6 +144,54 @@ def test_a_taken_port_is_a_sentence(installation):
         done.stderr.strip()
         == f"CommandError: Port {port} is taken. Choose another, for example: make run PORT={port + 1}"
     )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_however_it_is_stopped_nothing_stays_behind(installation, name):
+    """By Ctrl-C, by the machine, by closing the window; here behind https, where plain http is sent on."""
+    arguments = ("run", "--port", str(free_port()))
+    with installation.running(*arguments, KLIMANET_SITE="https://klimanet.example") as site:
+        said = list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        assert "Klimanet runs at https://klimanet.example/\n" in said
+        assert len(installation.processes()) >= 3
+        site.send_signal(getattr(signal, name))
+        assert site.wait(20) == 0
+    assert installation.processes() == []
+
+
+def test_stopped_while_it_prepares_it_ends_without_a_trace_of_code(installation):
+    with installation.running("run", "--port", str(free_port())) as site:
+        assert "Preparing the database" in site.stdout.readline()
+        site.send_signal(signal.SIGINT)
+        assert site.wait(20) == 130
+        assert "Traceback" not in site.stdout.read()
+    assert installation.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KLIMANET_SMTP_PORT", "many"),
+        ("KLIMANET_PROXIES", "-1"),
+        ("KLIMANET_SITE", "klimanet.example"),
+        ("KLIMANET_SITE", "https://klimanet.example/sti"),
+        ("KLIMANET_DATA", "/proc/nowhere"),
+        ("DATABASE_URL", "nonsense://secret@nowhere"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "run", "worker"])
+def test_a_wrong_setting_is_a_sentence_whatever_the_command(installation, command, name, value):
+    done = installation.klimanet(command, **{name: value})
+    assert done.returncode != 0
+    assert name in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "secret" not in done.stderr
 
 
 def test_help_names_the_commands(installation):

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             ["django", "worker"],
             env={"KLIMANET_SITE": site},
         )
-        if processes.wait_for(f"http://{host}:{port}/healthz"):
+        if processes.wait_for(host, port):
             self._welcome(site)
         sys.exit(processes.run())
 
