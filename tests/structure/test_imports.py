@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure import ROOT
+from tests.structure import KLIMANET, ROOT, contracts, stack
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess:
@@ -49,3 +49,19 @@ def test_a_wrong_import_breaks_them(copy, module, line):
 def test_a_module_without_a_place_breaks_them(copy, newcomer):
     (copy / newcomer).write_text('"""Anything."""\n')
     assert lint(copy).returncode != 0
+
+
+def without_vocabulary(packages: set[str]) -> set[str]:
+    """Packages that no contract about the inside of a package names: import-linter cannot miss what it was never told."""
+    told = [contract.get("containers", "").split() for contract in contracts().values()]
+    return {package for package in packages if f"klimanet.{package}" not in {name for names in told for name in names}}
+
+
+def test_every_package_speaks_the_vocabulary():
+    packages = {path.parent.name for path in KLIMANET.glob("*/__init__.py")}
+    assert packages == set(stack())
+    assert without_vocabulary(packages) == set()
+
+
+def test_a_package_outside_the_vocabulary_is_found():
+    assert without_vocabulary({"members", "goats"}) == {"goats"}
