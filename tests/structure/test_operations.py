@@ -29,6 +29,8 @@ def violations(source: str) -> list[str]:
         defaults = dict(zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True))
         if not any(argument.arg == "actor" and default is None for argument, default in defaults.items()):
             wrong.append(f"{name}: `actor` must be keyword-only, without a default")
+        if len(function.args.posonlyargs + function.args.args) > 1:
+            wrong.append(f"{name}: one subject, and everything else by keyword")
         if not ast.unparse(body[0]).startswith("require("):
             wrong.append(f"{name}: begins with something else than require(…)")
         if "transaction.atomic" not in map(ast.unparse, function.decorator_list):
@@ -66,6 +68,7 @@ def test_a_sound_operation_passes():
         ("@transaction.atomic\n", ""),
         ('    record("network.closed", network, actor=actor)\n', ""),
         ("network, *", "network, request, *"),
+        ("network, *", "network, reason, *"),
     ],
 )
 def test_an_operation_that_forgets_is_found(what, instead):
