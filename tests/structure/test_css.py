@@ -9,6 +9,7 @@ from tinycss2 import color4
 from tests.structure import modules
 
 LAYERS = {"klimanet.base", "klimanet.components", "klimanet.features", "klimanet.utilities"}
+ORDER = "@layer ds, klimanet.base, klimanet.components, klimanet.features, klimanet.utilities;"
 STYLES = [path for path in modules("*/static/**/*.css") if path.name != "layers.css"]
 MARKUP = [*modules("*/templates/**/*.html"), *modules("*/templatetags/*.py")]
 # Colours that are no colour of ours, and those a reader has chosen (forced colours).
@@ -63,6 +64,12 @@ def classes_styled() -> set[str]:
     return {name for css in styles for name in re.findall(r"\.([a-zA-Z][\w-]*)", css)}
 
 
+def order(css: str) -> list[str]:
+    """The statements of a style sheet, without comments."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return [tinycss2.serialize([rule]) for rule in rules]
+
+
 def unstyled(used: set[str]) -> list[str]:
     return sorted(name for name in used if not name.startswith("ds-") and name not in classes_styled())
 
@@ -75,6 +82,15 @@ def test_styles_keep_to_layers_and_tokens(path):
 def test_every_class_is_styled_and_every_style_used():
     assert unstyled(classes_used()) == []
     assert sorted(classes_styled() - classes_used() - {"ds-input"}) == []
+
+
+def test_the_order_of_the_layers_is_fixed_before_any_is_filled():
+    """Layers take their rank where they are first named, so this sheet comes first and fills none."""
+    (layers,) = modules("*/static/**/layers.css")
+    assert order(layers.read_text())[0] == ORDER
+    assert [rule for rule in order(layers.read_text()) if "{" in rule] == []
+    linked = [re.findall(r'rel="stylesheet"[^>]*?static "([^"]+)"', page.read_text()) for page in MARKUP]
+    assert [sheets[0].rpartition("/")[2] for sheets in linked if sheets] == ["layers.css"]
 
 
 @pytest.mark.parametrize(
