@@ -6,7 +6,8 @@ A number is the answer's status; `in` is the sign-in page, `on` a redirect elsew
 import uuid
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls.resolvers import RegexPattern
 
 from klimanet.activity.models import Line
 from tests import cast
@@ -144,13 +145,40 @@ def rows(table: str) -> list:
     return [pytest.param(*line.split(maxsplit=1), id=line.split()[0]) for line in table.strip().splitlines()]
 
 
+def without_a_row(names: set[str | None], table: str) -> set[str | None]:
+    return names ^ {row.id for row in rows(table)}
+
+
+def only_taking(table: str) -> set[str]:
+    """Routes that show nothing to anybody: GET is answered 405."""
+    return {row.id for row in rows(table) if "405" in row.values[1].split()}
+
+
 def test_every_route_has_a_row():
-    assert sorted(row.id for row in rows(TABLE)) == sorted({pattern.name for pattern in routes()})
+    assert without_a_row({pattern.name for pattern in routes()}, TABLE) == set()
+    assert only_taking(TABLE) <= {row.id for row in rows(SENT)}
+
+
+def test_a_route_that_nobody_thought_of_is_found():
+    planted = URLResolver(RegexPattern(r"^"), [path("geder/", lambda request: None, name="goats")])
+    assert without_a_row({pattern.name for pattern in routes(planted)} | {"home"}, "home 200") == {"goats"}
+    assert without_a_row({"home"}, "home 200\ngoats 200") == {"goats"}
+
+
+def test_a_page_that_is_open_to_the_wrong_person_is_found(monkeypatch):
+    """Planted: everybody may run the network; the row of one of its pages then no longer fits."""
+    monkeypatch.setattr("klimanet.website.views.page.may_run_network", lambda *_: True)
+    (row,) = (row.values for row in rows(TABLE) if row.id == "secretariat")
+    assert reading(row[0]) != row[1].split()
+
+
+def reading(name: str) -> list[str]:
+    return [told(cast.browser(key).get(address(name))) for key in CAST]
 
 
 @pytest.mark.parametrize(("name", "expected"), rows(TABLE))
 def test_reading(name, expected):
-    assert [told(cast.browser(key).get(address(name))) for key in CAST] == expected.split()
+    assert reading(name) == expected.split()
 
 
 @pytest.mark.parametrize(("name", "expected"), rows(SENT))
