@@ -1,12 +1,19 @@
 """Every field of every form against what nobody should send: no crash, a clear answer, nothing stored unseen."""
 
+import datetime
 import uuid
+from html.parser import HTMLParser
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, resolve
 
+from klimanet.activity.models import Line
+from klimanet.members.operations.networks import admit_new
+from klimanet.rules.actors import SYSTEM
 from tests import cast
+from tests.test_access import TABLE, address, arguments, routes, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +55,29 @@ FORMS = {
     "/konto/log-ind/adgangskode/": ("visitor", {"login": "anders@odense.example", "password": "x"}),
     "/konto/adgangskode/glemt/": ("visitor", {"email": "anders@odense.example"}),
     "/konto/adresse/": ("anders", {"email": "ny@odense.example", "action_add": ""}),
-    "/konto/adgangskode/ny/": ("anders", {"password1": "et langt kodeord", "password2": "et langt kodeord"}),
+    "/konto/adgangskode/ny/": (
+        "anders",
+        {"password1": "et langt kodeord", "password2": "et langt kodeord", "action": "set"},
+    ),
+    "/klima/medlemmer/odense/optagelse/": ("karen", {"since": "2026-01-01"}),
+    "/klima/medlemmer/pladser/{seat}/fratraeden/": ("karen", {}),
+    "/klima/medlemmer/pladser/{seat}/pause/": ("karen", {}),
+    "/klima/medlemmer/pladser/{seat}/genoptagelse/": ("karen", {}),
+    "/klima/sekretariat/side/om/historik/1/": ("karen", {}),
+    "/konto/billede/": ("anders", {"photo": "no file"}),
+    "/konto/log-ind/kode/": ("visitor", {"code": "123456"}),
+    "/konto/log-ind/adgangsnoegle/": ("visitor", {"credential": "{}"}),
+    "/konto/adgangskode/glemt/kode/": ("visitor", {"code": "123456"}),
+    "/konto/adresse/kode/": ("anders", {"code": "123456"}),
+    "/konto/adgangsnoegler/ny/": ("anders", {"name": "Min", "passwordless": "on", "credential": "{}"}),
+    "/konto/to-trin/app/": ("anders", {"code": "123456"}),
+}
+# What has to be sent first, for the form to be there.
+BEFORE = {
+    "/konto/log-ind/kode/": "/konto/log-ind/",
+    "/konto/adgangskode/glemt/kode/": "/konto/adgangskode/glemt/",
+    "/konto/adresse/kode/": "/konto/adresse/",
+    "/klima/sekretariat/side/om/historik/1/": "/klima/sekretariat/side/om/",
 }
 
 
@@ -68,13 +97,75 @@ def send(browser, path: str, facts: dict):
     return browser.post(path, body, content_type="multipart/form-data; boundary=x")
 
 
+def real(path: str) -> str:
+    return path.format(seat=cast.seat("anders").pk)
+
+
+class Forms(HTMLParser):
+    """The addresses a page's forms send to, each with the names of what a person can put in."""
+
+    def __init__(self, page: str, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.found: dict[str, set[str]] = {}
+        self.sends_to: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "form":
+            self.sends_to = [attributes.get("action") or self.path] if attributes.get("method") == "post" else []
+        if self.sends_to and "formaction" in attributes:
+            self.sends_to.append(attributes["formaction"])
+        if name := attributes.get("name"):
+            for sent_to in self.sends_to:
+                self.found.setdefault(sent_to, set()).add(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.sends_to = []
+
+
+def not_attacked(page: str, path: str) -> dict[str, set[str]]:
+    """Fields of the page's forms that FORMS does not name, by the route they are sent to."""
+    known = {}
+    for sent_to, (_, sound) in FORMS.items():
+        known.setdefault(resolve(real(sent_to)).url_name, {"token", "csrfmiddlewaretoken"}).update(sound)
+    missing = {}
+    for sent_to, names in Forms(page, path).found.items():
+        route = resolve(sent_to).url_name
+        if names := names - known.get(route, {"csrfmiddlewaretoken"}):
+            missing[route] = names
+    return missing
+
+
+@pytest.mark.parametrize("who", ["visitor", "karen", "mette", "anders"])
+def test_every_field_of_every_page_stands_here(who):
+    browser = cast.browser(who)
+    missing = {}
+    for name in (row.id for row in rows(TABLE)):
+        response = browser.get(address(name))
+        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            missing |= not_attacked(response.content.decode(), address(name))
+    assert missing == {}
+
+
+def test_a_field_that_nobody_thought_of_is_found():
+    page = '<form method="post"><input name="csrfmiddlewaretoken"><input name="name"><textarea name="goats"></textarea>'
+    assert not_attacked(page, "/konto/") == {"account": {"goats"}}
+
+
 @pytest.mark.parametrize("nasty", NASTY)
 @pytest.mark.parametrize("path", FORMS)
 def test_no_field_of_any_form_can_be_broken(path, nasty):
     who, sound = FORMS[path]
     for field in [*sound, "token"]:
         browser = cast.browser(who)
-        response = send(browser, path, {"token": str(uuid.uuid4()), **sound, field: NASTY[nasty]})
+        if path in BEFORE:
+            _, first = FORMS[BEFORE[path]]
+            assert send(browser, BEFORE[path], {"token": str(uuid.uuid4()), **first}).status_code == 302
+        browser.get(real(path))
+        response = send(browser, real(path), {"token": str(uuid.uuid4()), **sound, field: NASTY[nasty]})
         assert response.status_code in (200, 302, 400, 429), f"{field}: {response.status_code}"
         text = response.content.decode(errors="replace")
         assert "<script>alert('x')" not in text
@@ -91,6 +182,61 @@ def test_no_question_of_a_list_can_be_broken(nasty):
         assert response.status_code == 200
         assert "<script>alert" not in response.content.decode()
     assert cast.browser().get("/klima/", {"side": value}).status_code == 200
+
+
+NOBODYS = ["0", "999999999999999", "9" * 40, "-1", "1e3", "æ", "%00", "%E2%80%AE", "findes-ikke", "x" * 3000]
+
+
+def foreign() -> dict:
+    """One existing value for each argument, that is another network's."""
+    other = cast.other_network()
+    line = cast.person("line")
+    admitted = admit_new(other, name="Fremmed", since=datetime.date(2020, 1, 1), actor=SYSTEM)
+    return {
+        "organisation": admitted.organisation.slug,
+        "person": line.pk,
+        "seat": cast.seat("line", other.slug).pk,
+        "theme": other.themes.first().pk,
+        "network": other.slug,
+    }
+
+
+def with_arguments() -> list[tuple[str, str, str]]:
+    """Every address with an argument in it: the route, the address to be filled in, the argument."""
+    templates = {pattern.name: get_resolver().reverse_dict.getlist(pattern.name)[0][0][0] for pattern in routes()}
+    return [(name, text, argument) for name, (text, wanted) in templates.items() for argument in wanted]
+
+
+@pytest.mark.parametrize(
+    ("who", "allowed"), [("karen", {404, 405}), ("mette", {403, 404, 405}), ("visitor", {302, 401, 404, 405})]
+)
+def test_what_an_address_names_and_is_not_there_is_not_found(who, allowed):
+    """404 to whoever may see such things, whatever is asked or sent. Pages that only take something do not answer GET."""
+    browser, known, before = cast.browser(who), arguments(), Line.objects.count()
+    wrong = {}
+    for _, text, argument in with_arguments():
+        for value in NOBODYS:
+            path = "/" + text % {**known, argument: value}
+            answers = {browser.get(path).status_code, browser.post(path, {"token": uuid.uuid4()}).status_code}
+            if not answers <= allowed:
+                wrong[path[:80]] = answers
+    assert wrong == {}
+    assert Line.objects.count() == before
+
+
+@pytest.mark.parametrize(("who", "allowed"), [("karen", {404, 405}), ("mette", {403, 404, 405})])
+def test_what_an_address_names_of_another_network_is_not_found(who, allowed):
+    browser, known, others = cast.browser(who), arguments(), foreign()
+    before = Line.objects.count()
+    wrong = {}
+    for name, text, argument in with_arguments():
+        if argument in others and (name, argument) != ("network", "network"):  # whose public page is for all
+            path = "/" + text % {**known, argument: others[argument]}
+            answers = {browser.get(path).status_code, browser.post(path, {"token": uuid.uuid4()}).status_code}
+            if not answers <= allowed:
+                wrong[path] = answers
+    assert wrong == {}
+    assert Line.objects.count() == before
 
 
 @pytest.mark.parametrize(
