@@ -24,6 +24,11 @@ FLAGS = {
 }
 
 
+def hear_ctrl_c() -> None:
+    """As at a prompt; what a shell starts in the background is deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Installation:
     """A fresh one on SQLite, in a folder of its own."""
 
@@ -56,6 +61,7 @@ class Installation:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=hear_ctrl_c,
         ) as process:
             try:
                 yield process
