@@ -1,6 +1,8 @@
 """What every test stands on: the cast, folders of its own, and no skipping where everything is required."""
 
+import hashlib
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,16 @@ REQUIRE_ALL = os.environ.get("KLIMANET_REQUIRE_ALL") == "1"
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix, tmp_path_factory) -> None:
-    """SQLite in a file, as in an installation: what several threads do to one another is then real."""
+    """SQLite in a file, as in an installation: what several threads do to one another is then real.
+
+    On a PostgreSQL server each copy of the repository has a test database of its own, so that two can be tested at once.
+    """
+    names = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        names["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        copy = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]
+        names["NAME"] = f"{names['NAME'] or 'test'}_klimanet_{copy}"
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +57,36 @@ def own_folders(settings, tmp_path: Path) -> None:
     }
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    outcome = yield
-    report = outcome.get_result()
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing outside this machine is talked to."""
+    connect = socket.socket.connect
+
+    def checked(self: socket.socket, address) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test wants to talk to {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", checked)
+
+
+def _refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
     if REQUIRE_ALL and report.skipped:
+        vars(report).pop(
+            "wasxfail", None
+        )  # a failure that is expected counts as skipped, and would not count as failed
         report.outcome = "failed"
         report.longrepr = f"Skipped where nothing may be: {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    _refuse_skipping(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector):
+    """A whole module can be skipped while it is read."""
+    outcome = yield
+    _refuse_skipping(outcome.get_result())
