@@ -127,5 +127,15 @@ def test_a_line_is_cleaned_of_what_cannot_be_seen():
         field.clean("a" * 1_000_000)
 
 
+def test_an_emoji_of_several_stays_whole():
+    firefighter = "Ea 👩🏽\u200d🚒"
+    assert LineField().clean(firefighter) == PassageField().clean(firefighter) == firefighter
+    assert LineField().clean("O\u200dle 👩\u200d") == "Ole 👩"
+
+
 def test_a_passage_keeps_its_lines():
     assert PassageField().clean("en\r\nto\rtre\x07") == "en\nto\ntre"
+
+
+def test_a_passage_reads_in_the_order_it_is_written():
+    assert PassageField().clean("Se \u202egro.live\u202c, \u2067her\u2069") == "Se gro.live, her"
