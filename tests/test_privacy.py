@@ -7,11 +7,13 @@ from html import unescape
 import pytest
 from django.apps import apps
 
-from klimanet.members.models import Role
+from klimanet.members import views
+from klimanet.members.models import Profile, Role
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
 from tests import cast
 from tests.building import LONG_AGO, make_person
+from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
 # What a visit may leave behind: that one is signed in, and the counters of sign-in.
@@ -60,6 +62,39 @@ def test_a_network_never_shows_anything_of_another(who):
     assert len(pages) > 5
     assert [path for path, text in pages.items() if "kanariefugl" in text.casefold()] == []
     assert contents() == before, "Reading changed something."
+
+
+def changed_by_reading(browser, paths: list[str]) -> list[str]:
+    """The addresses that leave something behind when they are asked for, traces aside."""
+    changed = []
+    for path in paths:
+        before = contents()
+        browser.get(path)
+        browser.head(path)
+        if contents() != before:
+            changed.append(path)
+    return changed
+
+
+@pytest.mark.parametrize("who", ["visitor", "karen", "mette"])
+def test_reading_changes_nothing(who):
+    """A link never acts: every address there is, also those that no page links to."""
+    browser = cast.browser(who)
+    paths = [address(row.id) for row in rows(TABLE)]
+    assert changed_by_reading(browser, paths) == []
+
+
+def test_a_page_that_acts_is_found(monkeypatch):
+    """Planted: whoever looks at a person changes what that person can be asked about."""
+    look = views.vcard
+
+    def acting(profile):
+        Profile.objects.filter(pk=profile.pk).update(words="rørt")
+        return look(profile)
+
+    monkeypatch.setattr(views, "vcard", acting)
+    paths = [address("members"), address("person_card")]
+    assert changed_by_reading(cast.browser("karen"), paths) == [address("person_card")]
 
 
 def test_the_search_for_the_canary_works():
