@@ -52,7 +52,7 @@ def photo(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def own_photo(request: SignedInRequest) -> HttpResponse:
-    return picture(request.user.photo)
+    return picture(request, request.user.photo)
 
 
 @require_POST

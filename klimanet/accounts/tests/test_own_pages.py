@@ -27,9 +27,9 @@ def details(**facts) -> dict:
     } | facts
 
 
-def picture() -> bytes:
+def picture(colour: str = "green") -> bytes:
     content = io.BytesIO()
-    Image.new("RGB", (20, 20), "green").save(content, "PNG")
+    Image.new("RGB", (20, 20), colour).save(content, "PNG")
     return content.getvalue()
 
 
@@ -69,6 +69,18 @@ def test_a_picture_is_put_up_shown_to_colleagues_and_taken_down():
     assert cast.browser("line").get(f"/klima/medlemmer/personer/{cast.person('anders').pk}/billede/").status_code == 404
     browser.post("/konto/billede/fjernelse/")
     assert browser.get("/konto/billede/fil/").status_code == 404
+
+
+def test_a_browser_never_shows_an_older_picture_or_somebody_elses():
+    browser, path = cast.browser("anders"), "/konto/billede/fil/"
+    for colour in ("green", "red"):
+        photo = SimpleUploadedFile("me.png", picture(colour), "image/png")
+        browser.post("/konto/billede/", {"token": str(uuid.uuid4()), "photo": photo})
+        shown = browser.get(path)
+        assert "no-cache" in shown["Cache-Control"]
+        again = browser.get(path, headers={"If-None-Match": shown["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert browser.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x00" * 100])
