@@ -112,6 +112,13 @@ class TestTheSessionEnded:
         assert browser.post(self.path, {"words": "tanker", "token": str(uuid.uuid4())}).status_code == 302
         assert browser.get("/konto/send-igen/").status_code == 302
 
+    def test_what_was_ticked_is_kept_but_not_shown_as_numbers(self):
+        browser, page = self.left_behind(listed="on", themes=["4", "5"])
+        assert page.context["written"] == ["tanker <b>"]
+        browser.force_login(cast.person("anders"), backend=cast.BACKEND)
+        again = browser.get("/konto/send-igen/").content.decode()
+        assert all(f'name="themes" value="{number}"' in again for number in (4, 5))
+
     def test_the_next_person_in_the_same_browser_does_not_see_it(self):
         browser, _ = self.left_behind()
         browser.force_login(cast.person("nadia"), backend=cast.BACKEND)
