@@ -191,3 +191,9 @@ def test_a_passkey_is_added_and_signs_in(visit):
     page.goto("/konto/log-ind/adgangskode/")
     page.get_by_role("button", name="Log ind med en adgangsnøgle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hej Lise Amtoft")
+
+
+def test_a_mail_of_the_demo_leads_to_the_demo(visit):
+    window = visit()
+    address = f"{window.site}/klima/"
+    expect(window.go("/demo/post/1/").get_by_text(address)).to_be_visible()
