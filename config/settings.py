@@ -159,6 +159,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_FORMS = {
+    "add_email": "klimanet.accounts.forms.NewAddressForm",
     "request_login_code": "klimanet.accounts.forms.AskForCodeForm",
     "confirm_login_code": "klimanet.accounts.forms.SignInCodeForm",
 }

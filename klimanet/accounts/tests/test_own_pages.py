@@ -41,6 +41,14 @@ def test_details_are_ones_own_to_change():
     assert "z1r" in person.sort_key
 
 
+def test_a_field_says_what_it_is_by_its_label_alone():
+    page = cast.browser("anders").get("/konto/adresse/").content.decode()
+    assert "Ny e-mailadresse" in page
+    for path in ("/konto/adresse/", "/konto/adgangskode/ny/", "/konto/to-trin/app/"):
+        assert "placeholder=" not in cast.browser("anders").get(path).content.decode()
+    assert "placeholder=" not in cast.browser().get("/konto/log-ind/adgangskode/").content.decode()
+
+
 def test_a_phone_number_has_digits():
     response = cast.browser("anders").post("/konto/", details(phone="ring til mig"))
     assert "Skriv nummeret med cifre" in response.content.decode()
