@@ -195,6 +195,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("KLIMANET_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("KLIMANET_SMTP_STARTTLS", "0") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("KLIMANET_FROM", "Klimanet <klimanet@localhost>")
+if DEMO and "KLIMANET_FROM" not in os.environ:
+    DEFAULT_FROM_EMAIL = "Klimanet <klimanet@kl.example>"  # it stands in every footer, beside the invented people
 
 # --- Safety
 CONTENT_SECURITY_POLICY = {
