@@ -22,6 +22,20 @@ def test_an_english_page_stays_within_its_width(visit, width):
         assert not window.go(path).evaluate("document.documentElement.scrollWidth > innerWidth"), path
 
 
+def test_a_reader_may_set_text_larger_and_wider_apart(visit):
+    """As WCAG 1.4.12 spaces it, and larger than we do."""
+    window = visit("karen", viewport={"width": 320, "height": 900})
+    wider = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+    for path in ("/klima/", "/klima/medlemmer/", "/klima/medlemmer/odense/", "/klima/sekretariat/", "/konto/"):
+        page = window.go(path)
+        page.evaluate("document.documentElement.dataset.size = 'lg'")
+        page.evaluate(
+            "rules => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules); document.adoptedStyleSheets = [sheet]; }",
+            wider,
+        )
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
 def test_on_paper_stands_nothing_to_press(visit):
     window = visit("karen", viewport={"width": 900, "height": 900})
     for path in ("/klima/medlemmer/", "/klima/medlemmer/personer/", "/klima/?side=offentlig"):
