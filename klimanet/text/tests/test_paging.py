@@ -23,7 +23,9 @@ def test_pages_follow_each_other_without_gap_or_overlap():
 
 
 @pytest.mark.parametrize(
-    "after", ["nonsense", "a" * 10_000, "\x00", signing.dumps(["one"], salt=SALT), signing.dumps([1, 2])]
+    "after",
+    ["nonsense", "a" * 10_000, "\x00", signing.dumps(["one"], salt=SALT), signing.dumps([1, 2])],
+    ids=["nonsense", "long", "NUL", "too few", "of another"],  # a signature holds the second, so it can name no test
 )
 def test_a_cursor_that_is_not_ours_begins_at_the_beginning(after):
     first = page_of(Organisation.objects.municipalities(), by=BY, size=3)
