@@ -175,6 +175,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_FORMS = {
+    "add_email": "klimanet.accounts.forms.NewAddressForm",
     "request_login_code": "klimanet.accounts.forms.AskForCodeForm",
     "confirm_login_code": "klimanet.accounts.forms.SignInCodeForm",
 }
@@ -210,6 +211,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("KLIMANET_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("KLIMANET_SMTP_STARTTLS", "0") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("KLIMANET_FROM", "Klimanet <klimanet@localhost>")
+if DEMO and "KLIMANET_FROM" not in os.environ:
+    DEFAULT_FROM_EMAIL = "Klimanet <klimanet@kl.example>"  # it stands in every footer, beside the invented people
 
 # --- Safety
 CONTENT_SECURITY_POLICY = {

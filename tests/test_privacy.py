@@ -123,6 +123,6 @@ def test_who_is_not_listed_is_seen_by_colleagues_and_secretariat_alone():
 
 def test_the_suspended_see_their_network_as_visitors_do():
     torben = cast.browser("torben")
-    assert "Bliv medlem" in torben.get("/klima/").content.decode()
+    assert "Din plads er sat på pause" in torben.get("/klima/").content.decode()
     assert torben.get("/klima/medlemmer/").status_code == 404
     assert "sat på pause" in torben.get("/").content.decode()

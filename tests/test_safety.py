@@ -62,16 +62,16 @@ def test_too_fast_is_told_so():
     ]
     refused = [answer for answer in answers if answer.status_code == 429]
     assert refused
-    assert "Lidt for hurtigt" in refused[0].content.decode()
+    assert "Det gik lidt for hurtigt" in refused[0].content.decode()
 
 
 @pytest.mark.parametrize(
     ("who", "path", "status", "told"),
     [
-        ("anders", "/klima/sekretariat/", 403, "Det kan du ikke gøre her"),
-        ("anders", "/klima/medlemmer/findes-ikke/", 404, "Her er ikke noget"),
-        ("visitor", "/findes-ikke/", 404, "Her er ikke noget"),
-        ("anders", "/tilpasning/medlemmer/", 404, "Her er ikke noget"),
+        ("anders", "/klima/sekretariat/", 403, "Det har du ikke adgang til"),
+        ("anders", "/klima/medlemmer/findes-ikke/", 404, "Siden findes ikke"),
+        ("visitor", "/findes-ikke/", 404, "Siden findes ikke"),
+        ("anders", "/tilpasning/medlemmer/", 404, "Siden findes ikke"),
     ],
 )
 def test_a_refusal_is_a_page_with_a_way_on(who, path, status, told):
@@ -98,7 +98,7 @@ def test_our_own_fault_is_a_page_without_a_word_of_code(monkeypatch):
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
     page = response.content.decode()
-    assert "Her gik noget galt" in page
+    assert "Noget gik galt hos os" in page
     assert "secret detail" not in page
 
 

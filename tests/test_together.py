@@ -14,7 +14,7 @@ from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, post
 from klimanet.members.models import Holding, Organisation, Role
 from klimanet.members.models.networks import today
-from klimanet.members.operations.networks import admit
+from klimanet.members.operations.networks import admit, admit_new
 from klimanet.members.operations.seats import give_seat, vacate_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
@@ -92,6 +92,14 @@ def test_an_organisation_is_admitted_once():
     deed = partial(admit, network, organisation=vejle, since=today(), actor=SYSTEM)
     assert len(at_once(deed, deed, deed)) == 2
     assert network.memberships.of(vejle).count() == 1
+
+
+def test_a_new_organisation_is_added_once():
+    network = make_membership("odense").network
+    refused = at_once(*(lambda: admit_new(network, name="Klimahuset", since=today(), actor=SYSTEM) for _ in range(4)))
+    assert len(refused) == 3
+    assert all(isinstance(refusal, Refusal) for refusal in refused)
+    assert Organisation.objects.filter(name="Klimahuset").count() == 1
 
 
 def test_two_who_write_at_once_do_not_write_over_each_other():

@@ -2,7 +2,7 @@
 
 import re
 
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.forms import AddEmailForm, ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -60,6 +60,12 @@ class AskForCodeForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Work e-mail")
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+
+
+class NewAddressForm(AddEmailForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
 
 class PasskeyForm(AddWebAuthnForm):

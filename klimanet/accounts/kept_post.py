@@ -1,6 +1,8 @@
 """What a person had written when their session ended: kept in the session until they are signed in again."""
 
+import re
 import time
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,12 +14,22 @@ LAST_PERSON = "last_person"
 YEAR = 365 * 24 * 3600  # seconds
 KEPT_FOR = 3600  # seconds: long enough to sign in, too short for whoever uses the browser next
 MAX_CHARACTERS = 200_000
+NOT_WRITTEN = {"token", "next"}
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
 
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
     """The posted fields in order, without secrets."""
     return [(name, value) for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
+
+
+def written(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What somebody wrote, to be read again: ticks and chosen rows are "on" and "4", which tell nobody anything."""
+    return [
+        value
+        for name, value in fields
+        if value.strip() and name not in NOT_WRITTEN and value != "on" and not re.fullmatch(r"[0-9]{1,5}", value)
+    ]
 
 
 def keep(request: HttpRequest) -> bool:

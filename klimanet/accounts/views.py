@@ -52,7 +52,7 @@ def photo(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def own_photo(request: SignedInRequest) -> HttpResponse:
-    return picture(request.user.photo)
+    return picture(request, request.user.photo)
 
 
 @require_POST
@@ -113,7 +113,7 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     is_kept = kept_post.keep(request)
     onwards = reverse("resend") if is_kept else request.path
     context = {
-        "fields": kept_post.fields_of(request),
+        "written": kept_post.written(kept_post.fields_of(request)),
         "is_kept": is_kept,
         "sign_in": redirect_to_login(onwards, resolve_url(settings.LOGIN_URL)).url,
         "had_files": bool(request.FILES),
@@ -128,7 +128,7 @@ def resend(request: HttpRequest) -> HttpResponse:
     post = kept_post.kept(request)
     if post is None:
         return redirect("home")
-    return render(request, "accounts/resend.html", post)
+    return render(request, "accounts/resend.html", {**post, "written": kept_post.written(post["fields"])})
 
 
 @require_POST
@@ -145,5 +145,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403.html", status=403)
     if not request.user.is_authenticated and not request.path.startswith(reverse("account")):
         return session_ended(request)
-    context = {"path": request.path, "fields": kept_post.fields_of(request), "had_files": bool(request.FILES)}
+    fields = kept_post.fields_of(request)
+    context = {
+        "path": request.path,
+        "fields": fields,
+        "written": kept_post.written(fields),
+        "had_files": bool(request.FILES),
+    }
     return render(request, "accounts/resend.html", context, status=403)

@@ -73,7 +73,7 @@ def card(request: SignedInRequest, network: str, person: int) -> HttpResponse:
 
 @require_safe
 def person_photo(request: SignedInRequest, network: str, person: int) -> HttpResponse:
-    return picture(_profile(request, network, person).person.photo)
+    return picture(request, _profile(request, network, person).person.photo)
 
 
 @page_or_form

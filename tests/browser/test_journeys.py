@@ -66,14 +66,14 @@ def test_a_coordinator_brings_a_colleague_in_and_lets_them_go(visit):
     page = window.go("/klima/medlemmer/odense/")
     page.get_by_role("link", name="Giv en kollega en plads").click()
     page.get_by_role("button", name="Giv pladsen").click()
-    expect(page.get_by_role("heading", name="Se lige på dette igen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Der er noget, du skal rette")).to_be_visible()
     page.get_by_label("Navn").fill("Ea Nystrøm")
     page.get_by_label("Arbejdsmail").fill("ea@odense.example")
     page.get_by_role("button", name="Giv pladsen").click()
-    expect(page.get_by_role("status")).to_contain_text("Pladsen er givet")
+    expect(page.get_by_role("status")).to_contain_text("Din kollega har fået pladsen")
     assert "Mette Søndergaard Lund har givet dig den." in mailbox.wait_for("Velkommen til Klimanetværket")
     page.goto("/klima/medlemmer/odense/")
-    page.get_by_role("link", name="Fratræder: Ea Nystrøm").click()
+    page.get_by_role("link", name="Gør pladsen ledig: Ea Nystrøm").click()
     page.get_by_role("button", name="Gør pladsen ledig").click()
     expect(page.get_by_role("heading", name="Ledige pladser")).to_be_visible()
     expect(page.get_by_role("link", name="Ea Nystrøm")).to_have_count(0)
@@ -142,7 +142,7 @@ def test_what_was_written_survives_the_end_of_the_session(visit):
     page.get_by_label("Overskrift", exact=True).fill("Et helt nyt år")
     window.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Gem").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Din session er slut")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du er blevet logget ud")
     expect(page.get_by_text("Et helt nyt år")).to_be_visible()
     onwards = page.get_by_role("link", name="Log ind, og fortsæt").get_attribute("href")
     sign_in_by_code(page, "karen@kl.example", start=onwards)
@@ -191,3 +191,9 @@ def test_a_passkey_is_added_and_signs_in(visit):
     page.goto("/konto/log-ind/adgangskode/")
     page.get_by_role("button", name="Log ind med en adgangsnøgle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hej Lise Amtoft")
+
+
+def test_a_mail_of_the_demo_leads_to_the_demo(visit):
+    window = visit()
+    address = f"{window.site}/klima/"
+    expect(window.go("/demo/post/1/").get_by_text(address)).to_be_visible()

@@ -27,9 +27,9 @@ def details(**facts) -> dict:
     } | facts
 
 
-def picture() -> bytes:
+def picture(colour: str = "green") -> bytes:
     content = io.BytesIO()
-    Image.new("RGB", (20, 20), "green").save(content, "PNG")
+    Image.new("RGB", (20, 20), colour).save(content, "PNG")
     return content.getvalue()
 
 
@@ -39,6 +39,14 @@ def test_details_are_ones_own_to_change():
     person = cast.person("anders")
     assert (person.name, person.phone, person.sort_key) == ("Anders Ærø", "+45 12 34 56 78", person.sort_key)
     assert "z1r" in person.sort_key
+
+
+def test_a_field_says_what_it_is_by_its_label_alone():
+    page = cast.browser("anders").get("/konto/adresse/").content.decode()
+    assert "Ny e-mailadresse" in page
+    for path in ("/konto/adresse/", "/konto/adgangskode/ny/", "/konto/to-trin/app/"):
+        assert "placeholder=" not in cast.browser("anders").get(path).content.decode()
+    assert "placeholder=" not in cast.browser().get("/konto/log-ind/adgangskode/").content.decode()
 
 
 def test_a_phone_number_has_digits():
@@ -71,6 +79,18 @@ def test_a_picture_is_put_up_shown_to_colleagues_and_taken_down():
     assert browser.get("/konto/billede/fil/").status_code == 404
 
 
+def test_a_browser_never_shows_an_older_picture_or_somebody_elses():
+    browser, path = cast.browser("anders"), "/konto/billede/fil/"
+    for colour in ("green", "red"):
+        photo = SimpleUploadedFile("me.png", picture(colour), "image/png")
+        browser.post("/konto/billede/", {"token": str(uuid.uuid4()), "photo": photo})
+        shown = browser.get(path)
+        assert "no-cache" in shown["Cache-Control"]
+        again = browser.get(path, headers={"If-None-Match": shown["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert browser.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x00" * 100])
 def test_a_file_that_is_no_picture_is_refused_beside_its_field(content):
     photo = SimpleUploadedFile("me.png", content, "image/png")
@@ -99,6 +119,13 @@ class TestTheSessionEnded:
         assert 'value="tanker &lt;b&gt;"' in again
         assert browser.post(self.path, {"words": "tanker", "token": str(uuid.uuid4())}).status_code == 302
         assert browser.get("/konto/send-igen/").status_code == 302
+
+    def test_what_was_ticked_is_kept_but_not_shown_as_numbers(self):
+        browser, page = self.left_behind(listed="on", themes=["4", "5"])
+        assert page.context["written"] == ["tanker <b>"]
+        browser.force_login(cast.person("anders"), backend=cast.BACKEND)
+        again = browser.get("/konto/send-igen/").content.decode()
+        assert all(f'name="themes" value="{number}"' in again for number in (4, 5))
 
     def test_the_next_person_in_the_same_browser_does_not_see_it(self):
         browser, _ = self.left_behind()

@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from klimanet.design.tiles import Tile
@@ -140,7 +141,7 @@ def event(content: SafeString, *, when: datetime.date, title: str) -> SafeString
     told = dates.moment(when) if isinstance(when, datetime.datetime) else dates.weekday(when)
     return format_html(
         '<li><p class="muted"><time datetime="{}">{}</time></p><p><strong>{}</strong></p>{}</li>',
-        *(when.isoformat(), told, title, content),
+        *(when.isoformat(), capfirst(told), title, content),
     )
 
 

@@ -38,6 +38,36 @@ def test_nothing_of_the_file_but_its_pixels_is_kept():
     assert b"<script>" not in made
 
 
+def test_a_picture_taken_askew_is_set_upright():
+    image = Image.new("RGB", (60, 60), "green")
+    image.paste("red", (0, 0, 60, 30))
+    exif = Image.Exif()
+    exif[0x0112] = 3  # held upside down
+    content = io.BytesIO()
+    image.save(content, "JPEG", exif=exif)
+    with Image.open(io.BytesIO(images.portrait(upload(content.getvalue())))) as made:
+        red, green, _ = made.getpixel((240, 40))
+        assert green > red
+
+
+def test_a_camera_with_broken_notes_is_no_hindrance():
+    """A whole number where EXIF says a fraction: the library cannot write such notes back."""
+    entry = (0x0112).to_bytes(2, "big") + (3).to_bytes(2, "big") + (1).to_bytes(4, "big") + b"\x00\x06\x00\x00"
+    broken = (0x011A).to_bytes(2, "big") + (11).to_bytes(2, "big") + (1).to_bytes(4, "big") + b"\xff\xff\xff\xff"
+    wrong = (0x9003).to_bytes(2, "big") + (99).to_bytes(2, "big") + (9).to_bytes(4, "big") + b"\xff" * 4
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x03" + entry + broken + wrong + b"\0\0\0\0"
+    content = picture("JPEG", exif=exif)
+    assert images.portrait(upload(content)).startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "1", "L", "LA"])
+def test_a_large_picture_of_any_kind_becomes_as_small_a_one(mode):
+    content = io.BytesIO()
+    Image.new(mode, (3000, 2000)).save(content, "PNG")
+    with Image.open(io.BytesIO(images.portrait(upload(content.getvalue())))) as made:
+        assert made.size == (images.SIDE, images.SIDE)
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [

@@ -38,9 +38,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.annotate(seated_at=Subquery(first)).filter(seated_at__date__gte=day).order_by("-seated_at", "pk")
 
     def matching(self, text: str) -> "ProfileQuerySet":
-        """Whose name or "ask me about" holds `text`, whatever the case."""
-        key = danish_key(text)
-        return self.filter(Q(person__sort_key__contains=key) | Q(asked_key__contains=key))
+        """Whose name or "ask me about" holds every word of `text`, whatever the case and order."""
+        found = self
+        for key in filter(None, map(danish_key, text.split())):
+            found = found.filter(Q(person__sort_key__contains=key) | Q(asked_key__contains=key))
+        return found
 
     def about(self, theme: Theme) -> "ProfileQuerySet":
         return self.filter(themes=theme)

@@ -106,6 +106,7 @@ def admit_new(
 ) -> Membership:
     """Make an organisation a member that is no municipality and was not known here before."""
     require(may_run_network(actor, network))
+    Network.objects.select_for_update().get(pk=network.pk)  # two who press at once: the second sees the first's
     bare = re.sub(r"\bkommune\b", "", name, flags=re.IGNORECASE)
     if (
         Organisation.objects.known_in(network)

@@ -72,6 +72,13 @@ def test_the_list_goes_on_after_fifty():
     ]
 
 
+@pytest.mark.parametrize("asked", ["mette lund", "LUND Mette", "lund klimabudget"])
+def test_a_person_is_found_by_words_in_any_order(asked):
+    page = cast.browser("aase").get("/klima/medlemmer/personer/", {"q": asked}).content.decode()
+    assert "Mette Søndergaard Lund" in page
+    assert "Nadia Rahmani" not in page
+
+
 def test_a_filter_that_makes_no_sense_is_told_and_filters_nothing():
     response = cast.browser("aase").get("/klima/medlemmer/personer/?theme=findes-ikke")
     assert "ds-validation-message" in response.content.decode()

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.members.models import Network, Organisation
 from klimanet.members.operations.networks import add_network
@@ -124,6 +125,17 @@ def test_the_page_carries_what_links_show_of_it():
     page = cast.browser().get("/klima/").content.decode()
     assert '<meta property="og:title" content="Klimanetværket">' in page
     assert "Netværket er for dig, der leder" in page.split("og:description")[1][:200]
+
+
+def test_a_contact_without_a_title_is_of_the_association():
+    Person.objects.filter(pk=cast.person("karen").pk).update(title="")
+    page = cast.browser().get("/klima/").content.decode()
+    assert '<p class="muted">KL</p>' in page
+
+
+def test_whose_seat_is_suspended_is_not_asked_to_become_a_member():
+    assert "Bliv medlem" in cast.browser().get("/klima/").content.decode()
+    assert "Bliv medlem" not in cast.browser("torben").get("/klima/").content.decode()
 
 
 def test_the_sitemap_names_public_pages_and_no_others():

@@ -27,6 +27,7 @@ class Command(BaseCommand):
         if not port_is_free(host, port):
             raise CommandError(f"Port {port} is taken. Choose another, for example: make run PORT={port + 1}")
         site = os.environ.get("KLIMANET_SITE") or (f"http://localhost:{port}" if settings.DEMO else settings.SITE)
+        settings.SITE = site  # the demo writes its first mails here, before the servers start
         self._prepare()
         module, _, name = settings.WSGI_APPLICATION.rpartition(".")
         web = [

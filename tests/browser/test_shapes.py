@@ -1,0 +1,46 @@
+"""What a page must bear: names as long as they come, and paper."""
+
+import pytest
+
+LONG = "Det klimapolitiske netværk for bæredygtighedsudviklingskonsulenter, koordinatorer og chefer i Hovedstadsområdet"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_network_with_a_long_name_leaves_room_for_the_menu(visit, width):
+    page = visit("karen", viewport={"width": width, "height": 900}).go("/klima/")
+    page.locator(".masthead .brand span").evaluate("(brand, name) => { brand.textContent = name; }", LONG)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    menu = page.locator(".masthead .menu > summary:visible").bounding_box()
+    assert menu["x"] + menu["width"] <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_english_page_stays_within_its_width(visit, width):
+    window = visit("", viewport={"width": width, "height": 900})
+    window.go("/klima/").click('.footer button[value="en"]')
+    for path in ("/", "/klima/", "/konto/log-ind/", "/was", "/privatliv/"):
+        assert not window.go(path).evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_a_reader_may_set_text_larger_and_wider_apart(visit):
+    """As WCAG 1.4.12 spaces it, and larger than we do."""
+    window = visit("karen", viewport={"width": 320, "height": 900})
+    wider = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+    for path in ("/klima/", "/klima/medlemmer/", "/klima/medlemmer/odense/", "/klima/sekretariat/", "/konto/"):
+        page = window.go(path)
+        page.evaluate("document.documentElement.dataset.size = 'lg'")
+        page.evaluate(
+            "rules => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules); document.adoptedStyleSheets = [sheet]; }",
+            wider,
+        )
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_on_paper_stands_nothing_to_press(visit):
+    window = visit("karen", viewport={"width": 900, "height": 900})
+    for path in ("/klima/medlemmer/", "/klima/medlemmer/personer/", "/klima/?side=offentlig"):
+        page = window.go(path)
+        page.emulate_media(media="print")
+        for what in (".toolbar", ".filters", ".ds-button", ".masthead", ".footer"):
+            assert page.locator(f"{what}:visible").count() == 0, f"{path}: {what}"
+        assert page.locator("h1").is_visible()
