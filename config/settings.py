@@ -48,6 +48,8 @@ APPEND_SLASH = True
 
 INSTALLED_APPS = [
     "klimanet.website",
+    "klimanet.dialogues",
+    "klimanet.entries",
     "klimanet.members",
     "klimanet.accounts",
     "klimanet.mail",

@@ -4,6 +4,10 @@ import datetime
 import itertools
 
 from klimanet.accounts.models import Person
+from klimanet.dialogues.models import Thread
+from klimanet.dialogues.operations import open_thread
+from klimanet.entries.models import Comment
+from klimanet.entries.operations.comments import add_comment
 from klimanet.members.models import Membership, Network, Organisation, Profile, Role
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
@@ -46,3 +50,16 @@ def make_person(
         profile, listed=listed, themes=membership.network.themes.all()[:2], words=facts.get("words", ""), actor=SYSTEM
     )
     return holding.person
+
+
+def make_thread(key: str = "aase", *, network: Network | None = None, **facts) -> Thread:
+    """A question from one of the cast, to the whole network unless `facts` say otherwise."""
+    return open_thread(
+        network or cast.network(),
+        actor=cast.person(key),
+        **{"title": "Hvad gør I?", "text": "Vi er i tvivl."} | facts,
+    )
+
+
+def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør vi sådan.", **facts) -> Comment:
+    return add_comment(thread, actor=cast.person(key), text=text, **facts)

@@ -22,3 +22,7 @@ def picture(request: HttpRequest, blob: Blob | None) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def download(request, blob, *, name, inline=False):
+    raise NotImplementedError

@@ -1,5 +1,6 @@
 """Long lists in pages that start after a row, not at a number: the hundredth page costs what the first does."""
 
+import datetime
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -18,15 +19,19 @@ class Page:
 
 
 def page_of(rows: QuerySet, *, by: list[str], after: str = "", size: int = 50) -> Page:
-    """The first `size` of `rows` beyond cursor `after`, ascending `by` these fields, which together are unique.
+    """The first `size` of `rows` beyond cursor `after`, in order of these fields ("-last" descends), together unique.
 
     A cursor that is not one of ours starts at the beginning.
     """
     found = list(rows.filter(_beyond(by, after)).order_by(*by)[: size + 1])
     if len(found) <= size:
         return Page(found, "")
-    last = found[size - 1]
-    return Page(found[:size], signing.dumps([attrgetter(field.replace("__", "."))(last) for field in by], salt=SALT))
+    return Page(found[:size], signing.dumps([_value(found[size - 1], field) for field in by], salt=SALT))
+
+
+def _value(row: object, field: str) -> object:
+    value = attrgetter(field.lstrip("-").replace("__", "."))(row)
+    return value.isoformat() if isinstance(value, datetime.datetime) else value
 
 
 def _beyond(by: list[str], after: str) -> Q:
@@ -36,7 +41,8 @@ def _beyond(by: list[str], after: str) -> Q:
         values = None
     if values is None or len(values) != len(by):
         return Q()
-    condition = Q()
-    for depth, field in enumerate(by):
-        condition |= Q(**dict(zip(by[:depth], values, strict=False)), **{f"{field}__gt": values[depth]})
+    fields, condition = [field.lstrip("-") for field in by], Q()
+    for depth, field in enumerate(fields):
+        beyond = "lt" if by[depth].startswith("-") else "gt"
+        condition |= Q(**dict(zip(fields[:depth], values, strict=False)), **{f"{field}__{beyond}": values[depth]})
     return condition

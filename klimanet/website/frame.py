@@ -7,20 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.requests import person_of
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
-from klimanet.members.models import Holding, Network
+from klimanet.members.models import Network
+from klimanet.members.requests import my_holdings
 
 SECTIONS = [("network", _("Overview")), ("members", _("Members"))]
-
-
-def my_holdings(request: HttpRequest) -> list[Holding]:
-    """Where the person who is signed in sits today, with access; asked of the database once per request."""
-    kept = vars(request)
-    if "my_holdings" not in kept:
-        person = person_of(request)
-        kept["my_holdings"] = list(Holding.objects.active().of(person).with_network()) if person else []
-    return kept["my_holdings"]
 
 
 def frame(request: HttpRequest) -> dict:

@@ -194,11 +194,18 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         return self.exclude(seat__membership__organisation=organisation)
 
     def with_network(self) -> "HoldingQuerySet":
-        return self.select_related("seat__membership__network").order_by("seat__membership__network", "pk")
+        """With the network and the organisation each speaks for."""
+        return self.select_related("seat__membership__network", "seat__membership__organisation").order_by(
+            "seat__membership__network", "pk"
+        )
 
     def running(self) -> "HoldingQuerySet":
         """In the seats that run a network."""
         return self.filter(seat__role=Role.SECRETARIAT)
+
+    def speaking(self) -> "HoldingQuerySet":
+        """In the seats that may contribute: an observer only reads."""
+        return self.exclude(seat__role=Role.OBSERVER)
 
     def coordinating(self, membership: Membership) -> "HoldingQuerySet":
         return self.filter(seat__role=Role.COORDINATOR, seat__membership=membership)
@@ -235,6 +242,15 @@ class Holding(models.Model):
         return self.seat.membership.network
 
     @property
+    def organisation(self) -> Organisation:
+        return self.seat.membership.organisation
+
+    @property
     def runs(self) -> bool:
         """Whether it runs the network, as `running` says of rows."""
         return self.seat.role == Role.SECRETARIAT
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it may contribute, as `speaking` says of rows."""
+        return self.seat.role != Role.OBSERVER

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import person_of
 from klimanet.members.models import Network
+from klimanet.members.requests import my_holdings
 from klimanet.website import queries
-from klimanet.website.frame import my_holdings
 
 
 @login_not_required

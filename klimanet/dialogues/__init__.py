@@ -1,0 +1,1 @@
+"""Questions and discussions between the meetings: the first kind of entry."""

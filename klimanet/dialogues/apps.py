@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DialoguesConfig(AppConfig):
+    name = "klimanet.dialogues"

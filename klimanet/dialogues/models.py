@@ -1,0 +1,90 @@
+"""Threads: a question that wants an answer, or a discussion."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.members.models import Network, Organisation
+
+
+class State(models.TextChoices):
+    """Of a question; a discussion has none until it is closed."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+class ThreadQuerySet(EntryQuerySet):
+    def unanswered(self) -> "ThreadQuerySet":
+        return self.filter(is_question=True, state=State.OPEN)
+
+    def with_answer(self) -> "ThreadQuerySet":
+        return self.select_related("answer__author")
+
+    def addressed_to(self, organisations) -> "ThreadQuerySet":
+        return self.filter(
+            pk__in=Thread.addressed.through.objects.filter(organisation__in=organisations).values("thread")
+        )
+
+    def waiting_for(self, organisations) -> "ThreadQuerySet":
+        """Open questions addressed to one of them that nobody there has commented on yet."""
+        said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
+        return self.unanswered().addressed_to(organisations).exclude(Exists(said))
+
+
+class Thread(Entry):
+    """A question, open until it is answered or closed with a summary; or a discussion."""
+
+    kind_name = "thread"
+    kind_label = _("Dialogue")
+    icon = "Chat2"
+    states = {
+        State.OPEN: (_("Open"), "warning"),
+        State.ANSWERED: (_("Answered"), "success"),
+        State.CLOSED: (_("Closed"), "neutral"),
+    }
+
+    is_question = models.BooleanField(default=True)
+    answer = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="+")
+    addressed = models.ManyToManyField(Organisation, blank=True, related_name="+")  # "Ask Odense and Aarhus"
+    summary = models.TextField(blank=True)  # what came of it, once it is closed
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer=None) | Q(is_question=True), name="dialogues_thread_answer_if_question"
+            )
+        ]
+
+    @classmethod
+    def address(cls, entry: Entry) -> str:
+        return reverse("thread", args=[entry.network.slug, entry.number])
+
+    @classmethod
+    def begin_address(cls, network: Network) -> str:
+        return reverse("new_thread", args=[network.slug])
+
+
+class SameQuestion(models.Model):
+    """That an organisation has the same question; counted by municipality, however many of its people say so."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="same_questions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "organisation"], name="dialogues_samequestion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}: {self.organisation_id}"

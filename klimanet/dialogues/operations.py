@@ -1,0 +1,167 @@
+"""Asking, answering and closing."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.activity.operations import record
+from klimanet.dialogues.models import SameQuestion, State, Thread
+from klimanet.dialogues.permissions import may_answer, may_share, sharing
+from klimanet.entries.models import Audience, Comment, Entry
+from klimanet.entries.operations.writing import begin, forget_draft, rewrite
+from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
+from klimanet.members.models import Network, Organisation, Theme
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import Refusal, require
+
+
+def _locked(thread: Thread) -> Thread:
+    return Thread.objects.select_for_update(of=("self", "entry_ptr")).select_related("network").get(pk=thread.pk)
+
+
+@transaction.atomic
+def open_thread(
+    network: Network,
+    *,
+    title: str,
+    text: str,
+    actor: Actor,
+    is_question: bool = True,
+    audience: str = Audience.NETWORK,
+    themes: Iterable[Theme] = (),
+    circle: Iterable[Organisation] = (),
+    addressed: Iterable[Organisation] = (),
+    organisation: Organisation | None = None,
+    files: Iterable[UploadedFile] = (),
+    source: Entry | None = None,
+    token: uuid.UUID | None = None,
+) -> Thread:
+    """Ask a question or open a discussion; `source` is the entry it came from."""
+    require(may_contribute(actor, network))
+    addressed = _addressed(addressed, is_question=is_question, audience=audience, circle=circle)
+    thread = Thread(
+        network=network,
+        title=title,
+        audience=audience,
+        is_question=is_question,
+        state=State.OPEN if is_question else "",
+    )
+    begin(thread, author=actor, organisation=organisation, text=text, themes=themes, circle=circle, files=files)
+    thread.addressed.set(addressed)
+    if source is not None and may_see(actor, source):
+        thread.links_out.create(target=source, person=actor)
+    forget_draft(actor, Thread.begin_address(network))
+    record("thread.opened", thread, actor=actor, network=network, token=token, entry=thread.pk)
+    return thread
+
+
+@transaction.atomic
+def edit_thread(
+    thread: Thread,
+    *,
+    title: str,
+    text: str,
+    is_question: bool,
+    audience: str,
+    actor: Actor,
+    themes: Iterable[Theme] = (),
+    circle: Iterable[Organisation] = (),
+    addressed: Iterable[Organisation] = (),
+    files: Iterable[UploadedFile] = (),
+    token: uuid.UUID | None = None,
+) -> None:
+    """Change one's own thread; what it said before stays to be read."""
+    require(may_edit(actor, thread))
+    thread = _locked(thread)
+    addressed = _addressed(addressed, is_question=is_question, audience=audience, circle=circle)
+    if thread.is_question != is_question:
+        thread.is_question, thread.answer = is_question, None
+        thread.state = State.CLOSED if thread.closed_at else State.OPEN if is_question else ""
+    rewrite(thread, author=actor, title=title, text=text, audience=audience, themes=themes, circle=circle, files=files)
+    newly = set(addressed) - set(thread.addressed.all())
+    thread.addressed.set(addressed)
+    record("thread.edited", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
+    if newly:
+        record("thread.addressed", thread, actor=actor, network=thread.network, entry=thread.pk)
+
+
+def _addressed(
+    addressed: Iterable[Organisation], *, is_question: bool, audience: str, circle: Iterable[Organisation]
+) -> list[Organisation]:
+    """Whom a question is addressed to; they must be among those who can read it."""
+    addressed = list(addressed) if is_question else []
+    if addressed and audience in (Audience.ORGANISATION, Audience.SECRETARIAT):
+        raise Refusal(_("Those you ask could not read it. Choose the network, or name them as readers."), "addressed")
+    if audience == Audience.CIRCLE and set(addressed) - set(circle):
+        raise Refusal(_("Those you ask could not read it. Name them as readers too."), field="addressed")
+    return addressed
+
+
+@transaction.atomic
+def mark_answer(thread: Thread, *, comment: Comment | None, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Say which comment answered the question; None opens it again."""
+    require(may_answer(actor, thread))
+    thread = _locked(thread)
+    if not thread.is_question:
+        raise Refusal(_("Only a question has an answer."))
+    if comment and (comment.entry_id != thread.pk or comment.deleted_at):
+        raise Refusal(_("The comment was deleted in the meantime."))
+    if thread.answer_id == (comment.pk if comment else None):
+        return
+    thread.answer = comment
+    if not thread.closed_at:
+        thread.state = State.ANSWERED if comment else State.OPEN
+    thread.last_activity_at = timezone.now()
+    thread.save(update_fields=["answer", "state", "last_activity_at"])
+    verb = "thread.answered" if comment else "thread.unanswered"
+    comment_id = comment.pk if comment else None
+    record(verb, thread, actor=actor, network=thread.network, token=token, entry=thread.pk, comment=comment_id)
+
+
+@transaction.atomic
+def close_thread(thread: Thread, *, summary: str, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """End it with what came of it; nobody comments any longer."""
+    require(may_close(actor, thread))
+    thread = _locked(thread)
+    if thread.closed_at:
+        raise Refusal(_("It is closed already."))
+    thread.closed_at = thread.last_activity_at = timezone.now()
+    thread.state, thread.summary = State.CLOSED, summary
+    thread.save(update_fields=["closed_at", "state", "summary", "last_activity_at"])
+    record("thread.closed", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
+
+
+@transaction.atomic
+def reopen_thread(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_close(actor, thread))
+    thread = _locked(thread)
+    if not thread.closed_at:
+        return
+    thread.closed_at, thread.last_activity_at = None, timezone.now()
+    thread.state = "" if not thread.is_question else State.ANSWERED if thread.answer_id else State.OPEN
+    thread.save(update_fields=["closed_at", "state", "last_activity_at"])
+    record("thread.reopened", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
+
+
+@transaction.atomic
+def share_question(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Say that one's municipality has the same question; said once for each, however many press."""
+    require(may_share(actor, thread))
+    thread = _locked(thread)
+    if not thread.is_question:
+        raise Refusal(_("Only a question can be shared."))
+    for organisation in sharing(standing(actor, thread.network), thread):
+        SameQuestion.objects.get_or_create(thread=thread, organisation=organisation, defaults={"person": actor})
+    record("question.shared", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
+
+
+@transaction.atomic
+def unshare_question(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_share(actor, thread))
+    thread = _locked(thread)
+    thread.same_questions.filter(organisation__in=sharing(standing(actor, thread.network), thread)).delete()
+    record("question.unshared", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)

@@ -1,0 +1,50 @@
+"""What pages about threads compose."""
+
+from klimanet.dialogues.models import SameQuestion, Thread
+from klimanet.entries import queries as entries
+from klimanet.entries.models import Follow
+from klimanet.entries.permissions import Standing
+from klimanet.members.models import Network, Organisation, Theme
+from klimanet.text.paging import Page, page_of
+
+
+def threads(
+    network: Network, *, standing: Standing, shown: str = "", theme: Theme | None = None, after: str = ""
+) -> Page:
+    """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
+    person, seats = standing.person, [holding.seat for holding in standing.holdings]
+    found = Thread.objects.visible_to(person).in_network(network).with_author()
+    found = found.with_mark(person, since=entries.read_since(person, network))
+    match shown:
+        case "ubesvarede":
+            found = found.unanswered()
+        case "mine":
+            found = found.taken_part_in(person)
+        case "fulgte":
+            found = found.followed_by(seats)
+        case "organisation":
+            found = found.by_organisations([holding.organisation for holding in standing.holdings])
+    if theme:
+        found = found.about(theme)
+    found = entries.with_comment_count(found, person).prefetch_related("themes")
+    return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
+
+
+def around(thread: Thread, *, standing: Standing) -> dict:
+    """What stands beside a thread: names, whether the person follows it, who has the same question."""
+    addressed = Organisation.objects.filter(pk__in=thread.addressed.values("pk"))
+    same = Organisation.objects.filter(pk__in=SameQuestion.objects.filter(thread=thread).values("organisation"))
+    names = entries.Names(thread, ("addressed", addressed), ("same", same))
+    own = {holding.organisation.pk for holding in standing.holdings}
+    return {
+        "names": names,
+        "same_by_us": any(name.key in own for name in names.of("same")),
+        "following": following(thread, standing),
+    }
+
+
+def following(thread: Thread, standing: Standing) -> str:
+    """ "follows", "muted" or "" for the person's seats."""
+    seats = [holding.seat for holding in standing.holdings]
+    muted = set(Follow.objects.of_seats(seats).filter(entry=thread.pk).values_list("muted", flat=True))
+    return "muted" if True in muted else "follows" if muted else ""

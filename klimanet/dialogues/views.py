@@ -1,0 +1,216 @@
+"""The dialogue: the list, a thread, asking and closing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.dialogues import queries
+from klimanet.dialogues.forms import ClosingForm, NewThreadForm, ThreadFilter, ThreadForm
+from klimanet.dialogues.models import Thread
+from klimanet.dialogues.operations import (
+    close_thread,
+    edit_thread,
+    mark_answer,
+    open_thread,
+    reopen_thread,
+    share_question,
+    unshare_question,
+)
+from klimanet.dialogues.permissions import sharing as may_share_for
+from klimanet.entries import queries as entries
+from klimanet.entries.forms import CommentForm
+from klimanet.entries.mentions import with_names
+from klimanet.entries.models import Comment, Entry
+from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
+from klimanet.entries.requests import begun, keep_as_draft, leave_mark, standing_here
+from klimanet.members.models import Network, Organisation
+from klimanet.members.requests import my_holdings, network_here
+from klimanet.rules.refusals import Refusal, require
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def threads(request: SignedInRequest, network: str) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    form = ThreadFilter(request.GET, network=here)
+    shown, theme = form.answers()
+    page = queries.threads(here, standing=standing, shown=shown, theme=theme, after=request.GET.get("efter", ""))
+    followed, _organisations = entries.followed(standing.holdings)
+    context = {
+        "network": here,
+        "form": form,
+        "page": page,
+        "theme": theme,
+        "follows_theme": theme is not None and theme.pk in followed,
+        "narrowed": bool(shown or theme),
+        "standing": standing,
+    }
+    return render(request, "dialogues/threads.html", context)
+
+
+def _thread(request: SignedInRequest, network: str, number: int) -> Thread:
+    here = network_here(request, network)
+    threads = Thread.objects.visible_to(request.user).in_network(here).with_author()
+    return get_object_or_404(threads.numbered(number))
+
+
+@login_not_required
+@require_safe
+def thread(request: HttpRequest, network: str, number: int) -> HttpResponse:
+    """For visitors only what the secretariat has approved, without its comments; else the sign-in page, whatever there is."""
+    inside = any(holding.network.slug == network for holding in my_holdings(request))
+    if person_of(request) is None or not inside:
+        public = Thread.objects.public().numbered(number).with_author().at_network(network).first()
+        if public:
+            return render(request, "dialogues/public_thread.html", {"network": public.network, "thread": public})
+        if person_of(request) is None:
+            return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
+    return _inside(request, network, number)  # type: ignore[arg-type]
+
+
+def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    visible = Thread.objects.visible_to(request.user).in_network(here).with_author().with_answer()
+    found = get_object_or_404(visible.with_mark(request.user).numbered(number))
+    page = entries.comment_page(
+        found,
+        viewer=request.user,
+        page=_number(request.GET.get("side")),
+        comment=_number(request.GET.get("kommentar")),
+        seen=found.seen_comment,
+    )
+    leave_mark(request, found, comment=max([found.seen_comment or 0, *(row.number for row in page.rows)]))
+    context = {
+        "network": here,
+        "thread": found,
+        "entry": found,
+        "page": page,
+        "standing": standing,
+        "may_comment": standing.may_contribute() and not found.closed_at,
+        "may_edit": standing.may_edit(found),
+        "may_close": standing.may_close(found),
+        "may_share": found.is_question and bool(may_share_for(standing, found)),
+        "shown": found.last_comment,
+        **queries.around(found, standing=standing),
+    }
+    if context["may_comment"]:
+        context["comment_form"] = CommentForm(standing=standing, initial=begun(request, found.get_absolute_url()))
+    return render(request, "dialogues/thread.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else None
+
+
+@page_or_form
+def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    require(may_contribute(request.user, here))
+    address = Thread.begin_address(here)
+    if request.method == "POST" and "draft" in request.POST:
+        keep_as_draft(request, here, address)
+        messages.success(request, _("Your draft is kept."))
+        return redirect("network", network)
+    sources = Entry.objects.visible_to(request.user).in_network(here)
+    form = NewThreadForm(
+        request.POST or None,
+        request.FILES or None,
+        network=here,
+        standing=standing,
+        sources=sources,
+        initial=_beginning(request, here, sources),
+    )
+    if request.method == "POST" and "preview" not in request.POST and form.run(open_thread, here, actor=request.user):
+        opened = Thread.objects.visible_to(request.user).in_network(here).with_author().latest_by(request.user)
+        messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
+        return redirect(opened)
+    context = {"network": here, "form": form, "draft_path": address}
+    return render(request, "dialogues/new_thread.html", context | _previewed(request))
+
+
+def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
+    """From the entry named in the address, else the person's draft, else as the address asks for."""
+    source = sources.with_author().by_key(_number(request.GET.get("fra")) or 0).first()
+    if source:
+        return {**Thread.begin_from(source), "source": source.pk}
+    initial = begun(request, Thread.begin_address(network))
+    asked = Organisation.objects.members_of(network).named(request.GET.getlist("til"))
+    return initial | {"addressed": asked} if asked else initial
+
+
+def _previewed(request: HttpRequest) -> dict:
+    return {"previewed": request.POST.get("text", "")} if "preview" in request.POST else {}
+
+
+@page_or_form
+def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    found = _thread(request, network, number)
+    require(may_edit(request.user, found))
+    initial = {
+        "title": found.title,
+        "text": with_names(found.text, entries.Names(found).mentions()),
+        "is_question": "1" if found.is_question else "0",
+        "audience": found.audience,
+        "themes": found.themes.all(),
+        "circle": found.circle.all(),
+        "addressed": found.addressed.all(),
+    }
+    form = ThreadForm(
+        request.POST or None,
+        request.FILES or None,
+        network=found.network,
+        standing=Standing(None, []),  # whom one spoke for stays
+        initial=initial,
+    )
+    if request.method == "POST" and "preview" not in request.POST and form.run(edit_thread, found, actor=request.user):
+        messages.success(request, _("Your changes are saved."))
+        return redirect(found)
+    context = {"network": found.network, "thread": found, "form": form}
+    return render(request, "dialogues/thread_editing.html", context | _previewed(request))
+
+
+@require_POST
+def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    """Which comment answered the question; none opens it again."""
+    found = _thread(request, network, number)
+    wanted = _number(request.POST.get("comment"))
+    comments = Comment.objects.visible_to(request.user).of(found)
+    comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted else None
+    return _act(request, found, mark_answer, comment=comment)
+
+
+@require_POST
+def sharing(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    found = _thread(request, network, number)
+    return _act(request, found, unshare_question if request.POST.get("wish") == "undo" else share_question)
+
+
+@require_POST
+def reopening(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    return _act(request, _thread(request, network, number), reopen_thread)
+
+
+def _act(request: SignedInRequest, thread: Thread, operation, **facts) -> HttpResponse:
+    """Carry out what one button asks for, and back to the thread."""
+    try:
+        operation(thread, actor=request.user, **facts)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(thread)
+
+
+@page_or_form
+def closing(request: SignedInRequest, network: str, number: int) -> HttpResponse:
+    found = _thread(request, network, number)
+    require(may_close(request.user, found))
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.run(close_thread, found, actor=request.user):
+        messages.success(request, _("The thread is closed, with your summary on top."))
+        return redirect(found)
+    return render(request, "dialogues/thread_closing.html", {"network": found.network, "thread": found, "form": form})

@@ -1,0 +1,22 @@
+"""Entries, their parts, and what people have read, begun and follow."""
+
+from klimanet.entries.models.audience import Audience
+from klimanet.entries.models.entries import Entry, Follow, Link, kind_of, kinds
+from klimanet.entries.models.parts import Attachment, Comment, Mention, Revision
+from klimanet.entries.models.reading import Draft, ReadMark, Watermark
+
+__all__ = [
+    "Attachment",
+    "Audience",
+    "Comment",
+    "Draft",
+    "Entry",
+    "Follow",
+    "Link",
+    "Mention",
+    "ReadMark",
+    "Revision",
+    "Watermark",
+    "kind_of",
+    "kinds",
+]

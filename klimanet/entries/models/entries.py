@@ -1,0 +1,265 @@
+"""The entry: one thing that is many things. Each kind is a subclass with a table of its own."""
+
+import datetime
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models.audience import Audience
+from klimanet.members.models import Holding, Network, Organisation, Seat, Theme
+from klimanet.text import markdown
+
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+class Written(models.Model):
+    """A text in Markdown with the HTML made of it, by which version of the renderer."""
+
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True, editable=False)
+    html_version = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def write(self, text: str) -> None:
+        self.text, self.html, self.html_version = text, markdown.render(text), markdown.VERSION
+
+    @property
+    def shown(self) -> SafeString:
+        """Its HTML, with a place kept for each mention."""
+        if self.html_version == markdown.VERSION:
+            return SafeString(self.html)
+        return markdown.render(self.text)
+
+
+def admits(person: Person, *, entry: str = "") -> Q:
+    """Rows with `audience`, `author` and `organisation` whose audience admits `person`, in networks where they sit today.
+
+    `entry` is the way from the row to its entry, "entry__" for a part; the circle is always the entry's.
+    """
+    network, key = f"{entry}network", "entry_id" if entry else "pk"
+    mine = Holding.objects.active().of(person).filter(seat__membership__network=OuterRef(network))
+    colleagues = mine.filter(seat__membership__organisation=OuterRef("organisation"))
+    circle = Entry.circle.through._default_manager.filter(
+        entry_id=OuterRef(key),
+        organisation__memberships__network=OuterRef(network),
+        organisation__memberships__seats__holdings__in=Holding.objects.active().of(person),
+    )
+    return Exists(mine) & (
+        Q(audience__in=[Audience.PUBLIC, Audience.NETWORK])
+        | Q(Exists(colleagues), audience__in=[Audience.CIRCLE, Audience.ORGANISATION])
+        | Q(Exists(circle), audience=Audience.CIRCLE)
+        | Q(Exists(mine.running()), audience__in=[Audience.ORGANISATION, Audience.SECRETARIAT])
+        | Q(author=person, audience=Audience.SECRETARIAT)
+    )
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, person: Person) -> "EntryQuerySet":
+        """What the person may see: the one rule of every page, list, search, mail, feed and count."""
+        return self.filter(admits(person))
+
+    def public(self) -> "EntryQuerySet":
+        """What visitors see: meant for everybody, and approved by the secretariat."""
+        return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
+
+    def awaiting_approval(self) -> "EntryQuerySet":
+        return self.filter(audience=Audience.PUBLIC, approved_at=None)
+
+    def in_network(self, network: Network) -> "EntryQuerySet":
+        return self.filter(network=network)
+
+    def at_network(self, slug: str) -> "EntryQuerySet":
+        return self.filter(network__slug=slug)
+
+    def numbered(self, number: int) -> "EntryQuerySet":
+        return self.filter(number=number)
+
+    def by_key(self, key: int) -> "EntryQuerySet":
+        return self.filter(pk=key)
+
+    def latest_by(self, person: Person) -> "Entry":
+        return self.filter(author=person).order_by("-pk")[0]
+
+    def about(self, theme: Theme) -> "EntryQuerySet":
+        return self.filter(themes=theme)
+
+    def by_organisations(self, organisations) -> "EntryQuerySet":
+        return self.filter(organisation__in=organisations)
+
+    def by(self, person: Person) -> "EntryQuerySet":
+        return self.filter(author=person)
+
+    def taken_part_in(self, person: Person) -> "EntryQuerySet":
+        """What the person wrote, or commented on."""
+        commented = Entry.objects.filter(comments__author=person, comments__deleted_at=None)
+        return self.filter(Q(author=person) | Q(pk__in=commented.values("pk")))
+
+    def followed_by(self, seats) -> "EntryQuerySet":
+        return self.filter(pk__in=Follow.objects.filter(seat__in=seats, muted=False).values("entry"))
+
+    def with_mark(self, person: Person, *, since: datetime.datetime = NEVER) -> "EntryQuerySet":
+        """With how far the person has read (`seen_at`, `seen_comment`) and whether it is `unread`.
+
+        Without a mark, what came after `since` is unread.
+        """
+        unread = Q(seen_at=None, last_activity_at__gt=since) | Q(seen_at__lt=F("last_activity_at"))
+        return self.annotate(
+            mark=FilteredRelation("read_marks", condition=Q(read_marks__person=person)),
+            seen_at=F("mark__at"),
+            seen_comment=F("mark__comment"),
+            unread=models.Case(models.When(unread, then=True), default=False, output_field=models.BooleanField()),
+        )
+
+    def unread_by(self, person: Person, *, since: datetime.datetime) -> "EntryQuerySet":
+        """What is new to the person, latest first."""
+        return self.with_mark(person, since=since).filter(unread=True).latest_first()
+
+    def with_author(self) -> "EntryQuerySet":
+        return self.select_related("author", "organisation", "network")
+
+    def latest_first(self) -> "EntryQuerySet":
+        return self.order_by("-last_activity_at", "-pk")
+
+
+class Entry(Written):
+    """One contribution. A kind adds its own columns; what is true of every kind stands here, and lists are drawn from it.
+
+    A kind names itself by `kind`, and says how it looks (`icon`) and how a draft of it begins from another entry.
+    """
+
+    kind_name = ""  # a subclass's own; it fills `kind`
+    kind_label = _("Entry")
+    icon = "FileText"
+    states: dict = {}  # per state: label and colour of its badge
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="entries")
+    audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.NETWORK)
+    circle = models.ManyToManyField(Organisation, blank=True, related_name="+")  # with audience `circle`
+    approved_at = models.DateTimeField(null=True)  # by the secretariat, for everybody to see
+    state = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # takes no further comments
+    last_activity_at = models.DateTimeField(default=timezone.now)
+    last_comment = models.PositiveIntegerField(default=0)  # number of the latest comment, deleted or not
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "kind", "number"], name="entries_entry_number_once"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | Q(audience=Audience.PUBLIC),
+                name="entries_entry_approved_if_public",
+                violation_error_message=_("Only what is meant for everybody is approved."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["network", "kind", "-last_activity_at", "-id"], name="entries_entry_by_activity")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        """What its state is called, and the colour of that."""
+        return kind_of(self).states.get(self.state, ("", "neutral"))
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == Audience.PUBLIC and self.approved_at is not None
+
+    def get_absolute_url(self) -> str:
+        return kind_of(self).address(self)
+
+    @classmethod
+    def address(cls, entry: "Entry") -> str:
+        """Where an entry of this kind stands; works on the parent's row alone, so that lists need no further query."""
+        raise NotImplementedError
+
+    @classmethod
+    def begin_address(cls, network: Network) -> str:
+        """Where one begins a new one; empty where a kind is not begun from another entry."""
+        return ""
+
+    @classmethod
+    def begin_from(cls, entry: "Entry") -> dict:
+        """What the form of a new entry of this kind holds when it begins from `entry`."""
+        return {"title": entry.title, "text": entry.text}
+
+
+def kinds() -> dict[str, type[Entry]]:
+    """Every kind there is, by name: a subclass of Entry is one by existing."""
+    return {model.kind_name: model for model in apps.get_models() if issubclass(model, Entry) and model.kind_name}
+
+
+def kind_of(entry: Entry) -> type[Entry]:
+    return kinds()[entry.kind]
+
+
+class Link(models.Model):
+    """That one entry came from, or belongs with, another."""
+
+    source = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="links_out")
+    target = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="links_in")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target"], name="entries_link_once"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="entries_link_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def of_seats(self, seats) -> "FollowQuerySet":
+        return self.filter(seat__in=seats)
+
+
+class Follow(models.Model):
+    """That a seat follows one thing: an entry, a theme or an organisation. Muted, it is told nothing of the entry."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="follows")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, related_name="follows")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, related_name="follows")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="follows")
+    muted = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, theme=None, organisation=None)
+                | Q(entry=None, theme__isnull=False, organisation=None)
+                | Q(entry=None, theme=None, organisation__isnull=False),
+                name="entries_follow_one_thing",
+                violation_error_message=_("One follows one thing at a time."),
+            ),
+            models.CheckConstraint(condition=Q(muted=False) | Q(entry__isnull=False), name="entries_follow_mute_entry"),
+            models.UniqueConstraint(fields=["seat", "entry"], name="entries_follow_entry_once"),
+            models.UniqueConstraint(fields=["seat", "theme"], name="entries_follow_theme_once"),
+            models.UniqueConstraint(fields=["seat", "organisation"], name="entries_follow_organisation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.entry_id or self.theme_id or self.organisation_id}"

@@ -1,0 +1,149 @@
+"""What belongs to an entry and may have a narrower audience than it: comments and attachments; and their traces."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models.audience import Audience
+from klimanet.entries.models.entries import Entry, Written, admits
+from klimanet.files.models import Blob
+from klimanet.members.models import Network, Organisation
+
+
+class PartQuerySet(models.QuerySet):
+    def visible_to(self, person: Person):
+        """Parts of entries the person may see, whose own audience admits the person too."""
+        entries = Entry.objects.visible_to(person)
+        return self.filter(admits(person, entry="entry__"), entry__in=entries)
+
+    def present(self):
+        return self.filter(deleted_at=None)
+
+    def in_network(self, network: Network):
+        return self.filter(entry__network=network)
+
+
+class Part(models.Model):
+    """A part of an entry. It reaches no further than the entry did when the part was made, however the entry widens."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="%(class)ss")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)ss")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class CommentQuerySet(PartQuerySet):
+    def of(self, entry: Entry) -> "CommentQuerySet":
+        return self.filter(entry=entry)
+
+    def with_author(self) -> "CommentQuerySet":
+        return self.select_related("author", "organisation")
+
+    def latest_by(self, person: Person) -> "Comment":
+        return self.filter(author=person).order_by("-number")[0]
+
+    def from_number(self, first: int, *, last: int) -> "CommentQuerySet":
+        return self.filter(number__gte=first, number__lte=last).order_by("number")
+
+
+class Comment(Part, Written):
+    """What somebody said to an entry. Deleted, its place stays; removed for good, its text is gone."""
+
+    number = models.PositiveIntegerField()  # within the entry; its permalink
+    edited_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="entries_comment_number_once"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(text="", html="", deleted_at__isnull=False),
+                name="entries_comment_removed_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}#{self.number}"
+
+    @property
+    def anchor(self) -> str:
+        return f"kommentar-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.entry.get_absolute_url()}?kommentar={self.number}#{self.anchor}"
+
+
+class AttachmentQuerySet(PartQuerySet):
+    def of(self, entry: Entry) -> "AttachmentQuerySet":
+        return self.filter(entry=entry).select_related("blob").order_by("pk")
+
+
+class Attachment(Part):
+    """A file with an entry or one of its comments."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.blob.media_type.startswith("image/") and "svg" not in self.blob.media_type
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of_entry(self) -> "RevisionQuerySet":
+        """Of the entry's own text, not of its comments'."""
+        return self.filter(comment=None)
+
+
+class Revision(models.Model):
+    """How a text read before it was edited."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="revisions")
+    title = models.CharField(max_length=160, blank=True)
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}#{self.comment_id or ''} {self.written_at}"
+
+
+class Mention(models.Model):
+    """That a text names a person or an organisation. Names are looked up when the text is read."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="mentions")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="mentions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, organisation=None) | Q(person=None, organisation__isnull=False),
+                name="entries_mention_person_or_organisation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}#{self.comment_id or ''}"

@@ -1,0 +1,69 @@
+"""What is a person's own: how far they have read, and what they have not sent yet."""
+
+from django.db import models
+from django.utils import timezone
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models.entries import Entry
+from klimanet.members.models import Network
+
+
+class ReadMark(models.Model):
+    """How far a person has read an entry. A trace: written beside the request, and nothing depends on it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="read_marks")
+    comment = models.PositiveIntegerField(default=0)  # number of the last comment seen
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "entry"], name="entries_readmark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.entry_id}"
+
+
+class Watermark(models.Model):
+    """Everything in a network before this moment counts as read by the person."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "network"], name="entries_watermark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.network_id}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, person: Person, network: Network) -> "DraftQuerySet":
+        return self.filter(person=person, network=network).order_by("-updated_at")
+
+    def at(self, path: str) -> "DraftQuerySet":
+        return self.filter(path=path)
+
+
+class Draft(models.Model):
+    """A form a person has begun and not sent: its fields as typed, by the address of its page."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    fields = models.JSONField()
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "path"], name="entries_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.path}"
+
+    @property
+    def beginning(self) -> str:
+        """Its title, or the first words of its text."""
+        text = self.fields.get("title") or self.fields.get("text") or ""
+        return " ".join(str(text).split())[:80]

@@ -1,0 +1,1 @@
+"""What changes entries, their parts, and what people follow and have begun."""

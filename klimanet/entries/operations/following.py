@@ -1,0 +1,142 @@
+"""What a seat follows, what a person has read, and what they have begun."""
+
+import uuid
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.entries.models import Draft, Entry, Follow, Link, ReadMark, Watermark
+from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
+from klimanet.members.models import Network, Organisation, Seat, Theme
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import Refusal, require
+
+LONGEST_DRAFT = 200_000  # characters, of all its fields
+MOST_DRAFTS = 100  # a person keeps
+
+
+def _seat(actor: Actor, network: Network) -> Seat:
+    """The seat that follows for `actor`: their first one in the network."""
+    return standing(actor, network).holdings[0].seat
+
+
+@transaction.atomic
+def follow(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_follow(actor, entry.network) and may_see(actor, entry))
+    Follow.objects.update_or_create(seat=_seat(actor, entry.network), entry=entry, defaults={"muted": False})
+    record("entry.followed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def unfollow(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    require(may_follow(actor, entry.network))
+    seats = [holding.seat for holding in standing(actor, entry.network).holdings]
+    Follow.objects.filter(seat__in=seats, entry=entry).delete()
+    record("entry.unfollowed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def mute(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Be told nothing of the entry, whatever else one follows and however often one is mentioned."""
+    require(may_follow(actor, entry.network) and may_see(actor, entry))
+    for holding in standing(actor, entry.network).holdings:
+        Follow.objects.update_or_create(seat=holding.seat, entry=entry, defaults={"muted": True})
+    record("entry.muted", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def follow_topic(
+    topic: Theme | Organisation, network: Network, *, actor: Actor, token: uuid.UUID | None = None
+) -> None:
+    """Follow a theme, or what an organisation's people write."""
+    require(may_follow(actor, network))
+    Follow.objects.get_or_create(seat=_seat(actor, network), **_named(topic))
+    record("topic.followed", topic, actor=actor, network=network, token=token)
+
+
+@transaction.atomic
+def unfollow_topic(
+    topic: Theme | Organisation, network: Network, *, actor: Actor, token: uuid.UUID | None = None
+) -> None:
+    require(may_follow(actor, network))
+    seats = [holding.seat for holding in standing(actor, network).holdings]
+    Follow.objects.filter(seat__in=seats, **_named(topic)).delete()
+    record("topic.unfollowed", topic, actor=actor, network=network, token=token)
+
+
+def _named(topic: Theme | Organisation) -> dict:
+    return {"theme" if isinstance(topic, Theme) else "organisation": topic}
+
+
+@transaction.atomic
+def approve(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Let everybody read the entry, outside the network too. Its comments stay inside."""
+    require(may_approve(actor, entry))
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
+    if entry.audience != "public":
+        raise Refusal(_("Its author no longer wants everybody to read it."))
+    if entry.approved_at:
+        return
+    entry.approved_at = timezone.now()
+    entry.save(update_fields=["approved_at"])
+    record("entry.approved", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def link(source: Entry, *, target: Entry, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Note that `source` came from, or belongs with, `target`."""
+    require(may_contribute(actor, source.network) and may_see(actor, source) and may_see(actor, target))
+    if source.network_id != target.network_id or source.pk == target.pk:
+        raise Refusal(_("Only different entries of one network belong together."))
+    Link.objects.get_or_create(source=source, target=target, defaults={"person": actor})
+    record("entry.linked", source, actor=actor, network=source.network, token=token, target=target.pk)
+
+
+@transaction.atomic
+def keep_draft(person: Person, *, network: Network, path: str, fields: dict, actor: Actor) -> None:
+    """Keep what `person` has typed at `path`; an empty form forgets it. Leaves no line: it is nobody else's business."""
+    require(may_keep_draft(actor, person))
+    if not any(value for value in fields.values()):
+        Draft.objects.filter(person=person, path=path).delete()
+        return
+    if sum(len(value) for value in fields.values() if isinstance(value, str)) > LONGEST_DRAFT:
+        raise Refusal(_("This is too long to be kept as a draft."))
+    others = Draft.objects.filter(person=person).exclude(path=path)
+    if others.count() >= MOST_DRAFTS:
+        raise Refusal(_("You have many drafts. Send or discard some of them first."))
+    Draft.objects.update_or_create(
+        person=person, path=path, defaults={"network": network, "fields": fields, "updated_at": timezone.now()}
+    )
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, actor: Actor) -> None:
+    require(may_keep_draft(actor, draft.person))
+    draft.delete()
+
+
+def mark_read(entry: Entry, *, comment: int, person: Person) -> None:
+    """Note how far `person` has read. A trace beside the request: where it cannot be written, it is not."""
+    try:
+        with transaction.atomic():
+            ReadMark.objects.bulk_create(
+                [ReadMark(person=person, entry=entry, comment=comment, at=timezone.now())],
+                update_conflicts=True,
+                unique_fields=["person", "entry"],
+                update_fields=["comment", "at"],
+            )
+    except DatabaseError:
+        return
+
+
+@transaction.atomic
+def mark_all_read(person: Person, *, network: Network, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Everything in the network up to now counts as read."""
+    require(may_keep_draft(actor, person) and may_follow(actor, network))
+    now = timezone.now()
+    Watermark.objects.update_or_create(person=person, network=network, defaults={"at": now})
+    ReadMark.objects.filter(person=person, entry__network=network, at__lte=now).update(at=now)
+    record("network.read", network, actor=actor, network=network, token=token)

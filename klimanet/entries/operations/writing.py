@@ -1,0 +1,119 @@
+"""What writing an entry of any kind shares; the kinds' own operations call it inside their transaction."""
+
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.entries.mentions import keep_mentions, with_ids
+from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision
+from klimanet.entries.permissions import is_widened, standing
+from klimanet.files.intake import take_in
+from klimanet.members.models import Network, Organisation, Theme
+from klimanet.rules.refusals import Refusal
+
+
+def voice(actor: Person, network: Network, organisation: Organisation | None) -> Organisation:
+    """Whom `actor` speaks for in `network`: `organisation` where they sit for it, else the only one they may speak for."""
+    voices = [holding.organisation for holding in standing(actor, network).voices]
+    if organisation is None and len(voices) == 1:
+        return voices[0]
+    if organisation not in voices:
+        raise Refusal(_("Choose the organisation you speak for."), field="organisation")
+    return organisation
+
+
+def begin(
+    entry: Entry,
+    *,
+    author: Person,
+    organisation: Organisation | None,
+    text: str,
+    themes: Iterable[Theme] = (),
+    circle: Iterable[Organisation] = (),
+    files: Iterable[UploadedFile] = (),
+) -> None:
+    """Save a new `entry` (its own columns set) with what every kind has: number, voice, text, themes, circle, files."""
+    network = Network.objects.select_for_update().get(pk=entry.network_id)
+    entry.kind = entry.kind_name
+    entry.author, entry.organisation = author, voice(author, network, organisation)
+    latest = Entry.objects.filter(network=network, kind=entry.kind).order_by("-number").first()
+    entry.number = latest.number + 1 if latest else 1
+    entry.write(with_ids(text, author, network))
+    entry.save(force_insert=True)
+    entry.themes.set(themes)
+    _set_circle(entry, circle)
+    keep_mentions(entry, None, entry.text)
+    attach(entry, None, files=files, author=author)
+    follow_by_writing(entry, author=author, organisation=entry.organisation)
+
+
+def rewrite(
+    entry: Entry,
+    *,
+    author: Person,
+    title: str,
+    text: str,
+    audience: str,
+    themes: Iterable[Theme] = (),
+    circle: Iterable[Organisation] = (),
+    files: Iterable[UploadedFile] = (),
+) -> None:
+    """Change a locked `entry`; its earlier text stays to be read. What others have said keeps its audience."""
+    text, circle = with_ids(text, author, entry.network), set(circle)
+    if (entry.title, entry.text) != (title, text):
+        Revision.objects.create(
+            entry=entry, title=entry.title, text=entry.text, written_at=entry.edited_at or entry.created_at
+        )
+        entry.edited_at = timezone.now()
+        entry.approved_at = None  # the secretariat approved other words
+    if is_widened(entry.audience, audience) and entry.comments.exclude(author=author).exists():
+        if audience == Audience.CIRCLE:
+            raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="audience")
+    if audience == entry.audience == Audience.CIRCLE and circle - set(entry.circle.all()):
+        if entry.comments.exclude(author=author).exists():
+            raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="circle")
+    if audience != Audience.PUBLIC:
+        entry.approved_at = None
+    entry.title, entry.audience = title, audience
+    entry.write(text)
+    entry.save()
+    entry.themes.set(themes)
+    _set_circle(entry, circle)
+    keep_mentions(entry, None, entry.text)
+    attach(entry, None, files=files, author=author)
+
+
+def _set_circle(entry: Entry, circle: Iterable[Organisation]) -> None:
+    circle = list(circle) if entry.audience == Audience.CIRCLE else []
+    if entry.audience == Audience.CIRCLE and not circle:
+        raise Refusal(_("Name the organisations that may read it."), field="circle")
+    entry.circle.set(circle)
+
+
+def attach(entry: Entry, comment: Comment | None, *, files: Iterable[UploadedFile], author: Person) -> None:
+    whole = comment or entry
+    for upload in files:
+        kept = take_in(upload)
+        Attachment.objects.create(
+            entry=entry,
+            comment=comment,
+            author=author,
+            organisation=whole.organisation,
+            audience=whole.audience,
+            blob=kept.blob,
+            name=kept.name,
+        )
+
+
+def follow_by_writing(entry: Entry, *, author: Person, organisation: Organisation) -> None:
+    """Whoever writes follows, unless they have muted it; the seat does, so that the next one in it goes on."""
+    seats = [voice.seat for voice in standing(author, entry.network).voices if voice.organisation == organisation]
+    Follow.objects.get_or_create(seat=seats[0], entry=entry)
+
+
+def forget_draft(person: Person, path: str) -> None:
+    """What was begun at `path` is sent."""
+    Draft.objects.filter(person=person, path=path).delete()

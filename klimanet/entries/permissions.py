@@ -1,0 +1,102 @@
+"""Who may do what with entries and their parts. A page with many buttons asks a Standing; operations ask `may_…`."""
+
+from dataclasses import dataclass
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models import Attachment, Audience, Comment, Entry
+from klimanet.members.models import Holding, Network
+from klimanet.rules.actors import Actor
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands in one network today, by their holdings there; the rules that need nothing else."""
+
+    person: Person | None
+    holdings: list[Holding]
+
+    @property
+    def runs(self) -> bool:
+        return any(holding.runs for holding in self.holdings)
+
+    @property
+    def voices(self) -> list[Holding]:
+        """Where the person may contribute from, one per organisation."""
+        return list({holding.organisation: holding for holding in self.holdings if holding.speaks}.values())
+
+    def may_contribute(self) -> bool:
+        return bool(self.voices)
+
+    def may_edit(self, written: Entry | Comment) -> bool:
+        """One's own, while one may contribute: nobody rewrites another's words."""
+        return self.may_contribute() and self.person is not None and written.author_id == self.person.pk
+
+    def may_delete(self, comment: Comment) -> bool:
+        return self.runs or self.may_edit(comment)
+
+    def may_close(self, entry: Entry) -> bool:
+        return self.runs or self.may_edit(entry)
+
+
+def standing(actor: Actor, network: Network) -> Standing:
+    if not isinstance(actor, Person):
+        return Standing(None, [])
+    return Standing(
+        actor, list(Holding.objects.active().of(actor).in_network(network).with_network().select_related("seat"))
+    )
+
+
+def may_see(person: Person, thing: Entry | Comment | Attachment) -> bool:
+    """As `visible_to` says of rows: one rule, asked of the database."""
+    return type(thing).objects.visible_to(person).filter(pk=thing.pk).exists()
+
+
+def may_contribute(actor: Actor, network: Network) -> bool:
+    return standing(actor, network).may_contribute()
+
+
+def may_comment(actor: Actor, entry: Entry) -> bool:
+    """Whoever sees the entry and may contribute; whether it is closed is told in a sentence, not by a 403."""
+    return isinstance(actor, Person) and may_see(actor, entry) and may_contribute(actor, entry.network)
+
+
+def may_edit(actor: Actor, written: Entry | Comment) -> bool:
+    return (
+        isinstance(actor, Person) and may_see(actor, written) and standing(actor, _network(written)).may_edit(written)
+    )
+
+
+def may_delete(actor: Actor, comment: Comment) -> bool:
+    return (
+        isinstance(actor, Person) and may_see(actor, comment) and standing(actor, _network(comment)).may_delete(comment)
+    )
+
+
+def may_remove(actor: Actor, comment: Comment) -> bool:
+    """For good: the secretariat's, once the comment is deleted."""
+    return isinstance(actor, Person) and may_see(actor, comment) and standing(actor, _network(comment)).runs
+
+
+def may_close(actor: Actor, entry: Entry) -> bool:
+    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).may_close(entry)
+
+
+def may_approve(actor: Actor, entry: Entry) -> bool:
+    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
+
+
+def may_follow(actor: Actor, network: Network) -> bool:
+    """Everybody inside, observers too."""
+    return bool(standing(actor, network).holdings)
+
+
+def may_keep_draft(actor: Actor, person: Person) -> bool:
+    return isinstance(actor, Person) and actor.pk == person.pk
+
+
+def is_widened(earlier: str, later: str) -> bool:
+    return Audience(later).breadth > Audience(earlier).breadth
+
+
+def _network(written: Entry | Comment) -> Network:
+    return written.network if isinstance(written, Entry) else written.entry.network

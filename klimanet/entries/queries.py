@@ -1,0 +1,151 @@
+"""What pages about entries compose: a page of comments, the names around an entry, what waits and what is new."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from klimanet.accounts.models import Person
+from klimanet.activity.models import Line
+from klimanet.entries.models import Attachment, Comment, Entry, Follow, Watermark, kind_of
+from klimanet.members.models import Holding, Network, Organisation
+from klimanet.text.markdown import fill_mentions
+
+PAGE = 50  # comments
+LINES = 200  # of an entry's history
+
+
+@dataclass(frozen=True)
+class Name:
+    """What something is called today, and its address within the network where it has one."""
+
+    key: int
+    name: str
+    slug: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Names:
+    """The themes and organisations around an entry, and those its texts mention; all from one question."""
+
+    def __init__(self, entry: Entry, *further: tuple[str, QuerySet]) -> None:
+        """`further` are more rows with name and slug, by their role ("addressed", organisations)."""
+        mentioned_people = Person.objects.filter(pk__in=entry.mentions.values("person")).order_by()
+        mentioned = Organisation.objects.filter(pk__in=entry.mentions.values("organisation"))
+        parts = [
+            ("theme", entry.themes.all()),
+            ("circle", Organisation.objects.filter(pk__in=entry.circle.values("pk"))),
+            ("o", mentioned),
+            *further,
+        ]
+        english = get_language() == "en"
+        rows = mentioned_people.values_list(_text("p"), "pk", "name", _text(""), _text("")).union(
+            *(
+                part.order_by().values_list(
+                    _text(role), "pk", "name", "name_en" if role == "theme" else _text(""), "slug"
+                )
+                for role, part in parts
+            ),
+            all=True,
+        )
+        self._by_role: dict[str, list[Name]] = {}
+        for role, key, name, name_en, slug in rows:
+            self._by_role.setdefault(role, []).append(Name(key, name_en if english and name_en else name, slug))
+
+    def of(self, role: str) -> list[Name]:
+        return self._by_role.get(role, [])
+
+    def mentions(self) -> dict[str, str]:
+        """Names by id, as a text has it."""
+        return {f"{role}{name.key}": name.name for role in "po" for name in self.of(role)}
+
+    def fill(self, html: str) -> SafeString:
+        """`html` with today's names where somebody is mentioned."""
+        names = self.mentions()
+        return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', names.get(key, "…")))
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """Some of an entry's comments, fifty numbers to a page so that a permalink's page never changes."""
+
+    rows: list[Comment]
+    number: int
+    last: int
+    first_new: int  # number of the first comment that is new to the reader; 0 where none is
+
+    @property
+    def pages(self) -> range:
+        return range(1, self.last + 1)
+
+
+def comment_page(
+    entry: Entry, *, viewer: Person, page: int | None = None, comment: int | None = None, seen: int | None = None
+) -> CommentPage:
+    """The page asked for, by its number or a comment's; else that of the first comment after `seen`, else the first."""
+    last = max(1, -(-entry.last_comment // PAGE))
+    new_from = seen + 1 if seen is not None and seen < entry.last_comment else None
+    wanted = page or (_page_of(comment or new_from or 1))
+    number = min(max(wanted, 1), last)
+    first = (number - 1) * PAGE + 1
+    comments = Comment.objects.visible_to(viewer).of(entry).from_number(first, last=first + PAGE - 1).with_author()
+    rows = list(comments)
+    files: dict[int | None, list[Attachment]] = {}
+    for attachment in Attachment.objects.visible_to(viewer).of(entry).present():
+        files.setdefault(attachment.comment_id, []).append(attachment)
+    for row in rows:
+        row.entry, row.files = entry, files.get(row.pk, [])
+    entry.files = files.get(None, [])
+    new = (row.number for row in rows if new_from and row.number >= new_from and row.author_id != viewer.pk)
+    return CommentPage(rows, number, last, next(new, 0))
+
+
+def _page_of(number: int) -> int:
+    return (number - 1) // PAGE + 1
+
+
+def with_comment_count(entries: QuerySet, viewer: Person) -> QuerySet:
+    """With `comment_count`: how many comments the viewer sees, deleted ones left out."""
+    seen = Comment.objects.visible_to(viewer).present().filter(entry=OuterRef("pk")).order_by().values("entry")
+    return entries.annotate(comment_count=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0))
+
+
+def read_since(person: Person, network: Network) -> datetime.datetime:
+    """Before this moment everything in the network counts as read: the person's watermark, else when they came."""
+    mark = Watermark.objects.filter(person=person, network=network).first()
+    if mark:
+        return mark.at
+    first = Holding.objects.of(person).in_network(network).order_by("began_at").first()
+    return first.began_at if first else timezone.now()
+
+
+def followed(holdings: Iterable[Holding]) -> tuple[set[int], set[int]]:
+    """The themes and the organisations that these seats follow, by id."""
+    follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
+    rows = list(follows.values_list("theme", "organisation"))
+    return {theme for theme, _ in rows if theme}, {organisation for _, organisation in rows if organisation}
+
+
+def lines_about(entry: Entry) -> list[tuple[Line, str]]:
+    """Who did what with the entry and its comments, latest first: each line with the name of whoever did it."""
+    of_entry = Q(subject_kind__in=[Entry._meta.label_lower, kind_of(entry)._meta.label_lower], subject_id=entry.pk)
+    of_comments = Q(subject_kind=Comment._meta.label_lower, subject_id__in=entry.comments.values("pk"))
+    lines = list(Line.objects.filter(of_entry | of_comments).order_by("-id")[:LINES])
+    names = dict(
+        Person.objects.filter(pk__in=[line.actor_id for line in lines if line.actor_kind == "person"]).values_list(
+            "pk", "name"
+        )
+    )
+    return [(line, names.get(line.actor_id, "")) for line in lines]

@@ -1,0 +1,50 @@
+"""What every view about entries asks first."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.entries.models import Draft, Entry
+from klimanet.entries.operations.following import keep_draft, mark_read
+from klimanet.entries.permissions import Standing
+from klimanet.members.models import Network
+from klimanet.members.requests import holdings_in, network_here
+
+NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path"}
+
+
+def standing_here(request: HttpRequest, network: str) -> Standing:
+    """Where whoever asks stands in the network at that address; 404 where nowhere."""
+    return Standing(person_of(request), holdings_in(request, network))
+
+
+def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:
+    """The entry, if whoever asks may see it."""
+    here = network_here(request, network)
+    return get_object_or_404(Entry.objects.visible_to(request.user).in_network(here).with_author(), pk=entry)
+
+
+def begun(request: SignedInRequest, path: str) -> dict:
+    """What the person began at `path` and has not sent: initial values for its form."""
+    draft = Draft.objects.filter(person=request.user).at(path).first()
+    return draft.fields if draft else {}
+
+
+def typed(request: SignedInRequest) -> dict:
+    """The form as it was typed, for a draft: lists where a field has several values; files cannot be kept."""
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name not in NEVER_DRAFTED and any(values)
+    }
+
+
+def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> None:
+    keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+
+
+def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:
+    """Note how far the person has read; not for a page that is fetched ahead, or only asked about."""
+    ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
+    if request.method == "GET" and not ahead:
+        mark_read(entry, comment=comment, person=request.user)

@@ -1,0 +1,1 @@
+"""What works on an entry of any kind: comments, following, texts, files, drafts."""

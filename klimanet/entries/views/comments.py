@@ -1,0 +1,119 @@
+"""Comments: said, changed, taken back, removed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.activity.forms import OperationForm
+from klimanet.entries import queries
+from klimanet.entries.forms import CommentForm, EditCommentForm
+from klimanet.entries.mentions import with_names
+from klimanet.entries.models import Comment, Entry
+from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
+from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
+from klimanet.entries.requests import begun, entry_here, keep_as_draft, standing_here
+from klimanet.rules.refusals import require
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page_or_form
+def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
+    """Say something. With htmx the page gets what was said since it was opened, and a fresh form."""
+    found = entry_here(request, network, entry)
+    require(may_comment(request.user, found))
+    standing = standing_here(request, network)
+    address = found.get_absolute_url()
+    if request.method == "POST" and "draft" in request.POST:
+        keep_as_draft(request, found.network, address)
+        messages.success(request, _("Your draft is kept."))
+        return redirect(address)
+    form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=begun(request, address))
+    context = {"network": found.network, "entry": found, "comment_form": form, "standing": standing}
+    if "preview" in request.POST:
+        return render(request, "entries/new_comment.html", {**context, "previewed": request.POST.get("text", "")})
+    if request.method == "POST" and form.run(add_comment, found, actor=request.user):
+        return _said(request, found, form, context)
+    template = "entries/new_comment.html#form" if request.htmx else "entries/new_comment.html"
+    return render(request, template, context, status=422 if request.htmx and form.errors else 200)
+
+
+def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: dict) -> HttpResponse:
+    comment = Comment.objects.visible_to(request.user).of(entry).with_author().latest_by(request.user)
+    if not request.htmx:
+        return redirect(comment.get_absolute_url())
+    shown = request.POST.get("shown", "")
+    entry = entry_here(request, entry.network.slug, entry.pk)
+    page = queries.comment_page(entry, viewer=request.user, comment=comment.number)
+    fresh = [row for row in page.rows if not shown.isdecimal() or row.number > int(shown)]
+    context |= {
+        "entry": entry,
+        "comment_form": CommentForm(standing=context["standing"]),
+        "fresh": fresh,
+        "names": queries.Names(entry),
+        "shown": entry.last_comment,
+    }
+    return render(request, "entries/new_comment.html#said", context)
+
+
+def _comment(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
+    found = entry_here(request, network, entry)
+    comments = Comment.objects.visible_to(request.user).of(found).with_author().select_related("entry__network")
+    return get_object_or_404(comments, pk=comment)
+
+
+@page_or_form
+def editing(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
+    found = _comment(request, network, entry, comment)
+    require(may_edit(request.user, found) and found.deleted_at is None)
+    written = with_names(found.text, queries.Names(found.entry).mentions())
+    form = EditCommentForm(request.POST or None, initial={"text": written})
+    if request.method == "POST" and "preview" not in request.POST and form.run(edit_comment, found, actor=request.user):
+        return redirect(found.get_absolute_url())
+    context = {"network": found.entry.network, "entry": found.entry, "comment": found, "form": form}
+    if "preview" in request.POST:
+        context["previewed"] = request.POST.get("text", "")
+    return render(request, "entries/comment_editing.html", context)
+
+
+@page_or_form
+def deletion(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
+    found = _comment(request, network, entry, comment)
+    require(may_delete(request.user, found))
+    return _confirm(request, found, delete_comment, "entries/comment_deletion.html", _("The comment is deleted."))
+
+
+@page_or_form
+def removal(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
+    found = _comment(request, network, entry, comment)
+    require(may_remove(request.user, found))
+    done = _("The comment is removed for good.")
+    return _confirm(request, found, remove_comment, "entries/comment_removal.html", done)
+
+
+def _confirm(request: SignedInRequest, comment: Comment, operation, template: str, done: str) -> HttpResponse:
+    form = OperationForm(request.POST or None)
+    if request.method == "POST" and form.run(operation, comment, actor=request.user):
+        messages.success(request, done)
+        return redirect(comment.get_absolute_url())
+    return render(
+        request, template, {"network": comment.entry.network, "entry": comment.entry, "comment": comment, "form": form}
+    )
+
+
+@require_safe
+def history(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
+    """How the comment read before it was edited; nothing, once it is deleted."""
+    found = _comment(request, network, entry, comment)
+    versions = [] if found.deleted_at else found.revisions.all()
+    context = {
+        "network": found.entry.network,
+        "entry": found.entry,
+        "comment": found,
+        "versions": versions,
+        "names": queries.Names(found.entry),
+    }
+    return render(request, "entries/comment_history.html", context)

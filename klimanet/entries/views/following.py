@@ -1,0 +1,63 @@
+"""Following and muting, and saying that everything is read."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.entries.operations import following
+from klimanet.entries.requests import entry_here
+from klimanet.members.models import Organisation, Theme
+from klimanet.members.requests import network_here
+
+
+@require_POST
+def entry(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
+    """Follow it, stop following it, or mute it."""
+    found = entry_here(request, network, entry)
+    match request.POST.get("wish"):
+        case "mute":
+            following.mute(found, actor=request.user)
+            messages.success(request, _("You hear no more about this, whatever else you follow."))
+        case "unfollow":
+            following.unfollow(found, actor=request.user)
+            messages.success(request, _("You no longer follow this."))
+        case _:
+            following.follow(found, actor=request.user)
+            messages.success(request, _("You follow this, and get a mail when somebody answers."))
+    return redirect(found.get_absolute_url())
+
+
+@require_POST
+def theme(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
+    here = network_here(request, network)
+    return _topic(request, get_object_or_404(here.themes.current(), pk=theme), reverse("threads", args=[network]))
+
+
+@require_POST
+def organisation(request: SignedInRequest, network: str, organisation: int) -> HttpResponse:
+    here = network_here(request, network)
+    found = get_object_or_404(Organisation.objects.members_of(here), pk=organisation)
+    return _topic(request, found, reverse("organisation", args=[network, found.slug]))
+
+
+def _topic(request: SignedInRequest, topic: Theme | Organisation, address: str) -> HttpResponse:
+    here = network_here(request, request.resolver_match.kwargs["network"])
+    if request.POST.get("wish") == "unfollow":
+        following.unfollow_topic(topic, here, actor=request.user)
+        messages.success(request, _("You no longer follow %s.") % topic)
+    else:
+        following.follow_topic(topic, here, actor=request.user)
+        messages.success(request, _("You follow %s.") % topic)
+    return redirect(address)
+
+
+@require_POST
+def all_read(request: SignedInRequest, network: str) -> HttpResponse:
+    here = network_here(request, network)
+    following.mark_all_read(request.user, network=here, actor=request.user)
+    messages.success(request, _("Everything counts as read."))
+    return redirect("network", network)

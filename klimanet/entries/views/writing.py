@@ -1,0 +1,91 @@
+"""Texts and files of an entry: preview, drafts, history, and where it can lead."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.entries import queries
+from klimanet.entries.models import Attachment, Draft, kinds
+from klimanet.entries.operations.following import approve, discard_draft
+from klimanet.entries.requests import entry_here, keep_as_draft, standing_here
+from klimanet.files.serving import download
+from klimanet.members.requests import network_here
+from klimanet.rules.refusals import Refusal
+
+MOST_PREVIEWED = 50_000  # characters
+
+
+@require_POST
+def preview(request: SignedInRequest, network: str) -> HttpResponse:
+    """How a text will look, for htmx; without scripts each form shows it itself."""
+    context = {"network": network_here(request, network), "previewed": request.POST.get("text", "")[:MOST_PREVIEWED]}
+    return render(request, "entries/preview.html", context)
+
+
+@require_POST
+def drafts(request: SignedInRequest, network: str) -> HttpResponse:
+    """Keep what is being typed, for htmx; answers with a word about it."""
+    here, path = network_here(request, network), request.POST.get("draft_path", "")
+    if not path.startswith(f"/{here.slug}/") or len(path) > Draft._meta.get_field("path").max_length:
+        raise Http404
+    try:
+        keep_as_draft(request, here, path)
+    except Refusal as refusal:
+        return render(request, "entries/draft_status.html", {"refused": refusal.message})
+    return render(request, "entries/draft_status.html", {"kept_at": timezone.now()})
+
+
+@require_POST
+def discarding(request: SignedInRequest, network: str, draft: int) -> HttpResponse:
+    here = network_here(request, network)
+    discard_draft(get_object_or_404(Draft.objects.of(request.user, here), pk=draft), actor=request.user)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("network", network)
+
+
+@require_safe
+def file(request: SignedInRequest, network: str, attachment: int, name: str) -> HttpResponseBase:
+    """The name in the address is for people; the file is found by its number."""
+    found = get_object_or_404(
+        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)), pk=attachment
+    )
+    return download(request, found.blob, name=found.name, inline=found.is_image)
+
+
+@require_safe
+def history(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
+    """How the entry read before; for those who run the network, also who did what with it."""
+    found = entry_here(request, network, entry)
+    runs = standing_here(request, network).runs
+    context = {
+        "network": found.network,
+        "entry": found,
+        "versions": found.revisions.of_entry(),
+        "names": queries.Names(found),
+        "lines": queries.lines_about(found) if runs else [],
+    }
+    return render(request, "entries/history.html", context)
+
+
+@require_safe
+def onwards(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
+    """What can be begun from the entry: one of every kind that may be."""
+    found = entry_here(request, network, entry)
+    ways = [(kind, address) for kind in kinds().values() if (address := kind.begin_address(found.network))]
+    return render(request, "entries/onwards.html", {"network": found.network, "entry": found, "ways": ways})
+
+
+@require_POST
+def approval(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
+    found = entry_here(request, network, entry)
+    try:
+        approve(found, actor=request.user)
+        messages.success(request, _("Everybody may read it now."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found.get_absolute_url())

@@ -1,0 +1,27 @@
+"""Where the person who sent a request sits today: asked of the database once per request."""
+
+from django.http import Http404, HttpRequest
+
+from klimanet.accounts.requests import person_of
+from klimanet.members.models import Holding, Network
+
+
+def my_holdings(request: HttpRequest) -> list[Holding]:
+    """Where the person who is signed in sits today, with access; none for a visitor."""
+    kept = vars(request)
+    if "my_holdings" not in kept:
+        person = person_of(request)
+        kept["my_holdings"] = list(Holding.objects.active().of(person).with_network()) if person else []
+    return kept["my_holdings"]
+
+
+def holdings_in(request: HttpRequest, network: str) -> list[Holding]:
+    """The person's holdings in the network at that address, as `Network.objects.visible_to` says of rows; 404 where none."""
+    found = [holding for holding in my_holdings(request) if holding.network.slug == network]
+    if not found:
+        raise Http404
+    return found
+
+
+def network_here(request: HttpRequest, slug: str) -> Network:
+    return holdings_in(request, slug)[0].network
