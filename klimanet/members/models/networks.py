@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.organisations import Organisation, OrganisationKind
+from klimanet.members.models.organisations import Organisation, OrganisationKind, OrganisationQuerySet
 
 # Addresses that belong to the site, so that no network can take them.
 RESERVED_SLUGS = frozenset(
@@ -56,6 +56,10 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    def members(self) -> OrganisationQuerySet:
+        """The organisations that are members today, in Danish order."""
+        return Organisation.objects.filter(pk__in=self.memberships.active().values("organisation"))
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
