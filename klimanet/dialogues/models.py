@@ -69,7 +69,7 @@ class Thread(Entry):
     addressed = models.ManyToManyField(Organisation, blank=True, related_name="+")  # "Ask Odense and Aarhus"
     summary = models.TextField(blank=True)  # what came of it, once it is closed
 
-    objects = ThreadQuerySet.as_manager()
+    objects: ClassVar = ThreadQuerySet.as_manager()
 
     class Meta:
         constraints = [
