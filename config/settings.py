@@ -203,6 +203,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # seconds: a person with five minutes a week should not sign in each time
 CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 
+# --- Reactions to the activity log, by name: each consumer is a function of one line, called by the worker
+CONSUMERS: dict[str, str] = {}
+
 # --- Mail: written down as rows, delivered by the worker
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = DATA / "mailbox"

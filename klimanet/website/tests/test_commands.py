@@ -7,11 +7,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from django.db import models, transaction
+from django.utils import timezone
 
+from klimanet.activity.models import Line, Pending
+from klimanet.activity.operations import record
+from klimanet.rules.actors import SYSTEM
+from klimanet.website.management.commands.check import log_problems
+from tests import cast
 from tests.structure import ROOT
 
 FLAGS = {
@@ -130,6 +138,20 @@ def test_check_finds_nothing_where_all_is_well(installation):
     installation.klimanet("createcachetable", KLIMANET_DEMO="1")
     done = installation.klimanet("check", KLIMANET_DEMO="1")
     assert (done.returncode, "in order" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.django_db
+def test_check_says_when_the_log_is_not_followed(settings):
+    settings.CONSUMERS = {"told": "builtins.print"}
+    with transaction.atomic():
+        record("network.tried", cast.network(), actor=SYSTEM)
+    assert list(log_problems()) == []
+    models.QuerySet(Line).update(at=timezone.now() - timedelta(minutes=16))
+    (told,) = log_problems()
+    assert told == "1 lines of the activity log have waited more than 15 minutes for told. Does the worker run?"
+    Pending.objects.update(last_error="OSError('full')")
+    (told,) = log_problems()
+    assert told.endswith("Its last error: OSError('full')")
 
 
 def test_djangos_questions_for_deployment_find_nothing(installation):

@@ -1,4 +1,4 @@
-"""Do the work that waits: send mail, clear away what is over."""
+"""Do the work that waits: follow the log, send mail, clear away what is over."""
 
 import signal
 import threading
@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
 
@@ -16,7 +17,7 @@ HOUSEKEEPING = 3600.0  # seconds between rounds of clearing away
 
 
 class Command(BaseCommand):
-    help = "Send mail and clear away what is over, until stopped."
+    help = "Follow the log, send mail and clear away what is over, until stopped."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         tidied_at = float("-inf")
         while True:
             close_old_connections()
+            while consume_due() and not stop.is_set():
+                deliver_due()  # a sign-in code does not wait behind a long log
             deliver_due()
             if time.monotonic() - tidied_at >= HOUSEKEEPING:
                 clear_unused()
