@@ -207,6 +207,18 @@ def test_work_that_is_asked_for_once_says_that_it_failed(installation):
     assert installation.klimanet("worker", "--once").returncode != 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
+def test_killed_without_warning_nothing_stays_behind(installation):
+    with installation.running("run", "--port", str(free_port())) as site:
+        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        assert len(installation.processes()) >= 3
+        site.kill()
+        until = time.monotonic() + 20
+        while installation.processes() and time.monotonic() < until:
+            time.sleep(0.1)
+    assert installation.processes() == []
+
+
 def test_stopped_while_it_prepares_it_ends_without_a_trace_of_code(installation):
     with installation.running("run", "--port", str(free_port())) as site:
         assert "Preparing the database" in site.stdout.readline()
