@@ -53,6 +53,17 @@ def change_details(
 
 
 @transaction.atomic
+def choose_language(person: Person, *, language: str, actor: Actor) -> None:
+    """The one detail that is also chosen outside the form of details, which leaves the others as they are."""
+    require(may_change_person(actor, person))
+    if Person.objects.select_for_update().get(pk=person.pk).language == language:
+        return
+    person.language = language
+    person.save(update_fields=["language"])
+    record("person.language", person, actor=actor)
+
+
+@transaction.atomic
 def change_photo(person: Person, *, photo: UploadedFile | None, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Take `photo` into use, made anew as a small square; None takes the present one away."""
     require(may_change_person(actor, person))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klimanet.accounts import kept_post
 from klimanet.accounts.forms import DetailsForm, PhotoForm
-from klimanet.accounts.operations import change_details, change_photo
+from klimanet.accounts.operations import change_details, change_photo, choose_language
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.accounts.sessions import one_at_a_time
 from klimanet.files.serving import picture
@@ -76,16 +76,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
-            person = request.user
-            change_details(
-                person,
-                name=person.name,
-                title=person.title,
-                position=person.position,
-                phone=person.phone,
-                language=chosen,
-                actor=person,
-            )
+            choose_language(request.user, language=chosen, actor=request.user)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=kept_post.YEAR, secure=settings.HTTPS, samesite="Lax"
         )
