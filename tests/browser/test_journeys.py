@@ -155,6 +155,14 @@ def test_what_was_written_survives_the_end_of_the_session(visit):
     expect(page.get_by_role("status")).to_contain_text("Afsnittet er gemt")
 
 
+def test_who_left_a_browser_open_elsewhere_signs_out_there_without_scripts(visit):
+    elsewhere, here = visit("aase"), visit("aase", java_script_enabled=False)
+    page = here.go("/konto/sessioner/")
+    page.get_by_role("button", name="Log ud: Chrome, Linux").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Du er logget ud dér")
+    expect(elsewhere.go("/konto/").get_by_role("heading", level=1)).to_have_text("Log ind")
+
+
 def test_a_file_that_is_too_large_is_told_so(visit, tmp_path):
     picture = tmp_path / "x.svg"
     picture.write_bytes(b"x" * 13_000_000)
