@@ -3,12 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from klimanet.entries.queries import Names
-
 register = template.Library()
 
 
 @register.filter
-def named(html: str, names: Names) -> SafeString:
-    """HTML as `shown` gives it, with today's names where somebody is mentioned."""
+def named(html: str, names) -> SafeString:
+    """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     return names.fill(html)

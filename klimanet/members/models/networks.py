@@ -22,6 +22,10 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         """The networks whose inside the person may see: where they hold a seat today."""
         return self.filter(pk__in=Holding.objects.active().of(person).values("seat__membership__network"))
 
+    def public(self) -> "NetworkQuerySet":
+        """Those with a page that anybody may read: all of them."""
+        return self.all()
+
     def with_municipalities(self) -> "NetworkQuerySet":
         """With `municipality_count`: how many municipalities are members today."""
         members = Membership.objects.active().filter(organisation__kind=OrganisationKind.MUNICIPALITY)
@@ -63,6 +67,9 @@ class Network(models.Model):
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
+    def visible_to(self, person: Person) -> "ThemeQuerySet":
+        return self.filter(network__in=Network.objects.visible_to(person))
+
     def current(self) -> "ThemeQuerySet":
         return self.filter(archived_at=None)
 

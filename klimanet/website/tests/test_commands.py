@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +20,7 @@ from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import record
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.management.commands.check import log_problems
+from klimanet.website.management.commands.worker import Duty
 from tests import cast
 from tests.structure import ROOT
 
@@ -190,6 +192,52 @@ def test_however_it_is_stopped_nothing_stays_behind(installation, name):
         assert len(installation.processes()) >= 3
         site.send_signal(getattr(signal, name))
         assert site.wait(20) == 0
+    assert installation.processes() == []
+
+
+def test_the_worker_lives_through_a_database_that_is_away(installation):
+    """Here it has no tables yet; once it has them, the work is done, and the worker still hears that it is to stop."""
+    with installation.running("worker", KLIMANET_DEMO="1") as worker:
+        said = list(takewhile(lambda line: "it is tried again" not in line, worker.stdout))
+        installation.klimanet("migrate", KLIMANET_DEMO="1")
+        assert installation.klimanet("demo", KLIMANET_DEMO="1").returncode == 0
+        until = time.monotonic() + 30
+        while not list(installation.folder.glob("demo/mailbox/*.eml")):
+            assert worker.poll() is None and time.monotonic() < until, said
+            time.sleep(0.2)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+
+
+def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_succeeds():
+    outcomes, done = [True, False, False, False, True, False], []
+
+    def work() -> None:
+        done.append(now)
+        if not outcomes.pop():
+            raise RuntimeError
+
+    duty = Duty(work, every=100)
+    for now in range(300):
+        duty.see_to(now)
+        if not outcomes:
+            break
+    assert done == [0, 1, 101, 102, 104, 108]
+
+
+def test_work_that_is_asked_for_once_says_that_it_failed(installation):
+    assert installation.klimanet("worker", "--once").returncode != 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
+def test_killed_without_warning_nothing_stays_behind(installation):
+    with installation.running("run", "--port", str(free_port())) as site:
+        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        assert len(installation.processes()) >= 3
+        site.kill()
+        until = time.monotonic() + 20
+        while installation.processes() and time.monotonic() < until:
+            time.sleep(0.1)
     assert installation.processes() == []
 
 
