@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +14,6 @@ from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Watermark, kind_of
 from klimanet.members.models import Holding, Network, Organisation
-from klimanet.text.markdown import fill_mentions
 
 PAGE = 50  # comments
 LINES = 200  # of an entry's history
@@ -79,11 +76,6 @@ class Names:
     def mentions(self) -> dict[str, str]:
         """Names by id, as a text has it."""
         return {f"{role}{name.key}": name.name for role in "po" for name in self[role]}
-
-    def fill(self, html: str) -> SafeString:
-        """`html` with today's names where somebody is mentioned."""
-        names = self.mentions()
-        return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', names.get(key, "…")))
 
 
 def _text(value: str) -> Value:

@@ -15,6 +15,9 @@ EXCEPTED = {
     "deliver_due": "mail has its own record: the message",
     "drop_expired": "mail has its own record: the message",
     "stable_id": "computes a text",
+    "keep_draft": "what is being typed is nobody else's business",
+    "discard_draft": "what is being typed is nobody else's business",
+    "mark_read": "a trace, written beside the request",
     "address_of": "computes a text",
     "free_slug": "computes a text",
 }
