@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
+from klimanet.notifications.operations import send_due_mails
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Duty:
 
 def react() -> None:
     """Follow the log and send what is due, a spell at a time, so that a sign-in code does not wait behind a long log."""
-    while consume_due():
+    while consume_due() + send_due_mails():
         deliver_due()
     deliver_due()
 
