@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
+from klimanet.notifications.operations import send_due_mails
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def clear_away() -> None:
 
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do."""
-    log, others = Duty(consume_due), [Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
+    log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
     while not stop.is_set():
         there_may_be_more = log.see_to(time.monotonic())  # a spell: a sign-in code does not wait behind a long log
         for duty in others:
@@ -72,7 +73,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options) -> None:
         if once:  # whoever asked sees what fails
-            while consume_due():
+            while consume_due() + send_due_mails():
                 deliver_due()
             deliver_due()
             clear_away()
