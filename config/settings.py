@@ -49,6 +49,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.dialogues",
+    "klimanet.search",
     "klimanet.entries",
     "klimanet.members",
     "klimanet.accounts",
