@@ -29,21 +29,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix, tmp_
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The cast and its two networks, there before every test and untouched after it."""
+    with django_db_blocker.unblock():
+        bring_in_the_cast()
+
+
+def bring_in_the_cast() -> None:
+    """How they came is old news: no consumer is told of it."""
+    from klimanet.activity.models import Pending
     from klimanet.website.demo.fill import fill_cast
 
-    with django_db_blocker.unblock():
-        fill_cast()
+    fill_cast()
+    Pending.objects.all().delete()
 
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """For tests of what several connections do at once: nothing is rolled back, the cast is made anew afterwards."""
-    from klimanet.website.demo.fill import fill_cast
-
     with django_db_blocker.unblock():
         yield
         call_command("flush", interactive=False, verbosity=0)
-        fill_cast()
+        bring_in_the_cast()
 
 
 @pytest.fixture(autouse=True)

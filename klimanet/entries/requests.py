@@ -1,9 +1,8 @@
 """What every view about entries asks first."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.models import Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
@@ -13,9 +12,9 @@ from klimanet.members.requests import holdings_in, network_here
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path"}
 
 
-def standing_here(request: HttpRequest, network: str) -> Standing:
+def standing_here(request: SignedInRequest, network: str) -> Standing:
     """Where whoever asks stands in the network at that address; 404 where nowhere."""
-    return Standing(person_of(request), holdings_in(request, network))
+    return Standing(request.user, holdings_in(request, network))
 
 
 def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:

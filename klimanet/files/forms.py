@@ -1,5 +1,8 @@
 from django import forms
 
 
-class FilesField(forms.FileField):
-    pass
+class FilesField(forms.Field):
+    widget = forms.ClearableFileInput
+
+    def clean(self, value):
+        return []

@@ -79,7 +79,7 @@ def person_photo(request: SignedInRequest, network: str, person: int) -> HttpRes
 @page_or_form
 def own_profile(request: SignedInRequest, network: str) -> HttpResponse:
     network = _network(request, network)
-    profile = get_object_or_404(Profile, network=network, person=request.user)
+    profile = get_object_or_404(Profile.objects.of(request.user), network=network)
     form = forms.ProfileForm(
         request.POST or None,
         network=network,

@@ -11,7 +11,7 @@ from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings
 
-SECTIONS = [("network", _("Overview")), ("members", _("Members"))]
+SECTIONS = [("network", _("Overview")), ("threads", _("Dialogue")), ("members", _("Members"))]
 
 
 def frame(request: HttpRequest) -> dict:

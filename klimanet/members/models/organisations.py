@@ -58,10 +58,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = self if keys and all(keys) else self.none()
         return found.filter(Q(*(Q(sort_key__contains=key) for key in keys)))
 
-    def members_of(self, network: models.Model) -> "OrganisationQuerySet":
-        """Members of the network today."""
-        return self.filter(memberships__in=network.memberships.active()).distinct()
-
     def named(self, slugs: list[str]) -> "OrganisationQuerySet":
         """Those at these addresses."""
         return self.filter(slug__in=slugs)

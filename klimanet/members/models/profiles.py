@@ -26,6 +26,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def listed_in(self, network: Network) -> "ProfileQuerySet":
         return self.listed().filter(network=network)
 
+    def of(self, person: Person) -> "ProfileQuerySet":
+        return self.filter(person=person)
+
     def exclude_person(self, person: Person) -> "ProfileQuerySet":
         return self.exclude(person=person)
 

@@ -5,13 +5,23 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from django.db import models, transaction
+from django.utils import timezone
 
+from klimanet.activity.models import Line, Pending
+from klimanet.activity.operations import record
+from klimanet.rules.actors import SYSTEM
+from klimanet.website.management.commands.check import log_problems
+from klimanet.website.management.commands.worker import Duty
+from tests import cast
 from tests.structure import ROOT
 
 FLAGS = {
@@ -132,6 +142,20 @@ def test_check_finds_nothing_where_all_is_well(installation):
     assert (done.returncode, "in order" in done.stdout) == (0, True), done.stderr
 
 
+@pytest.mark.django_db
+def test_check_says_when_the_log_is_not_followed(settings):
+    settings.CONSUMERS = {"told": "builtins.print"}
+    with transaction.atomic():
+        record("network.tried", cast.network(), actor=SYSTEM)
+    assert list(log_problems()) == []
+    models.QuerySet(Line).update(at=timezone.now() - timedelta(minutes=16))
+    (told,) = log_problems()
+    assert told == "1 lines of the activity log have waited more than 15 minutes for told. Does the worker run?"
+    Pending.objects.update(last_error="OSError('full')")
+    (told,) = log_problems()
+    assert told.endswith("Its last error: OSError('full')")
+
+
 def test_djangos_questions_for_deployment_find_nothing(installation):
     done = installation.klimanet(
         "check", "--deploy", "--fail-level", "WARNING", "--tag", "security", KLIMANET_SITE="https://klimanet.example"
@@ -168,6 +192,52 @@ def test_however_it_is_stopped_nothing_stays_behind(installation, name):
         assert len(installation.processes()) >= 3
         site.send_signal(getattr(signal, name))
         assert site.wait(20) == 0
+    assert installation.processes() == []
+
+
+def test_the_worker_lives_through_a_database_that_is_away(installation):
+    """Here it has no tables yet; once it has them, the work is done, and the worker still hears that it is to stop."""
+    with installation.running("worker", KLIMANET_DEMO="1") as worker:
+        said = list(takewhile(lambda line: "it is tried again" not in line, worker.stdout))
+        installation.klimanet("migrate", KLIMANET_DEMO="1")
+        assert installation.klimanet("demo", KLIMANET_DEMO="1").returncode == 0
+        until = time.monotonic() + 30
+        while not list(installation.folder.glob("demo/mailbox/*.eml")):
+            assert worker.poll() is None and time.monotonic() < until, said
+            time.sleep(0.2)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+
+
+def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_succeeds():
+    outcomes, done = [True, False, False, False, True, False], []
+
+    def work() -> None:
+        done.append(now)
+        if not outcomes.pop():
+            raise RuntimeError
+
+    duty = Duty(work, every=100)
+    for now in range(300):
+        duty.see_to(now)
+        if not outcomes:
+            break
+    assert done == [0, 1, 101, 102, 104, 108]
+
+
+def test_work_that_is_asked_for_once_says_that_it_failed(installation):
+    assert installation.klimanet("worker", "--once").returncode != 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
+def test_killed_without_warning_nothing_stays_behind(installation):
+    with installation.running("run", "--port", str(free_port())) as site:
+        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        assert len(installation.processes()) >= 3
+        site.kill()
+        until = time.monotonic() + 20
+        while installation.processes() and time.monotonic() < until:
+            time.sleep(0.1)
     assert installation.processes() == []
 
 
