@@ -1,11 +1,43 @@
+"""A file that somebody attaches: pictures are made anew without metadata, everything else is kept as it came."""
+
 from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from klimanet.files import images, store
+from klimanet.files.media_types import MADE, is_program, media_type_of
+from klimanet.files.models import Blob
+from klimanet.files.names import parted, safe_name
+from klimanet.rules.refusals import Refusal
+
+MAX_BYTES = 25_000_000
+ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",)}
 
 
 @dataclass(frozen=True)
 class Kept:
-    blob: object
-    name: str
+    blob: Blob
+    name: str  # safe to show, to send and to store under
 
 
-def take_in(upload, *, field="files"):
-    raise NotImplementedError
+def take_in(upload: UploadedFile, *, field: str = "files") -> Kept:
+    """Keep `upload`, whatever its name and its sender call it; archives are never unpacked.
+
+    Raises Refusal beside `field` for a program, a picture we cannot read, and anything beyond MAX_BYTES.
+    """
+    name, file = safe_name(upload.name or ""), cast(BinaryIO, upload)
+    if (upload.size or 0) > MAX_BYTES:
+        raise Refusal(_("“%(name)s” is too large. Choose a file of at most 25 MB.") % {"name": name}, field=field)
+    stem, ending = parted(name)
+    if is_program(file, ending):
+        raise Refusal(_("“%(name)s” is a program. We do not take those in.") % {"name": name}, field=field)
+    media_type = media_type_of(file)
+    if media_type not in MADE:
+        return Kept(store.keep_file(upload, media_type=media_type), name)
+    content, media_type = images.picture(upload, media_type=media_type, name=name, field=field)
+    endings = ENDINGS[media_type]
+    return Kept(
+        store.keep(content, media_type=media_type), name if ending.lower() in endings else safe_name(stem + endings[0])
+    )
