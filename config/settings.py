@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import refusals_in_one_line
 from config.secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.dialogues",
+    "klimanet.notifications",
     "klimanet.entries",
     "klimanet.members",
     "klimanet.accounts",
@@ -204,6 +206,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # seconds: a person with five minutes a week should not sign in each time
 CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 
+# --- Reactions to the activity log, by name: each consumer is a function of one line, called by the worker
+CONSUMERS = {"notifications": "klimanet.notifications.consumers.notify"}
+
 # --- Mail: written down as rows, delivered by the worker
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = DATA / "mailbox"
@@ -247,6 +252,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": refusals_in_one_line}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,5 +1,6 @@
 """The demo's cast, as tests ask for it."""
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from klimanet.accounts.models import Person
@@ -29,6 +30,13 @@ def seat(key: str, slug: str = NETWORK) -> Seat:
 
 def profile(key: str, slug: str = NETWORK) -> Profile:
     return Profile.objects.get(person=person(key), network__slug=slug)
+
+
+def session(key: str) -> UserSession:
+    """Another browser in which the person is signed in."""
+    facts = {"user": person(key), "ip": "192.0.2.1"}
+    found, _ = UserSession.objects.get_or_create(session_key=f"another-of-{key}", defaults=facts)
+    return found
 
 
 def browser(key: str = VISITOR, **options) -> Client:

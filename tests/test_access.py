@@ -54,6 +54,7 @@ mfa_add_webauthn                      in  200  200  200  200  200  200  200  200
 mfa_edit_webauthn                     in  404  404  404  404  404  404  404  404  404
 mfa_remove_webauthn                   in  404  404  404  404  404  404  404  404  404
 usersessions_list                     in  200  200  200  200  200  200  200  200  200
+session_ending                        in  405  405  405  405  405  405  405  405  405
 members                               in  200  200  200  200  200  200  200  404  404
 people                                in  200  200  200  200  200  200  200  404  404
 person                                in  200  200  200  200  200  200  200  404  404
@@ -102,6 +103,7 @@ section_preview                      401  200  403  403  403  403  403  403  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 theme_reviving                       401   on  403  403  403  403  403  403  404  404
 continuing                           401   on  403  403  403  403  403  403  404  404
+session_ending                       401  404  404  404   on  404  404  404  404  404
 demo_sign_in                         404  404  404  404  404  404  404  404  404  404
 """
 
@@ -115,6 +117,7 @@ def arguments() -> dict:
         "person": anders.pk,
         "seat": cast.seat("anders").pk,
         "section": "om",
+        "session": cast.session("anders").pk,
         "theme": cast.network().themes.first().pk,
         "number": 1,
         "key": "anders",

@@ -196,6 +196,7 @@ def foreign() -> dict:
         "organisation": admitted.organisation.slug,
         "person": line.pk,
         "seat": cast.seat("line", other.slug).pk,
+        "session": cast.session("line").pk,
         "theme": other.themes.first().pk,
         "network": other.slug,
     }

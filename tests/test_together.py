@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from klimanet.activity.models import Line
-from klimanet.activity.operations import AlreadyDone
+from klimanet.activity.consuming import consume_due
+from klimanet.activity.models import Line, Pending
+from klimanet.activity.operations import AlreadyDone, record
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, post
 from klimanet.members.models import Holding, Organisation, Role
@@ -24,6 +25,20 @@ from tests import cast
 from tests.building import make_membership
 
 pytestmark = pytest.mark.usefixtures("committed")
+
+
+def tell(line: Line) -> None:
+    """A consumer for these tests: a mail for each line, so that a line handled twice is seen."""
+    post(to="a@b.example", subject=line.verb, text="Tekst")
+
+
+def promise_in_vain(line: Line) -> None:
+    """What this leaves is refused only at the very end, when it is committed."""
+    Pending.objects.create(line_id=line.pk + 1000, consumer="nobody")
+
+
+def told() -> list[str]:
+    return list(Message.objects.order_by("id").values_list("subject", flat=True))
 
 
 def at_once(*deeds: Callable[[], object]) -> list[Exception]:
@@ -121,3 +136,54 @@ def test_several_workers_send_each_message_once(settings, tmp_path):
     at_once(deliver_due, deliver_due, deliver_due)
     assert Message.objects.filter(sent_at=None).count() == 0
     assert Message.objects.filter(fence=1).count() == 20
+
+
+def test_a_message_with_the_same_id_is_written_down_once():
+    deed = partial(post, to="a@b.example", subject="Hej", text="Tekst", message_id="<line.7@b.example>")
+    assert at_once(deed, deed, deed, deed) == []
+    assert Message.objects.count() == 1
+
+
+def test_several_workers_handle_each_line_once(settings):
+    settings.CONSUMERS = dict.fromkeys(("one", "two"), f"{__name__}.tell")
+    with transaction.atomic():
+        for number in range(30):
+            record(f"network.{number}", cast.network() if number % 3 else cast.person("karen"), actor=SYSTEM)
+    at_once(consume_due, consume_due, consume_due)
+    while consume_due():  # what a worker left because an earlier line of its subject was in another's hands
+        pass
+    assert sorted(told()) == sorted(f"network.{number}" for number in range(30) for _ in ("one", "two"))
+    assert Pending.objects.count() == 0
+
+
+def test_lines_that_commit_out_of_order_are_all_handled(settings):
+    """On PostgreSQL the first is committed last, after the second has been handled; SQLite lets one write at a time."""
+    settings.CONSUMERS = {"one": f"{__name__}.tell"}
+    out_of_order = connection.vendor == "postgresql"
+    first_is_written, second_is_handled = threading.Event(), threading.Event()
+
+    def write_first() -> None:
+        with transaction.atomic():
+            record("network.first", cast.network(), actor=SYSTEM)
+            first_is_written.set()
+            assert second_is_handled.wait(20 if out_of_order else 0.2) is out_of_order
+
+    def write_second() -> None:
+        first_is_written.wait()
+        with transaction.atomic():
+            record("network.second", cast.network(), actor=SYSTEM)
+        consume_due()
+        second_is_handled.set()
+
+    at_once(write_first, write_second)
+    consume_due()
+    assert told() == (["network.second", "network.first"] if out_of_order else ["network.first", "network.second"])
+
+
+def test_a_consumer_refused_at_the_very_end_holds_up_nobody(settings):
+    settings.CONSUMERS = {"vain": f"{__name__}.promise_in_vain", "one": f"{__name__}.tell"}
+    with transaction.atomic():
+        record("network.first", cast.network(), actor=SYSTEM)
+    assert consume_due() == 2
+    assert told() == ["network.first"]
+    assert Pending.objects.get().attempts == 1

@@ -3,11 +3,12 @@
 import uuid
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from klimanet.accounts.models import Person
-from klimanet.accounts.permissions import may_add_person, may_change_person
+from klimanet.accounts.permissions import may_add_person, may_change_person, may_sign_out
 from klimanet.activity.operations import record
 from klimanet.files import images, store
 from klimanet.rules.actors import Actor
@@ -53,9 +54,31 @@ def change_details(
 
 
 @transaction.atomic
+def choose_language(person: Person, *, language: str, actor: Actor) -> None:
+    """The one detail that is also chosen outside the form of details, which leaves the others as they are."""
+    require(may_change_person(actor, person))
+    if Person.objects.select_for_update().get(pk=person.pk).language == language:
+        return
+    person.language = language
+    person.save(update_fields=["language"])
+    record("person.language", person, actor=actor)
+
+
+@transaction.atomic
 def change_photo(person: Person, *, photo: UploadedFile | None, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Take `photo` into use, made anew as a small square; None takes the present one away."""
     require(may_change_person(actor, person))
     person.photo = store.keep(images.portrait(photo), media_type="image/jpeg") if photo else None
     person.save(update_fields=["photo"])
     record("person.photo", person, actor=actor, token=token)
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, actor: Actor) -> None:
+    """Sign a person out of one browser."""
+    require(may_sign_out(actor, session.user))
+    found = UserSession.objects.select_for_update().filter(pk=session.pk).first()
+    if found is None:
+        return
+    found.end()
+    record("person.signed_out", session.user, actor=actor)

@@ -1,12 +1,15 @@
-"""Sessions as a place where tries are counted."""
+"""Sessions: a place where tries are counted, and where else a person is signed in."""
 
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from klimanet.accounts.models import Person
 
 
 def one_at_a_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -25,3 +28,8 @@ def one_at_a_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         return response
 
     return turn
+
+
+def elsewhere(person: Person, *, here: str | None, number: int) -> UserSession | None:
+    """The person's session of that number, if it is not the one whose key is `here`: out of that one they sign out."""
+    return UserSession.objects.filter(user=person, pk=number).exclude(session_key=here).first()

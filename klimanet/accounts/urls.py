@@ -57,4 +57,5 @@ urlpatterns = [
     path("adgangsnoegler/<id:pk>/fjernelse/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     # Where one is signed in
     path("sessioner/", list_usersessions, name="usersessions_list"),
+    path("sessioner/<id:session>/afslutning/", views.ending_session, name="session_ending"),
 ]

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klimanet.accounts import kept_post
 from klimanet.accounts.forms import DetailsForm, PhotoForm
-from klimanet.accounts.operations import change_details, change_photo
+from klimanet.accounts.operations import change_details, change_photo, choose_language, end_session
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.accounts.sessions import one_at_a_time
+from klimanet.accounts.sessions import elsewhere, one_at_a_time
 from klimanet.files.serving import picture
 
 SCHEMES = ("light", "dark", "auto")
@@ -51,7 +52,7 @@ def photo(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def own_photo(request: SignedInRequest) -> HttpResponse:
+def own_photo(request: SignedInRequest) -> HttpResponseBase:
     return picture(request, request.user.photo)
 
 
@@ -60,6 +61,16 @@ def remove_photo(request: SignedInRequest) -> HttpResponse:
     change_photo(request.user, photo=None, actor=request.user)
     messages.success(request, _("Your picture is gone."))
     return redirect("account")
+
+
+@require_POST
+def ending_session(request: SignedInRequest, session: int) -> HttpResponse:
+    found = elsewhere(request.user, here=request.session.session_key, number=session)
+    if found is None:
+        raise Http404
+    end_session(found, actor=request.user)
+    messages.success(request, _("You are signed out there."))
+    return redirect("usersessions_list")
 
 
 def _back(request: HttpRequest) -> HttpResponse:
@@ -76,16 +87,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
-            person = request.user
-            change_details(
-                person,
-                name=person.name,
-                title=person.title,
-                position=person.position,
-                phone=person.phone,
-                language=chosen,
-                actor=person,
-            )
+            choose_language(request.user, language=chosen, actor=request.user)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=kept_post.YEAR, secure=settings.HTTPS, samesite="Lax"
         )

@@ -1,14 +1,25 @@
-"""The activity log: one line per changed subject, only ever added to."""
+"""The activity log: one line per changed subject, only ever added to; and who has yet to read which line."""
 
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+
+from klimanet.rules.actors import Actor
 
 
 class LineQuerySet(models.QuerySet["Line"]):
     def about(self, subject: models.Model) -> "LineQuerySet":
         return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+    def by(self, actor: Actor) -> "LineQuerySet":
+        return self.filter(actor_kind=actor.actor_kind, actor_id=actor.pk)
+
+    def newest_first(self) -> "LineQuerySet":
+        return self.order_by("-id")
 
     def update(self, **kwargs) -> int:
         raise TypeError("The activity log is only ever added to.")
@@ -45,3 +56,40 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class PendingQuerySet(models.QuerySet["Pending"]):
+    def due(self) -> "PendingQuerySet":
+        """What can be handled now, oldest first: a subject's lines in order, except past one that has failed."""
+        earlier = Pending.objects.filter(
+            consumer=OuterRef("consumer"),
+            id__lt=OuterRef("id"),
+            attempts=0,
+            line__subject_kind=OuterRef("line__subject_kind"),
+            line__subject_id=OuterRef("line__subject_id"),
+        )
+        ready = self.filter(consumer__in=list(settings.CONSUMERS), not_before__lte=timezone.now())
+        return ready.filter(~Exists(earlier)).order_by("id")
+
+    def older_than(self, age: timedelta) -> "PendingQuerySet":
+        return self.filter(line__at__lt=timezone.now() - age)
+
+
+class Pending(models.Model):
+    """That a consumer has yet to handle a line: written together with the line, deleted together with what handling it did."""
+
+    line = models.ForeignKey(Line, models.CASCADE, db_index=False)  # the constraint's index serves
+    consumer = models.CharField(max_length=60)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = PendingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "consumer"], name="activity_pending_line_consumer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer} {self.line_id}"

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import IntegrityError, models, transaction
 
+from klimanet.activity.consuming import await_consumers
 from klimanet.activity.models import Line
 from klimanet.rules.actors import Actor
 
@@ -49,6 +50,7 @@ def record(
         if token is None:
             raise
         raise AlreadyDone(Line.objects.get(token=token)) from None
+    await_consumers(line)
     return line.operation
 
 

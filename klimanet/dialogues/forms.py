@@ -27,7 +27,17 @@ class ThreadForm(EntryForm):
         queryset=Organisation.objects.none(),
         required=False,
     )
-    field_order = ["is_question", "title", "text", "files", "themes", "addressed", "audience", "circle", "organisation"]
+    field_order = [
+        "is_question",
+        "title",
+        "text",
+        "attachments",
+        "themes",
+        "addressed",
+        "audience",
+        "circle",
+        "organisation",
+    ]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

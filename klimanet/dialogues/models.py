@@ -1,5 +1,7 @@
 """Threads: a question that wants an answer, or a discussion."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -20,19 +22,19 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class ThreadQuerySet(EntryQuerySet):
-    def unanswered(self) -> "ThreadQuerySet":
+class ThreadQuerySet(EntryQuerySet["Thread"]):
+    def unanswered(self) -> Self:
         return self.filter(is_question=True, state=State.OPEN)
 
-    def with_answer(self) -> "ThreadQuerySet":
+    def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
-    def addressed_to(self, organisations) -> "ThreadQuerySet":
+    def addressed_to(self, organisations) -> Self:
         return self.filter(
             pk__in=Thread.addressed.through.objects.filter(organisation__in=organisations).values("thread")
         )
 
-    def waiting_for(self, organisations) -> "ThreadQuerySet":
+    def waiting_for(self, organisations) -> Self:
         """Open questions addressed to one of them that nobody there has commented on yet."""
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
         return self.unanswered().addressed_to(organisations).exclude(Exists(said))
@@ -44,10 +46,22 @@ class Thread(Entry):
     kind_name = "thread"
     kind_label = _("Dialogue")
     icon = "Chat2"
-    states = {
+    states: ClassVar[dict] = {
         State.OPEN: (_("Open"), "warning"),
         State.ANSWERED: (_("Answered"), "success"),
         State.CLOSED: (_("Closed"), "neutral"),
+    }
+
+    deeds: ClassVar[dict] = {
+        "thread.opened": _("Opened it"),
+        "thread.edited": _("Edited it"),
+        "thread.addressed": _("Asked some in particular"),
+        "thread.answered": _("Marked the answer"),
+        "thread.unanswered": _("Took the answer's mark away"),
+        "thread.closed": _("Closed it"),
+        "thread.reopened": _("Opened it again"),
+        "question.shared": _("Has the same question"),
+        "question.unshared": _("No longer has the same question"),
     }
 
     is_question = models.BooleanField(default=True)
@@ -55,7 +69,7 @@ class Thread(Entry):
     addressed = models.ManyToManyField(Organisation, blank=True, related_name="+")  # "Ask Odense and Aarhus"
     summary = models.TextField(blank=True)  # what came of it, once it is closed
 
-    objects = ThreadQuerySet.as_manager()
+    objects: ClassVar = ThreadQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,6 +77,9 @@ class Thread(Entry):
                 condition=Q(answer=None) | Q(is_question=True), name="dialogues_thread_answer_if_question"
             )
         ]
+
+    def asked_organisations(self) -> models.QuerySet[Organisation]:
+        return self.addressed.all()
 
     @classmethod
     def address(cls, entry: Entry) -> str:

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
-from klimanet.entries.operations.writing import begin, forget_draft, rewrite
+from klimanet.entries.writing import begin, forget_draft, rewrite
 from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
 from klimanet.members.models import Network, Organisation, Theme
-from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
 
@@ -29,14 +29,14 @@ def open_thread(
     *,
     title: str,
     text: str,
-    actor: Actor,
+    actor: Person,
     is_question: bool = True,
     audience: str = Audience.NETWORK,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
     addressed: Iterable[Organisation] = (),
     organisation: Organisation | None = None,
-    files: Iterable[UploadedFile] = (),
+    attachments: Iterable[UploadedFile] = (),
     source: Entry | None = None,
     token: uuid.UUID | None = None,
 ) -> Thread:
@@ -50,7 +50,15 @@ def open_thread(
         is_question=is_question,
         state=State.OPEN if is_question else "",
     )
-    begin(thread, author=actor, organisation=organisation, text=text, themes=themes, circle=circle, files=files)
+    begin(
+        thread,
+        author=actor,
+        organisation=organisation,
+        text=text,
+        themes=themes,
+        circle=circle,
+        attachments=attachments,
+    )
     thread.addressed.set(addressed)
     if source is not None and may_see(actor, source):
         thread.links_out.create(target=source, person=actor)
@@ -67,11 +75,11 @@ def edit_thread(
     text: str,
     is_question: bool,
     audience: str,
-    actor: Actor,
+    actor: Person,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
     addressed: Iterable[Organisation] = (),
-    files: Iterable[UploadedFile] = (),
+    attachments: Iterable[UploadedFile] = (),
     token: uuid.UUID | None = None,
 ) -> None:
     """Change one's own thread; what it said before stays to be read."""
@@ -81,7 +89,16 @@ def edit_thread(
     if thread.is_question != is_question:
         thread.is_question, thread.answer = is_question, None
         thread.state = State.CLOSED if thread.closed_at else State.OPEN if is_question else ""
-    rewrite(thread, author=actor, title=title, text=text, audience=audience, themes=themes, circle=circle, files=files)
+    rewrite(
+        thread,
+        author=actor,
+        title=title,
+        text=text,
+        audience=audience,
+        themes=themes,
+        circle=circle,
+        attachments=attachments,
+    )
     newly = set(addressed) - set(thread.addressed.all())
     thread.addressed.set(addressed)
     record("thread.edited", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
@@ -102,7 +119,7 @@ def _addressed(
 
 
 @transaction.atomic
-def mark_answer(thread: Thread, *, comment: Comment | None, actor: Actor, token: uuid.UUID | None = None) -> None:
+def mark_answer(thread: Thread, *, comment: Comment | None, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say which comment answered the question; None opens it again."""
     require(may_answer(actor, thread))
     thread = _locked(thread)
@@ -123,7 +140,7 @@ def mark_answer(thread: Thread, *, comment: Comment | None, actor: Actor, token:
 
 
 @transaction.atomic
-def close_thread(thread: Thread, *, summary: str, actor: Actor, token: uuid.UUID | None = None) -> None:
+def close_thread(thread: Thread, *, summary: str, actor: Person, token: uuid.UUID | None = None) -> None:
     """End it with what came of it; nobody comments any longer."""
     require(may_close(actor, thread))
     thread = _locked(thread)
@@ -136,7 +153,7 @@ def close_thread(thread: Thread, *, summary: str, actor: Actor, token: uuid.UUID
 
 
 @transaction.atomic
-def reopen_thread(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def reopen_thread(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_close(actor, thread))
     thread = _locked(thread)
     if not thread.closed_at:
@@ -148,7 +165,7 @@ def reopen_thread(thread: Thread, *, actor: Actor, token: uuid.UUID | None = Non
 
 
 @transaction.atomic
-def share_question(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def share_question(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say that one's municipality has the same question; said once for each, however many press."""
     require(may_share(actor, thread))
     thread = _locked(thread)
@@ -160,7 +177,7 @@ def share_question(thread: Thread, *, actor: Actor, token: uuid.UUID | None = No
 
 
 @transaction.atomic
-def unshare_question(thread: Thread, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def unshare_question(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_share(actor, thread))
     thread = _locked(thread)
     thread.same_questions.filter(organisation__in=sharing(standing(actor, thread.network), thread)).delete()

@@ -38,7 +38,7 @@ def around(thread: Thread, *, standing: Standing) -> dict:
     own = {holding.organisation.pk for holding in standing.holdings}
     return {
         "names": names,
-        "same_by_us": any(name.key in own for name in names.of("same")),
+        "same_by_us": any(name.key in own for name in names["same"]),
         "following": following(thread, standing),
     }
 

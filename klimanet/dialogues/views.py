@@ -28,8 +28,9 @@ from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, keep_as_draft, leave_mark, standing_here
-from klimanet.members.models import Network, Organisation
+from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings, network_here
+from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +69,8 @@ def thread(request: HttpRequest, network: str, number: int) -> HttpResponse:
     if person_of(request) is None or not inside:
         public = Thread.objects.public().numbered(number).with_author().at_network(network).first()
         if public:
-            return render(request, "dialogues/public_thread.html", {"network": public.network, "thread": public})
+            context = {"network": public.network, "thread": public, "names": entries.Names(public)}
+            return render(request, "dialogues/public_thread.html", context)
         if person_of(request) is None:
             return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
     return _inside(request, network, number)  # type: ignore[arg-type]
@@ -86,6 +88,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         seen=found.seen_comment,
     )
     leave_mark(request, found, comment=max([found.seen_comment or 0, *(row.number for row in page.rows)]))
+    leave_seen(request, found)
     context = {
         "network": here,
         "thread": found,
@@ -95,6 +98,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "may_comment": standing.may_contribute() and not found.closed_at,
         "may_edit": standing.may_edit(found),
         "may_close": standing.may_close(found),
+        "may_answer": found.is_question and standing.may_close(found),
         "may_share": found.is_question and bool(may_share_for(standing, found)),
         "shown": found.last_comment,
         **queries.around(found, standing=standing),
@@ -140,12 +144,12 @@ def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
     if source:
         return {**Thread.begin_from(source), "source": source.pk}
     initial = begun(request, Thread.begin_address(network))
-    asked = Organisation.objects.members_of(network).named(request.GET.getlist("til"))
+    asked = network.members().named(request.GET.getlist("til"))
     return initial | {"addressed": asked} if asked else initial
 
 
 def _previewed(request: HttpRequest) -> dict:
-    return {"previewed": request.POST.get("text", "")} if "preview" in request.POST else {}
+    return {"previewed": request.POST.get("text", "") if "preview" in request.POST else None}
 
 
 @page_or_form
@@ -165,7 +169,7 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
         request.POST or None,
         request.FILES or None,
         network=found.network,
-        standing=Standing(None, []),  # whom one spoke for stays
+        standing=Standing(request.user, []),  # whom one spoke for stays
         initial=initial,
     )
     if request.method == "POST" and "preview" not in request.POST and form.run(edit_thread, found, actor=request.user):

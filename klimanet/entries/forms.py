@@ -35,7 +35,7 @@ class VoiceForm(OperationForm):
 
 class CommentForm(VoiceForm):
     text = PassageField(label=_("Your comment"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=5)
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
 
 
 class EditCommentForm(OperationForm):
@@ -57,10 +57,10 @@ class EntryForm(VoiceForm):
         widget=forms.RadioSelect,
     )
     circle = OrganisationsField(label=_("Which organisations?"), queryset=Organisation.objects.none(), required=False)
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
 
     def __init__(self, *args, network: Network, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["themes"].queryset = network.themes.current()
-        self.fields["circle"].queryset = self.organisations = Organisation.objects.members_of(network)
+        self.fields["circle"].queryset = self.organisations = network.members()
         self.fields["audience"].initial = Audience.NETWORK

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Comment, Entry, Mention
-from klimanet.members.models import Network, Organisation, Profile
+from klimanet.members.models import Network, Profile
 from klimanet.text.markdown import MENTION
 
 
 def known_names(person: Person, network: Network) -> dict[str, str]:
     """What `person` may mention, by name in lower case: "mette lund" → "p12", "odense" → "o34"."""
     profiles = Profile.objects.visible_to(person).listed_in(network).values_list("person__name", "person_id")
-    organisations = Organisation.objects.filter(memberships__in=network.memberships.active()).values_list("name", "pk")
+    organisations = network.members().values_list("name", "pk")
     return {name.casefold(): f"o{key}" for name, key in organisations} | {
         name.casefold(): f"p{key}" for name, key in profiles
     }

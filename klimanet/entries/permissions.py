@@ -12,7 +12,7 @@ from klimanet.rules.actors import Actor
 class Standing:
     """Where a person stands in one network today, by their holdings there; the rules that need nothing else."""
 
-    person: Person | None
+    person: Person
     holdings: list[Holding]
 
     @property
@@ -29,7 +29,7 @@ class Standing:
 
     def may_edit(self, written: Entry | Comment) -> bool:
         """One's own, while one may contribute: nobody rewrites another's words."""
-        return self.may_contribute() and self.person is not None and written.author_id == self.person.pk
+        return self.may_contribute() and written.author_id == self.person.pk
 
     def may_delete(self, comment: Comment) -> bool:
         return self.runs or self.may_edit(comment)
@@ -38,12 +38,8 @@ class Standing:
         return self.runs or self.may_edit(entry)
 
 
-def standing(actor: Actor, network: Network) -> Standing:
-    if not isinstance(actor, Person):
-        return Standing(None, [])
-    return Standing(
-        actor, list(Holding.objects.active().of(actor).in_network(network).with_network().select_related("seat"))
-    )
+def standing(person: Person, network: Network) -> Standing:
+    return Standing(person, list(Holding.objects.active().of(person).in_network(network).with_network()))
 
 
 def may_see(person: Person, thing: Entry | Comment | Attachment) -> bool:
@@ -52,7 +48,7 @@ def may_see(person: Person, thing: Entry | Comment | Attachment) -> bool:
 
 
 def may_contribute(actor: Actor, network: Network) -> bool:
-    return standing(actor, network).may_contribute()
+    return isinstance(actor, Person) and standing(actor, network).may_contribute()
 
 
 def may_comment(actor: Actor, entry: Entry) -> bool:
@@ -87,7 +83,7 @@ def may_approve(actor: Actor, entry: Entry) -> bool:
 
 def may_follow(actor: Actor, network: Network) -> bool:
     """Everybody inside, observers too."""
-    return bool(standing(actor, network).holdings)
+    return isinstance(actor, Person) and bool(standing(actor, network).holdings)
 
 
 def may_keep_draft(actor: Actor, person: Person) -> bool:

@@ -7,18 +7,28 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Watermark, kind_of
 from klimanet.members.models import Holding, Network, Organisation
-from klimanet.text.markdown import fill_mentions
 
 PAGE = 50  # comments
 LINES = 200  # of an entry's history
+
+DEEDS = {
+    "comment.added": _("Commented"),
+    "comment.edited": _("Edited a comment"),
+    "comment.deleted": _("Deleted a comment"),
+    "comment.removed": _("Removed a comment for good"),
+    "entry.followed": _("Followed"),
+    "entry.unfollowed": _("Stopped following"),
+    "entry.muted": _("Muted"),
+    "entry.approved": _("Approved it for everybody"),
+    "entry.linked": _("Linked it"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,17 +70,12 @@ class Names:
         for role, key, name, name_en, slug in rows:
             self._by_role.setdefault(role, []).append(Name(key, name_en if english and name_en else name, slug))
 
-    def of(self, role: str) -> list[Name]:
+    def __getitem__(self, role: str) -> list[Name]:
         return self._by_role.get(role, [])
 
     def mentions(self) -> dict[str, str]:
         """Names by id, as a text has it."""
-        return {f"{role}{name.key}": name.name for role in "po" for name in self.of(role)}
-
-    def fill(self, html: str) -> SafeString:
-        """`html` with today's names where somebody is mentioned."""
-        names = self.mentions()
-        return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', names.get(key, "…")))
+        return {f"{role}{name.key}": name.name for role in "po" for name in self[role]}
 
 
 def _text(value: str) -> Value:
@@ -82,6 +87,7 @@ class CommentPage:
     """Some of an entry's comments, fifty numbers to a page so that a permalink's page never changes."""
 
     rows: list[Comment]
+    files: list[Attachment]  # of the entry itself
     number: int
     last: int
     first_new: int  # number of the first comment that is new to the reader; 0 where none is
@@ -107,9 +113,8 @@ def comment_page(
         files.setdefault(attachment.comment_id, []).append(attachment)
     for row in rows:
         row.entry, row.files = entry, files.get(row.pk, [])
-    entry.files = files.get(None, [])
     new = (row.number for row in rows if new_from and row.number >= new_from and row.author_id != viewer.pk)
-    return CommentPage(rows, number, last, next(new, 0))
+    return CommentPage(rows, files.get(None, []), number, last, next(new, 0))
 
 
 def _page_of(number: int) -> int:
@@ -135,11 +140,11 @@ def followed(holdings: Iterable[Holding]) -> tuple[set[int], set[int]]:
     """The themes and the organisations that these seats follow, by id."""
     follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
     rows = list(follows.values_list("theme", "organisation"))
-    return {theme for theme, _ in rows if theme}, {organisation for _, organisation in rows if organisation}
+    return {row[0] for row in rows if row[0]}, {row[1] for row in rows if row[1]}
 
 
-def lines_about(entry: Entry) -> list[tuple[Line, str]]:
-    """Who did what with the entry and its comments, latest first: each line with the name of whoever did it."""
+def lines_about(entry: Entry) -> list[tuple[Line, str, str]]:
+    """Who did what with the entry and its comments, latest first: line, deed, name of whoever did it."""
     of_entry = Q(subject_kind__in=[Entry._meta.label_lower, kind_of(entry)._meta.label_lower], subject_id=entry.pk)
     of_comments = Q(subject_kind=Comment._meta.label_lower, subject_id__in=entry.comments.values("pk"))
     lines = list(Line.objects.filter(of_entry | of_comments).order_by("-id")[:LINES])
@@ -148,4 +153,5 @@ def lines_about(entry: Entry) -> list[tuple[Line, str]]:
             "pk", "name"
         )
     )
-    return [(line, names.get(line.actor_id, "")) for line in lines]
+    deeds = DEEDS | kind_of(entry).deeds
+    return [(line, str(deeds.get(line.verb, line.verb)), names.get(line.actor_id or 0, "")) for line in lines]

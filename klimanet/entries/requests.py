@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.models import Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
@@ -13,9 +13,9 @@ from klimanet.members.requests import holdings_in, network_here
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path"}
 
 
-def standing_here(request: HttpRequest, network: str) -> Standing:
+def standing_here(request: SignedInRequest, network: str) -> Standing:
     """Where whoever asks stands in the network at that address; 404 where nowhere."""
-    return Standing(person_of(request), holdings_in(request, network))
+    return Standing(request.user, holdings_in(request, network))
 
 
 def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:
@@ -43,8 +43,13 @@ def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> None
     keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
 
 
-def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:
-    """Note how far the person has read; not for a page that is fetched ahead, or only asked about."""
+def is_read(request: HttpRequest) -> bool:
+    """Whether somebody looks at the page: it is not fetched ahead, or only asked about."""
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    if request.method == "GET" and not ahead:
+    return request.method == "GET" and not ahead
+
+
+def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:
+    """Note how far the person has read."""
+    if is_read(request):
         mark_read(entry, comment=comment, person=request.user)

@@ -7,8 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from klimanet.files.intake import MAX_BYTES
-from klimanet.files.names import safe_name
+from klimanet.files.intake import refuse_unfit
+from klimanet.rules.refusals import Refusal
 
 MOST_BYTES_TOGETHER = 100_000_000
 
@@ -38,14 +38,14 @@ class FilesField(forms.FileField):
             )
         elif sum(file.size or 0 for file in files) > MOST_BYTES_TOGETHER:
             raise ValidationError(_("The files are too large together. Choose at most 100 MB at once."))
-        if errors := [error for file in files if (error := self._fault(file))]:
-            raise ValidationError(errors)
+        elif faults := [fault for file in files if (fault := _fault(file))]:
+            raise ValidationError(faults)
         return files
 
-    def _fault(self, file: UploadedFile) -> str:
-        name = {"name": safe_name(file.name or "")}
-        if not file.size:
-            return _("“%(name)s” is empty.") % name
-        if file.size > MAX_BYTES:
-            return _("“%(name)s” is too large. Choose a file of at most 25 MB.") % name
-        return ""
+
+def _fault(file: UploadedFile) -> str:
+    try:
+        refuse_unfit(file, field="")
+    except Refusal as refusal:
+        return refusal.message
+    return ""

@@ -100,7 +100,9 @@ def _smaller(image: Image.Image, factor: int) -> Image.Image:
     if factor < 2:
         return image
     size = max(1, image.width // factor), max(1, image.height // factor)
-    return image.resize(size) if image.mode in ("P", "1") else image.reduce(factor)
+    if image.mode == "P":
+        return image.resize(size)
+    return (image.convert("L") if image.mode == "1" else image).reduce(factor)
 
 
 def _made(image: Image.Image, kind: str) -> bytes:

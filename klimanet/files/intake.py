@@ -22,22 +22,27 @@ class Kept:
     name: str  # safe to show, to send and to store under
 
 
+def refuse_unfit(upload: UploadedFile, *, field: str) -> None:
+    """Raises Refusal beside `field` for a file that is empty, beyond MAX_BYTES, or a program."""
+    name, size = {"name": safe_name(upload.name or "")}, upload.size or 0
+    if not size:
+        raise Refusal(_("“%(name)s” is empty.") % name, field=field)
+    if size > MAX_BYTES:
+        raise Refusal(_("“%(name)s” is too large. Choose a file of at most 25 MB.") % name, field=field)
+    if is_program(cast(BinaryIO, upload), parted(name["name"])[1]):
+        raise Refusal(_("“%(name)s” is a program. We do not take those in.") % name, field=field)
+
+
 def take_in(upload: UploadedFile, *, field: str = "files") -> Kept:
     """Keep `upload`, whatever its name and its sender call it; archives are never unpacked.
 
-    Raises Refusal beside `field` for a program, a picture we cannot read, and anything beyond MAX_BYTES.
+    Raises Refusal as `refuse_unfit` does, and for a picture we cannot read.
     """
-    name, file = safe_name(upload.name or ""), cast(BinaryIO, upload)
-    if (upload.size or 0) > MAX_BYTES:
-        raise Refusal(_("“%(name)s” is too large. Choose a file of at most 25 MB.") % {"name": name}, field=field)
-    stem, ending = parted(name)
-    if is_program(file, ending):
-        raise Refusal(_("“%(name)s” is a program. We do not take those in.") % {"name": name}, field=field)
-    media_type = media_type_of(file)
+    refuse_unfit(upload, field=field)
+    name, media_type = safe_name(upload.name or ""), media_type_of(cast(BinaryIO, upload))
     if media_type not in MADE:
         return Kept(store.keep_file(upload, media_type=media_type), name)
     content, media_type = images.picture(upload, media_type=media_type, name=name, field=field)
-    endings = ENDINGS[media_type]
-    return Kept(
-        store.keep(content, media_type=media_type), name if ending.lower() in endings else safe_name(stem + endings[0])
-    )
+    (stem, ending), endings = parted(name), ENDINGS[media_type]
+    fitting = name if ending.lower() in endings else safe_name(stem + endings[0])
+    return Kept(store.keep(content, media_type=media_type), fitting)

@@ -1,6 +1,7 @@
 """Writing messages down, and delivering them. Nobody waits for a mail server but the worker."""
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import make_msgid
@@ -16,23 +17,58 @@ from klimanet.mail.models import Lane, Message
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
+HEADERS = {"In-Reply-To", "References", "Reply-To"}  # what a caller may set
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,190}>", re.ASCII)
 GIVE_UP_AFTER = timedelta(days=2)
 LONGEST_WAIT = timedelta(hours=2)
 
 
 def post(
-    *, to: str, subject: str, text: str, html: str = "", lane: Lane = Lane.NOTICE, lifetime: timedelta | None = None
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    lane: Lane = Lane.NOTICE,
+    lifetime: timedelta | None = None,
+    message_id: str = "",
+    headers: dict[str, str] | None = None,
 ) -> Message:
-    """Write one message down for delivery, in the caller's transaction; after `lifetime` it is not worth sending."""
-    return Message.objects.create(
-        to=to,
-        subject=" ".join(subject.split())[:200],
-        text=text,
-        html=html,
-        lane=lane,
-        message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")),
-        expires_at=timezone.now() + lifetime if lifetime else None,
+    """Write one message down for delivery, in the caller's transaction; after `lifetime` it is not worth sending.
+
+    The same `message_id` (see `stable_id`) once more is the message that was written down before. With In-Reply-To and
+    References among the `headers`, mail programs show what belongs together as one conversation.
+    """
+    message_id = message_id or make_msgid(domain=_domain())
+    headers = {name: _one_line(value) for name, value in (headers or {}).items()}
+    if not MESSAGE_ID.fullmatch(message_id) or not headers.keys() <= HEADERS:
+        raise ValueError(f"No mail can carry {message_id!r} and {sorted(headers)}.")
+    message, _ = Message.objects.get_or_create(
+        message_id=message_id,
+        defaults={
+            "to": to,
+            "subject": _one_line(subject)[:200],
+            "text": text,
+            "html": html,
+            "headers": headers,
+            "lane": lane,
+            "expires_at": timezone.now() + lifetime if lifetime else None,
+        },
     )
+    return message
+
+
+def stable_id(*parts: str | int) -> str:
+    """The Message-ID that follows from what a mail is about: stable_id("line", 7, "person", 3)."""
+    return f"<{'.'.join(map(str, parts))}@{_domain()}>"
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def deliver_due() -> int:
@@ -66,7 +102,7 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
             message.text,
             to=[message.to],
             connection=connection,
-            headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+            headers={**message.headers, "Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
         )
         if message.html:
             mail.attach_alternative(message.html, "text/html")

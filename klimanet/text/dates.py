@@ -38,6 +38,17 @@ def moment(value: datetime.datetime) -> str:
     return gettext("%(date)s at %(time)s") % {"date": weekday(value), "time": f"{local.hour}.{local.minute:02}"}
 
 
+def short(value: datetime.datetime) -> str:
+    """For lists: "i dag kl. 9.00", "i går kl. 9.00", else the date."""
+    local = timezone.localtime(value)
+    days, time = (timezone.localdate() - local.date()).days, f"{local.hour}.{local.minute:02}"
+    if days == 0:
+        return gettext("today at %s") % time
+    if days == 1:
+        return gettext("yesterday at %s") % time
+    return day(value)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """`value` with the language's own separators: 653.680 in Danish, 653,680 in English."""
     written = f"{value:,.{decimals}f}"

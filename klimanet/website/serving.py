@@ -1,5 +1,6 @@
 """The web server and the worker as one: they start together, and when one ends the other does."""
 
+import ctypes
 import http.client
 import os
 import signal
@@ -7,9 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 GRACE = 10.0  # seconds a process has to end by itself
 STARTUP = 60.0  # seconds until the site must answer
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -34,6 +37,20 @@ def answers(host: str, port: int) -> bool:
         asked.close()
 
 
+def end_with_parent() -> Callable[[], None] | None:
+    """What a new process runs first, to be asked to stop when its parent is gone, however that came. Linux alone knows how."""
+    if sys.platform != "linux":
+        return None
+    libc, parent = ctypes.CDLL(None), os.getpid()  # looked up here: little is safe between fork and exec
+
+    def wish() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # gone before we could say so
+            os._exit(1)
+
+    return wish
+
+
 class Processes:
     """Several commands run side by side, stopped as one. A signal to us is a wish to stop."""
 
@@ -43,7 +60,12 @@ class Processes:
             signal.signal(name, self._wish_to_stop)
         # A session of their own keeps Ctrl-C from reaching them before we have said how to stop.
         self.running = [
-            subprocess.Popen([sys.executable, "-m", *command], env={**os.environ, **env}, start_new_session=True)
+            subprocess.Popen(
+                [sys.executable, "-m", *command],
+                env={**os.environ, **env},
+                start_new_session=True,
+                preexec_fn=end_with_parent(),
+            )
             for command in commands
         ]
 

@@ -34,19 +34,28 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a demo of its own, web server and worker running."""
+def demo(tmp_path_factory) -> dict[str, str]:
+    """The environment of a demo of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KLIMANET_SITE")}
+    return environment | {
+        "KLIMANET_DEMO": "1",
+        "KLIMANET_DATA": str(tmp_path_factory.mktemp("demo")),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+
+
+@pytest.fixture(scope="session")
+def site(demo, tmp_path_factory):
+    """The demo's address, web server and worker running."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KLIMANET_SITE")}
-    environment |= {"KLIMANET_DEMO": "1", "KLIMANET_DATA": str(tmp_path_factory.mktemp("demo"))}
     log = tmp_path_factory.mktemp("log") / "run.log"
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "django", "run", "--port", str(port)],
             cwd=ROOT,
-            env=environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+            env=demo,
             stdout=output,
             stderr=output,
         )

@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import faults
+
 
 class Mailbox:
     """The demo's mailbox as it was when it was opened, so that what comes later is known to be new."""
@@ -144,11 +146,21 @@ def test_what_was_written_survives_the_end_of_the_session(visit):
     page.get_by_role("button", name="Gem").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Du er blevet logget ud")
     expect(page.get_by_text("Et helt nyt år")).to_be_visible()
+    assert faults(page) == []
     onwards = page.get_by_role("link", name="Log ind, og fortsæt").get_attribute("href")
     sign_in_by_code(page, "karen@kl.example", start=onwards)
     expect(page.get_by_role("heading", level=1)).to_have_text("Send det, du skrev")
+    assert faults(page) == []
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Afsnittet er gemt")
+
+
+def test_who_left_a_browser_open_elsewhere_signs_out_there_without_scripts(visit):
+    elsewhere, here = visit("aase"), visit("aase", java_script_enabled=False)
+    page = here.go("/konto/sessioner/")
+    page.get_by_role("button", name="Log ud: Chrome, Linux").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Du er logget ud dér")
+    expect(elsewhere.go("/konto/").get_by_role("heading", level=1)).to_have_text("Log ind")
 
 
 def test_a_file_that_is_too_large_is_told_so(visit, tmp_path):

@@ -1,7 +1,8 @@
-"""Rule 4: a view finds by the words of a queryset, and changes nothing by itself."""
+"""Rules 4 and 5: a view finds by the words of a queryset, and changes nothing by itself."""
 
 import ast
 import inspect
+import re
 
 import pytest
 from django.apps import apps
@@ -26,6 +27,37 @@ def own_words() -> set[str]:
     return {name for queryset in ours for name in vars(queryset)} - set(dir(QuerySet))
 
 
+def narrowing_words() -> set[str]:
+    """Those that say which things are meant; what begins with `with_` fetches along."""
+    return {word for word in own_words() if not word.startswith("with_")}
+
+
+def _says(expression: ast.AST, words: set[str]) -> bool:
+    calls = (node.func for node in ast.walk(expression) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Attribute) and called.attr in words for called in calls)
+
+
+def found_without_a_word(source: str) -> list[str]:
+    """Rule 5: where `get_object_or_404` looks for a thing among all there are, instead of what a queryset's word leaves."""
+    wrong, words = [], narrowing_words()
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        narrowed = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and _says(node.value, words)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and re.search(r"get_(object|list)_or_404$", ast.unparse(node.func)):
+                among = node.args[0] if node.args else node
+                if not (_says(among, words) or (isinstance(among, ast.Name) and among.id in narrowed)):
+                    wrong.append(f"{node.lineno}: {ast.unparse(among)} without a word")
+    return wrong
+
+
 def violations(source: str) -> list[str]:
     forbidden = FORBIDDEN - own_words()
     wrong = []
@@ -38,7 +70,9 @@ def violations(source: str) -> list[str]:
         data = ".objects" in subject or node.func.attr not in SHARED
         if data and node.func.attr in forbidden:
             wrong.append(f"{node.lineno}: {subject}.{node.func.attr}()")
-    return wrong
+        elif node.func.attr in ("get", "aget") and node.keywords:  # what only looks like a dictionary's
+            wrong.append(f"{node.lineno}: {subject}.{node.func.attr}(…)")
+    return wrong + found_without_a_word(source)
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=[str(path.relative_to(path.parents[2])) for path in VIEWS])
@@ -57,10 +91,28 @@ def test_views_find_ask_call_answer(path):
         "membership.save()",
         "Membership.objects.create(network=network)",
         "class Members(TemplateView): pass",
+        "network.themes.get(pk=theme)",
+        "def view(request): get_object_or_404(Theme, network=here, pk=theme)",
+        "def view(request): shortcuts.get_list_or_404(Theme.objects, network=here)",
+        "def view(request): get_object_or_404(here.themes, pk=theme)",
+        "def view(request): get_object_or_404(Seat.objects.with_holder(), pk=seat)",
+        "def view(request):\n    seats = Seat.objects.with_holder()\n    get_object_or_404(seats, pk=seat)",
     ],
 )
 def test_a_view_that_does_more_is_found(planted):
     assert violations(planted)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "def view(request): get_object_or_404(Seat.objects.visible_to(person).with_holder(), pk=seat)",
+        "def view(request):\n    seats = Seat.objects.visible_to(person)\n    get_object_or_404(seats, pk=seat)",
+        "request.GET.get('side')",
+    ],
+)
+def test_a_view_that_finds_by_a_word_passes(sound):
+    assert violations(sound) == []
 
 
 def test_every_view_says_which_methods_it_takes():

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from klimanet.accounts.models import Person
+from klimanet.accounts.operations import choose_language
+from klimanet.activity.models import Line
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,18 @@ def test_a_phone_number_has_digits():
 def test_the_language_is_remembered_on_every_device():
     cast.browser("anders").post("/konto/sprog/", {"language": "en", "next": "/klima/"})
     assert 'lang="en"' in cast.browser("anders").get("/klima/").content.decode()
+
+
+def test_who_chooses_a_language_changes_nothing_else():
+    """Even what was changed elsewhere after the person was read here."""
+    read_before = cast.person("anders")
+    cast.browser("anders").post("/konto/", details(name="Anders Ærø"))
+    for _ in range(2):
+        choose_language(read_before, language="en", actor=read_before)
+    assert (cast.person("anders").name, cast.person("anders").language) == ("Anders Ærø", "en")
+    assert [line.verb for line in Line.objects.about(read_before)][-2:] == ["person.changed", "person.language"]
+    with pytest.raises(PermissionDenied):
+        choose_language(read_before, language="da", actor=cast.person("karen"))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
+from klimanet.accounts.operations import end_session
+from klimanet.activity.models import Line
 from klimanet.mail.models import Lane, Message
 from tests import cast
 
@@ -129,18 +133,52 @@ def test_nobody_signs_up():
     assert response.status_code == 200
 
 
-def test_a_session_of_ones_own_is_ended_from_another():
-    first, second = cast.browser(), cast.browser()
-    for browser in (first, second):
+def signed_in_browsers(number: int) -> list:
+    """Browsers in which the same person has signed in by code, one after another."""
+    browsers = [cast.browser() for _ in range(number)]
+    for browser in browsers:
         cache.clear()
         ask(browser)
         browser.post(ENTER, {"code": code()})
-    assert signed_in(first)
+        assert signed_in(browser)
+    return browsers
+
+
+def test_all_other_sessions_are_ended_from_one():
+    first, second = signed_in_browsers(2)
     page = second.get("/konto/sessioner/").content.decode()
     assert page.count('class="row"') == 2
     second.post("/konto/sessioner/")
     assert signed_in(second)
     assert not signed_in(first)
+
+
+def test_one_session_is_ended_from_another_and_the_rest_go_on():
+    first, second, third = signed_in_browsers(3)
+    page = third.get("/konto/sessioner/").content.decode()
+    buttons = re.findall(r'action="(/konto/sessioner/\d+/afslutning/)"', page)
+    assert len(buttons) == 2, "One is signed in here, and signs out of it in the menu."
+    assert "Du er logget ud dér" in third.post(buttons[0], follow=True).content.decode()
+    assert [signed_in(browser) for browser in (first, second, third)] == [False, True, True]
+    assert third.post(buttons[0]).status_code == 404
+    assert Line.objects.filter(verb="person.signed_out").count() == 1
+
+
+def test_the_session_one_is_in_is_not_ended_as_another():
+    (browser,) = signed_in_browsers(1)
+    here = UserSession.objects.get(session_key=browser.session.session_key)
+    assert browser.post(f"/konto/sessioner/{here.pk}/afslutning/").status_code == 404
+    assert signed_in(browser)
+
+
+def test_a_session_is_ended_once_and_by_its_owner_alone():
+    session, anders = cast.session("anders"), cast.person("anders")
+    with pytest.raises(PermissionDenied):
+        end_session(session, actor=cast.person("karen"))
+    for _ in range(2):
+        end_session(session, actor=anders)
+    assert [line.verb for line in Line.objects.about(anders)][-1] == "person.signed_out"
+    assert Line.objects.filter(verb="person.signed_out").count() == 1
 
 
 def test_a_link_never_signs_in_and_reading_sends_nothing():

@@ -37,6 +37,16 @@ def test_a_token_is_used_once():
     assert Line.objects.filter(token=token).count() == 1
 
 
+def test_the_log_is_read_by_who_did_it_newest_first():
+    with transaction.atomic():
+        for actor in (cast.person("karen"), SYSTEM, cast.person("karen")):
+            record("network.tried", cast.network(), actor=actor)
+    lines = Line.objects.filter(verb="network.tried")
+    first, by_system, last = lines
+    assert list(lines.by(cast.person("karen")).newest_first()) == [last, first]
+    assert list(lines.by(SYSTEM)) == [by_system]
+
+
 def test_the_log_is_never_changed_or_shortened():
     with pytest.raises(TypeError):
         Line.objects.all().delete()

@@ -1,6 +1,7 @@
 """The entry: one thing that is many things. Each kind is a subclass with a table of its own."""
 
 import datetime
+from typing import ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -60,51 +61,54 @@ def admits(person: Person, *, entry: str = "") -> Q:
     )
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, person: Person) -> "EntryQuerySet":
+EntryT = TypeVar("EntryT", bound="Entry")
+
+
+class EntryQuerySet(models.QuerySet[EntryT]):
+    def visible_to(self, person: Person) -> Self:
         """What the person may see: the one rule of every page, list, search, mail, feed and count."""
         return self.filter(admits(person))
 
-    def public(self) -> "EntryQuerySet":
+    def public(self) -> Self:
         """What visitors see: meant for everybody, and approved by the secretariat."""
         return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
 
-    def awaiting_approval(self) -> "EntryQuerySet":
+    def awaiting_approval(self) -> Self:
         return self.filter(audience=Audience.PUBLIC, approved_at=None)
 
-    def in_network(self, network: Network) -> "EntryQuerySet":
+    def in_network(self, network: Network) -> Self:
         return self.filter(network=network)
 
-    def at_network(self, slug: str) -> "EntryQuerySet":
+    def at_network(self, slug: str) -> Self:
         return self.filter(network__slug=slug)
 
-    def numbered(self, number: int) -> "EntryQuerySet":
+    def numbered(self, number: int) -> Self:
         return self.filter(number=number)
 
-    def by_key(self, key: int) -> "EntryQuerySet":
+    def by_key(self, key: int) -> Self:
         return self.filter(pk=key)
 
-    def latest_by(self, person: Person) -> "Entry":
+    def latest_by(self, person: Person) -> EntryT:
         return self.filter(author=person).order_by("-pk")[0]
 
-    def about(self, theme: Theme) -> "EntryQuerySet":
+    def about(self, theme: Theme) -> Self:
         return self.filter(themes=theme)
 
-    def by_organisations(self, organisations) -> "EntryQuerySet":
+    def by_organisations(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
-    def by(self, person: Person) -> "EntryQuerySet":
+    def by(self, person: Person) -> Self:
         return self.filter(author=person)
 
-    def taken_part_in(self, person: Person) -> "EntryQuerySet":
+    def taken_part_in(self, person: Person) -> Self:
         """What the person wrote, or commented on."""
         commented = Entry.objects.filter(comments__author=person, comments__deleted_at=None)
         return self.filter(Q(author=person) | Q(pk__in=commented.values("pk")))
 
-    def followed_by(self, seats) -> "EntryQuerySet":
+    def followed_by(self, seats) -> Self:
         return self.filter(pk__in=Follow.objects.filter(seat__in=seats, muted=False).values("entry"))
 
-    def with_mark(self, person: Person, *, since: datetime.datetime = NEVER) -> "EntryQuerySet":
+    def with_mark(self, person: Person, *, since: datetime.datetime = NEVER) -> Self:
         """With how far the person has read (`seen_at`, `seen_comment`) and whether it is `unread`.
 
         Without a mark, what came after `since` is unread.
@@ -117,14 +121,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             unread=models.Case(models.When(unread, then=True), default=False, output_field=models.BooleanField()),
         )
 
-    def unread_by(self, person: Person, *, since: datetime.datetime) -> "EntryQuerySet":
+    def unread_by(self, person: Person, *, since: datetime.datetime) -> Self:
         """What is new to the person, latest first."""
         return self.with_mark(person, since=since).filter(unread=True).latest_first()
 
-    def with_author(self) -> "EntryQuerySet":
+    def with_author(self) -> Self:
         return self.select_related("author", "organisation", "network")
 
-    def latest_first(self) -> "EntryQuerySet":
+    def latest_first(self) -> Self:
         return self.order_by("-last_activity_at", "-pk")
 
 
@@ -134,10 +138,11 @@ class Entry(Written):
     A kind names itself by `kind`, and says how it looks (`icon`) and how a draft of it begins from another entry.
     """
 
-    kind_name = ""  # a subclass's own; it fills `kind`
-    kind_label = _("Entry")
-    icon = "FileText"
-    states: dict = {}  # per state: label and colour of its badge
+    kind_name: ClassVar[str] = ""  # a subclass's own; it fills `kind`
+    kind_label: ClassVar = _("Entry")
+    icon: ClassVar[str] = "FileText"
+    deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
+    states: ClassVar[dict] = {}  # per state: label and colour of its badge
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)
@@ -157,6 +162,7 @@ class Entry(Written):
     last_comment = models.PositiveIntegerField(default=0)  # number of the latest comment, deleted or not
 
     objects = EntryQuerySet.as_manager()
+    seen_comment: int | None  # from `with_mark`
 
     class Meta:
         constraints = [
@@ -174,6 +180,9 @@ class Entry(Written):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return kind_of(self).address(self)
+
     @property
     def badge(self) -> tuple[str, str]:
         """What its state is called, and the colour of that."""
@@ -183,8 +192,9 @@ class Entry(Written):
     def is_public(self) -> bool:
         return self.audience == Audience.PUBLIC and self.approved_at is not None
 
-    def get_absolute_url(self) -> str:
-        return kind_of(self).address(self)
+    def asked_organisations(self) -> models.QuerySet[Organisation]:
+        """Whom it is addressed to, in kinds that have that."""
+        return Organisation.objects.none()
 
     @classmethod
     def address(cls, entry: "Entry") -> str:

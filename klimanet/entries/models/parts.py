@@ -1,26 +1,32 @@
 """What belongs to an entry and may have a narrower audience than it: comments and attachments; and their traces."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.entries import Entry, Written, admits
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation
+from klimanet.text import markdown
+
+PartT = TypeVar("PartT", bound="Part")
 
 
-class PartQuerySet(models.QuerySet):
-    def visible_to(self, person: Person):
+class PartQuerySet(models.QuerySet[PartT]):
+    def visible_to(self, person: Person) -> Self:
         """Parts of entries the person may see, whose own audience admits the person too."""
         entries = Entry.objects.visible_to(person)
         return self.filter(admits(person, entry="entry__"), entry__in=entries)
 
-    def present(self):
+    def present(self) -> Self:
         return self.filter(deleted_at=None)
 
-    def in_network(self, network: Network):
+    def in_network(self, network: Network) -> Self:
         return self.filter(entry__network=network)
 
 
@@ -38,17 +44,17 @@ class Part(models.Model):
         abstract = True
 
 
-class CommentQuerySet(PartQuerySet):
-    def of(self, entry: Entry) -> "CommentQuerySet":
+class CommentQuerySet(PartQuerySet["Comment"]):
+    def of(self, entry: Entry) -> Self:
         return self.filter(entry=entry)
 
-    def with_author(self) -> "CommentQuerySet":
+    def with_author(self) -> Self:
         return self.select_related("author", "organisation")
 
     def latest_by(self, person: Person) -> "Comment":
         return self.filter(author=person).order_by("-number")[0]
 
-    def from_number(self, first: int, *, last: int) -> "CommentQuerySet":
+    def from_number(self, first: int, *, last: int) -> Self:
         return self.filter(number__gte=first, number__lte=last).order_by("number")
 
 
@@ -61,6 +67,7 @@ class Comment(Part, Written):
     removed_at = models.DateTimeField(null=True)
 
     objects = CommentQuerySet.as_manager()
+    files: "list[Attachment]"  # from `queries.comment_page`
 
     class Meta:
         constraints = [
@@ -74,16 +81,16 @@ class Comment(Part, Written):
     def __str__(self) -> str:
         return f"{self.entry_id}#{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.entry.get_absolute_url()}?kommentar={self.number}#{self.anchor}"
+
     @property
     def anchor(self) -> str:
         return f"kommentar-{self.number}"
 
-    def get_absolute_url(self) -> str:
-        return f"{self.entry.get_absolute_url()}?kommentar={self.number}#{self.anchor}"
 
-
-class AttachmentQuerySet(PartQuerySet):
-    def of(self, entry: Entry) -> "AttachmentQuerySet":
+class AttachmentQuerySet(PartQuerySet["Attachment"]):
+    def of(self, entry: Entry) -> Self:
         return self.filter(entry=entry).select_related("blob").order_by("pk")
 
 
@@ -127,6 +134,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}#{self.comment_id or ''} {self.written_at}"
+
+    @property
+    def shown(self) -> SafeString:
+        return markdown.render(self.text)
 
 
 class Mention(models.Model):

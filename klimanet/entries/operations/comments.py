@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Comment, Entry, Revision
-from klimanet.entries.operations.writing import attach, follow_by_writing, forget_draft, voice
+from klimanet.entries.writing import attach, follow_by_writing, forget_draft, voice
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
 from klimanet.members.models import Organisation
-from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
 
@@ -27,9 +27,9 @@ def add_comment(
     entry: Entry,
     *,
     text: str,
-    actor: Actor,
+    actor: Person,
     organisation: Organisation | None = None,
-    files: Iterable[UploadedFile] = (),
+    attachments: Iterable[UploadedFile] = (),
     token: uuid.UUID | None = None,
 ) -> Comment:
     """Say something; the next number is its permalink. Two at once get two numbers."""
@@ -50,7 +50,7 @@ def add_comment(
     comment.write(with_ids(text, actor, entry.network))
     comment.save(force_insert=True)
     keep_mentions(entry, comment, comment.text)
-    attach(entry, comment, files=files, author=actor)
+    attach(entry, comment, attachments=attachments, author=actor)
     entry.last_comment, entry.last_activity_at = comment.number, now
     entry.save(update_fields=["last_comment", "last_activity_at"])
     follow_by_writing(entry, author=actor, organisation=comment.organisation)
@@ -60,7 +60,7 @@ def add_comment(
 
 
 @transaction.atomic
-def edit_comment(comment: Comment, *, text: str, actor: Actor, token: uuid.UUID | None = None) -> None:
+def edit_comment(comment: Comment, *, text: str, actor: Person, token: uuid.UUID | None = None) -> None:
     """Change one's own words; the earlier ones stay to be read."""
     require(may_edit(actor, comment))
     entry = _locked(comment.entry)
@@ -82,7 +82,7 @@ def edit_comment(comment: Comment, *, text: str, actor: Actor, token: uuid.UUID 
 
 
 @transaction.atomic
-def delete_comment(comment: Comment, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def delete_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Take a comment back: nobody reads it or its files any longer, its place stays."""
     require(may_delete(actor, comment))
     entry = _locked(comment.entry)
@@ -97,7 +97,7 @@ def delete_comment(comment: Comment, *, actor: Actor, token: uuid.UUID | None = 
 
 
 @transaction.atomic
-def remove_comment(comment: Comment, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def remove_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Remove a comment for good: its text, its earlier texts and its files are gone; who wrote it and when stays."""
     require(may_remove(actor, comment))
     entry = _locked(comment.entry)

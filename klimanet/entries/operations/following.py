@@ -11,27 +11,26 @@ from klimanet.activity.operations import record
 from klimanet.entries.models import Draft, Entry, Follow, Link, ReadMark, Watermark
 from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
 from klimanet.members.models import Network, Organisation, Seat, Theme
-from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
 LONGEST_DRAFT = 200_000  # characters, of all its fields
 MOST_DRAFTS = 100  # a person keeps
 
 
-def _seat(actor: Actor, network: Network) -> Seat:
+def _seat(actor: Person, network: Network) -> Seat:
     """The seat that follows for `actor`: their first one in the network."""
     return standing(actor, network).holdings[0].seat
 
 
 @transaction.atomic
-def follow(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def follow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_follow(actor, entry.network) and may_see(actor, entry))
     Follow.objects.update_or_create(seat=_seat(actor, entry.network), entry=entry, defaults={"muted": False})
     record("entry.followed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
 
 @transaction.atomic
-def unfollow(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def unfollow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_follow(actor, entry.network))
     seats = [holding.seat for holding in standing(actor, entry.network).holdings]
     Follow.objects.filter(seat__in=seats, entry=entry).delete()
@@ -39,7 +38,7 @@ def unfollow(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> N
 
 
 @transaction.atomic
-def mute(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def mute(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Be told nothing of the entry, whatever else one follows and however often one is mentioned."""
     require(may_follow(actor, entry.network) and may_see(actor, entry))
     for holding in standing(actor, entry.network).holdings:
@@ -49,7 +48,7 @@ def mute(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
 
 @transaction.atomic
 def follow_topic(
-    topic: Theme | Organisation, network: Network, *, actor: Actor, token: uuid.UUID | None = None
+    topic: Theme | Organisation, *, network: Network, actor: Person, token: uuid.UUID | None = None
 ) -> None:
     """Follow a theme, or what an organisation's people write."""
     require(may_follow(actor, network))
@@ -59,7 +58,7 @@ def follow_topic(
 
 @transaction.atomic
 def unfollow_topic(
-    topic: Theme | Organisation, network: Network, *, actor: Actor, token: uuid.UUID | None = None
+    topic: Theme | Organisation, *, network: Network, actor: Person, token: uuid.UUID | None = None
 ) -> None:
     require(may_follow(actor, network))
     seats = [holding.seat for holding in standing(actor, network).holdings]
@@ -72,7 +71,7 @@ def _named(topic: Theme | Organisation) -> dict:
 
 
 @transaction.atomic
-def approve(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+def approve(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Let everybody read the entry, outside the network too. Its comments stay inside."""
     require(may_approve(actor, entry))
     entry = Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
@@ -86,7 +85,7 @@ def approve(entry: Entry, *, actor: Actor, token: uuid.UUID | None = None) -> No
 
 
 @transaction.atomic
-def link(source: Entry, *, target: Entry, actor: Actor, token: uuid.UUID | None = None) -> None:
+def link(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | None = None) -> None:
     """Note that `source` came from, or belongs with, `target`."""
     require(may_contribute(actor, source.network) and may_see(actor, source) and may_see(actor, target))
     if source.network_id != target.network_id or source.pk == target.pk:
@@ -96,7 +95,7 @@ def link(source: Entry, *, target: Entry, actor: Actor, token: uuid.UUID | None 
 
 
 @transaction.atomic
-def keep_draft(person: Person, *, network: Network, path: str, fields: dict, actor: Actor) -> None:
+def keep_draft(person: Person, *, network: Network, path: str, fields: dict, actor: Person) -> None:
     """Keep what `person` has typed at `path`; an empty form forgets it. Leaves no line: it is nobody else's business."""
     require(may_keep_draft(actor, person))
     if not any(value for value in fields.values()):
@@ -113,7 +112,7 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
 
 
 @transaction.atomic
-def discard_draft(draft: Draft, *, actor: Actor) -> None:
+def discard_draft(draft: Draft, *, actor: Person) -> None:
     require(may_keep_draft(actor, draft.person))
     draft.delete()
 
@@ -133,7 +132,7 @@ def mark_read(entry: Entry, *, comment: int, person: Person) -> None:
 
 
 @transaction.atomic
-def mark_all_read(person: Person, *, network: Network, actor: Actor, token: uuid.UUID | None = None) -> None:
+def mark_all_read(person: Person, *, network: Network, actor: Person, token: uuid.UUID | None = None) -> None:
     """Everything in the network up to now counts as read."""
     require(may_keep_draft(actor, person) and may_follow(actor, network))
     now = timezone.now()

@@ -32,10 +32,15 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
         messages.success(request, _("Your draft is kept."))
         return redirect(address)
     form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=begun(request, address))
-    context = {"network": found.network, "entry": found, "comment_form": form, "standing": standing}
-    if "preview" in request.POST:
-        return render(request, "entries/new_comment.html", {**context, "previewed": request.POST.get("text", "")})
-    if request.method == "POST" and form.run(add_comment, found, actor=request.user):
+    context = {
+        "network": found.network,
+        "entry": found,
+        "comment_form": form,
+        "standing": standing,
+        "shown": request.POST.get("shown", ""),
+        "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
+    }
+    if request.method == "POST" and "preview" not in request.POST and form.run(add_comment, found, actor=request.user):
         return _said(request, found, form, context)
     template = "entries/new_comment.html#form" if request.htmx else "entries/new_comment.html"
     return render(request, template, context, status=422 if request.htmx and form.errors else 200)
@@ -73,9 +78,13 @@ def editing(request: SignedInRequest, network: str, entry: int, comment: int) ->
     form = EditCommentForm(request.POST or None, initial={"text": written})
     if request.method == "POST" and "preview" not in request.POST and form.run(edit_comment, found, actor=request.user):
         return redirect(found.get_absolute_url())
-    context = {"network": found.entry.network, "entry": found.entry, "comment": found, "form": form}
-    if "preview" in request.POST:
-        context["previewed"] = request.POST.get("text", "")
+    context = {
+        "network": found.entry.network,
+        "entry": found.entry,
+        "comment": found,
+        "form": form,
+        "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
+    }
     return render(request, "entries/comment_editing.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.operations import following
 from klimanet.entries.requests import entry_here
-from klimanet.members.models import Organisation, Theme
+from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.requests import network_here
 
 
@@ -34,23 +34,23 @@ def entry(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 @require_POST
 def theme(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
     here = network_here(request, network)
-    return _topic(request, get_object_or_404(here.themes.current(), pk=theme), reverse("threads", args=[network]))
+    return _topic(request, here, get_object_or_404(here.themes.current(), pk=theme), reverse("threads", args=[network]))
 
 
 @require_POST
 def organisation(request: SignedInRequest, network: str, organisation: int) -> HttpResponse:
     here = network_here(request, network)
-    found = get_object_or_404(Organisation.objects.members_of(here), pk=organisation)
-    return _topic(request, found, reverse("organisation", args=[network, found.slug]))
+    memberships = here.memberships.active().select_related("organisation")
+    found = get_object_or_404(memberships, organisation=organisation).organisation
+    return _topic(request, here, found, reverse("organisation", args=[network, found.slug]))
 
 
-def _topic(request: SignedInRequest, topic: Theme | Organisation, address: str) -> HttpResponse:
-    here = network_here(request, request.resolver_match.kwargs["network"])
+def _topic(request: SignedInRequest, here: Network, topic: Theme | Organisation, address: str) -> HttpResponse:
     if request.POST.get("wish") == "unfollow":
-        following.unfollow_topic(topic, here, actor=request.user)
+        following.unfollow_topic(topic, network=here, actor=request.user)
         messages.success(request, _("You no longer follow %s.") % topic)
     else:
-        following.follow_topic(topic, here, actor=request.user)
+        following.follow_topic(topic, network=here, actor=request.user)
         messages.success(request, _("You follow %s.") % topic)
     return redirect(address)
 

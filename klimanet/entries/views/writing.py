@@ -18,6 +18,7 @@ from klimanet.members.requests import network_here
 from klimanet.rules.refusals import Refusal
 
 MOST_PREVIEWED = 50_000  # characters
+LONGEST_PATH = 200  # of a draft
 
 
 @require_POST
@@ -31,7 +32,7 @@ def preview(request: SignedInRequest, network: str) -> HttpResponse:
 def drafts(request: SignedInRequest, network: str) -> HttpResponse:
     """Keep what is being typed, for htmx; answers with a word about it."""
     here, path = network_here(request, network), request.POST.get("draft_path", "")
-    if not path.startswith(f"/{here.slug}/") or len(path) > Draft._meta.get_field("path").max_length:
+    if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH:
         raise Http404
     try:
         keep_as_draft(request, here, path)

@@ -97,7 +97,6 @@ def test_any_name_is_safe_and_stays_so():
         ("navn;beløb\r\nOle;5\r\n".encode("cp1252"), "tal.csv", "text/plain"),
         (b"just words", "x.pdf", "text/plain"),
         (b"MZ is how this note begins", "note.txt", "text/plain"),
-        (b"", "empty.txt", "text/plain"),
         (HTML, "picture.png", UNKNOWN),
         (HTML, "side.html", UNKNOWN),
         (b"\xef\xbb\xbf \n" + HTML, "note.txt", UNKNOWN),
@@ -272,6 +271,10 @@ def test_a_program_is_refused_whatever_it_is_called(content, name):
 def test_an_old_word_document_is_no_installer():
     assert take_in(upload(bytes(COMPOUND), "gammel.doc")).blob.media_type == UNKNOWN
     assert take_in(upload(bytes(COMPOUND[:40]), "gammel.doc")).blob.media_type == UNKNOWN
+
+
+def test_an_empty_file_is_refused():
+    assert "tom.txt" in refusal(b"", "tom.txt").message
 
 
 def test_a_file_may_hold_25_mb_and_not_a_byte_more():

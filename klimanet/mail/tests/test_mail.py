@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from klimanet.mail import operations
 from klimanet.mail.models import Lane, Message
-from klimanet.mail.operations import deliver_due, post
+from klimanet.mail.operations import deliver_due, post, stable_id
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,40 @@ def test_the_database_itself_keeps_no_code_that_is_over():
 
 def test_a_subject_is_one_line():
     assert note(subject="Hej\r\nBcc: alle@b.example").subject == "Hej Bcc: alle@b.example"
+
+
+def test_the_same_message_is_written_down_once():
+    with transaction.atomic():
+        first = note(message_id=stable_id("line", 7, "person", 3))
+        again = note(message_id=stable_id("line", 7, "person", 3), subject="Igen")
+        assert note(message_id=stable_id("line", 7, "person", 4)) != first
+    assert (again, again.subject) == (first, "Hej")
+    assert first.message_id == "<line.7.person.3@localhost>"
+
+
+def test_mails_of_one_conversation_say_so():
+    root = stable_id("entry", 12)
+    note(headers={"In-Reply-To": root, "References": f"{root}\r\nBcc: alle@b.example"})
+    deliver_due()
+    sent = mail.outbox[0].message()
+    assert sent["In-Reply-To"] == root
+    assert sent["References"] == f"{root} Bcc: alle@b.example"
+    assert sent["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"message_id": "<a@b.example>\r\nBcc: alle@b.example"},
+        {"message_id": "<æ@b.example>"},
+        {"message_id": f"<{'a' * 200}@b.example>"},
+        {"headers": {"Bcc": "alle@b.example"}},
+        {"headers": {"References\r\nBcc": "alle@b.example"}},
+    ],
+)
+def test_what_no_mail_may_carry_is_refused_at_once(facts):
+    with pytest.raises(ValueError, match="No mail can carry"):
+        note(**facts)
 
 
 class Broken:

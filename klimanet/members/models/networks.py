@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.organisations import Organisation, OrganisationKind
+from klimanet.members.models.organisations import Organisation, OrganisationKind, OrganisationQuerySet
 
 # Addresses that belong to the site, so that no network can take them.
 RESERVED_SLUGS = frozenset(
@@ -21,6 +21,10 @@ class NetworkQuerySet(models.QuerySet["Network"]):
     def visible_to(self, person: Person) -> "NetworkQuerySet":
         """The networks whose inside the person may see: where they hold a seat today."""
         return self.filter(pk__in=Holding.objects.active().of(person).values("seat__membership__network"))
+
+    def public(self) -> "NetworkQuerySet":
+        """Those with a page that anybody may read: all of them."""
+        return self.all()
 
     def with_municipalities(self) -> "NetworkQuerySet":
         """With `municipality_count`: how many municipalities are members today."""
@@ -57,8 +61,15 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
+    def members(self) -> OrganisationQuerySet:
+        """The organisations that are members today, in Danish order."""
+        return Organisation.objects.filter(pk__in=self.memberships.active().values("organisation"))
+
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
+    def visible_to(self, person: Person) -> "ThemeQuerySet":
+        return self.filter(network__in=Network.objects.visible_to(person))
+
     def current(self) -> "ThemeQuerySet":
         return self.filter(archived_at=None)
 

@@ -52,10 +52,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """What a network knows of: every municipality, and whoever is or was its member."""
         return self.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(memberships__network=network)).distinct()
 
-    def members_of(self, network: models.Model) -> "OrganisationQuerySet":
-        """Members of the network today."""
-        return self.filter(memberships__in=network.memberships.active()).distinct()
-
     def named(self, slugs: list[str]) -> "OrganisationQuerySet":
         """Those at these addresses."""
         return self.filter(slug__in=slugs)

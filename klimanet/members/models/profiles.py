@@ -23,6 +23,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         active = _holdings_of(OuterRef("person"), OuterRef("network")).active()
         return self.filter(Exists(active), network=network, listed_at__isnull=False)
 
+    def of(self, person: Person) -> "ProfileQuerySet":
+        return self.filter(person=person)
+
     def exclude_person(self, person: Person) -> "ProfileQuerySet":
         return self.exclude(person=person)
 

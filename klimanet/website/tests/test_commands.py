@@ -5,13 +5,24 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from django.db import models, transaction
+from django.utils import timezone
 
+from klimanet.activity.models import Line, Pending
+from klimanet.activity.operations import record
+from klimanet.rules.actors import SYSTEM
+from klimanet.website.management.commands import worker
+from klimanet.website.management.commands.check import log_problems
+from tests import cast
 from tests.structure import ROOT
 
 FLAGS = {
@@ -132,6 +143,20 @@ def test_check_finds_nothing_where_all_is_well(installation):
     assert (done.returncode, "in order" in done.stdout) == (0, True), done.stderr
 
 
+@pytest.mark.django_db
+def test_check_says_when_the_log_is_not_followed(settings):
+    settings.CONSUMERS = {"told": "builtins.print"}
+    with transaction.atomic():
+        record("network.tried", cast.network(), actor=SYSTEM)
+    assert list(log_problems()) == []
+    models.QuerySet(Line).update(at=timezone.now() - timedelta(minutes=16))
+    (told,) = log_problems()
+    assert told == "1 lines of the activity log have waited more than 15 minutes for told. Does the worker run?"
+    Pending.objects.update(last_error="OSError('full')")
+    (told,) = log_problems()
+    assert told.endswith("Its last error: OSError('full')")
+
+
 def test_djangos_questions_for_deployment_find_nothing(installation):
     done = installation.klimanet(
         "check", "--deploy", "--fail-level", "WARNING", "--tag", "security", KLIMANET_SITE="https://klimanet.example"
@@ -168,6 +193,73 @@ def test_however_it_is_stopped_nothing_stays_behind(installation, name):
         assert len(installation.processes()) >= 3
         site.send_signal(getattr(signal, name))
         assert site.wait(20) == 0
+    assert installation.processes() == []
+
+
+def test_the_worker_lives_through_a_database_that_is_away(installation):
+    """Here it has no tables yet; once it has them, the work is done, and the worker still hears that it is to stop."""
+    with installation.running("worker", KLIMANET_DEMO="1") as running:
+        said = list(takewhile(lambda line: "it is tried again" not in line, running.stdout))
+        installation.klimanet("migrate", KLIMANET_DEMO="1")
+        assert installation.klimanet("demo", KLIMANET_DEMO="1").returncode == 0
+        until = time.monotonic() + 30
+        while not list(installation.folder.glob("demo/mailbox/*.eml")):
+            assert running.poll() is None and time.monotonic() < until, said
+            time.sleep(0.2)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
+
+
+def fails() -> None:
+    raise RuntimeError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("log", [fails, lambda: 100], ids=["a log that fails", "a log without end"])
+def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, log):
+    monkeypatch.setattr(worker, "consume_due", log)
+    stop, sent = threading.Event(), []
+
+    def deliver_due() -> None:
+        sent.append(1)
+        if len(sent) == 2:
+            stop.set()
+
+    monkeypatch.setattr(worker, "deliver_due", deliver_due)
+    worker.work_until(stop)
+    assert len(sent) == 2
+
+
+@pytest.mark.django_db  # only so that its connections may be looked at
+def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_succeeds():
+    outcomes, done = [True, False, False, False, True, False], []
+
+    def work() -> None:
+        done.append(now)
+        if not outcomes.pop():
+            raise RuntimeError
+
+    duty = worker.Duty(work, every=100)
+    for now in range(300):
+        duty.see_to(now)
+        if not outcomes:
+            break
+    assert done == [0, 1, 101, 102, 104, 108]
+
+
+def test_work_that_is_asked_for_once_says_that_it_failed(installation):
+    assert installation.klimanet("worker", "--once").returncode != 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
+def test_killed_without_warning_nothing_stays_behind(installation):
+    with installation.running("run", "--port", str(free_port())) as site:
+        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        assert len(installation.processes()) >= 3
+        site.kill()
+        until = time.monotonic() + 20
+        while installation.processes() and time.monotonic() < until:
+            time.sleep(0.1)
     assert installation.processes() == []
 
 

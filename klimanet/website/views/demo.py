@@ -7,7 +7,7 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,9 +37,9 @@ def cast(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     member = demo_cast.BY_KEY.get(key)
-    if member is None:
+    person = Person.objects.by_address(member.email) if member else None
+    if member is None or person is None:
         raise Http404
-    person = get_object_or_404(Person, email=member.email)
     return perform_login(request, person, redirect_url=reverse("network", args=[member.network]))
 
 

@@ -15,7 +15,7 @@ from klimanet.website import queries
 @require_safe
 def front(request: HttpRequest, network: str) -> HttpResponse:
     """One address for both; a member reads the public page at `?side=offentlig`."""
-    found = get_object_or_404(Network.objects.select_related("association", "contact"), slug=network)
+    found = get_object_or_404(Network.objects.public().select_related("association", "contact"), slug=network)
     person = person_of(request)
     inside = any(holding.network == found for holding in my_holdings(request))
     if person and inside and request.GET.get("side") != "offentlig":

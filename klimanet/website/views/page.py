@@ -15,7 +15,7 @@ from klimanet.members.permissions import may_run_network
 from klimanet.rules.refusals import require
 from klimanet.website import queries
 from klimanet.website.forms import SectionForm
-from klimanet.website.models import Section, SectionVersion
+from klimanet.website.models import Section
 from klimanet.website.operations import TEXTS, restore_section, write_section
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def themes(request: SignedInRequest, network: str) -> HttpResponse:
 @require_POST
 def archiving(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
     here = _run_network(request, network)
-    archive_theme(get_object_or_404(Theme, network=here, pk=theme), actor=request.user)
+    archive_theme(get_object_or_404(Theme.objects.visible_to(request.user), network=here, pk=theme), actor=request.user)
     messages.success(request, _("The theme is put away."))
     return redirect("themes", here.slug)
 
@@ -72,7 +72,7 @@ def archiving(request: SignedInRequest, network: str, theme: int) -> HttpRespons
 @require_POST
 def reviving(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
     here = _run_network(request, network)
-    revive_theme(get_object_or_404(Theme, network=here, pk=theme), actor=request.user)
+    revive_theme(get_object_or_404(Theme.objects.visible_to(request.user), network=here, pk=theme), actor=request.user)
     messages.success(request, _("The theme can be chosen from now on."))
     return redirect("themes", here.slug)
 
@@ -119,7 +119,7 @@ def history(request: SignedInRequest, network: str, section: str) -> HttpRespons
 def version(request: SignedInRequest, network: str, section: str, number: int) -> HttpResponse:
     """One version; sending its form makes it the current one again."""
     here, part = _run_network(request, network), _section(section)
-    version = get_object_or_404(SectionVersion, network=here, section=part, number=number)
+    version = get_object_or_404(here.section_versions.of(part), number=number)
     form = OperationForm(request.POST or None)
     if request.method == "POST" and form.run(restore_section, version, actor=request.user):
         messages.success(request, _("The earlier version stands on the public page again."))

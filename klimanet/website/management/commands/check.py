@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +12,12 @@ from django.core.management.base import CommandError
 from django.core.management.commands.check import Command as DjangoCheck
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max
+
+from klimanet.activity.models import Pending
 
 MAIL_TIMEOUT = 5  # seconds
+PATIENCE = timedelta(minutes=15)
 
 
 class Command(DjangoCheck):
@@ -54,8 +59,20 @@ def database_problems() -> Iterator[str]:
         return
     if waiting:
         yield f"{len(waiting)} migrations are waiting. Run: klimanet migrate"
+    else:
+        yield from log_problems()
     if settings.CACHES["default"]["LOCATION"] not in tables:
         yield "The table for sign-in counters is missing. Run: klimanet createcachetable"
+
+
+def log_problems() -> Iterator[str]:
+    late = Pending.objects.older_than(PATIENCE).values("consumer").annotate(lines=Count("id"), error=Max("last_error"))
+    for consumer in late.order_by("consumer"):
+        reason = f"Its last error: {consumer['error']}" if consumer["error"] else "Does the worker run?"
+        yield (
+            f"{consumer['lines']} lines of the activity log have waited more than {PATIENCE.seconds // 60} minutes "
+            f"for {consumer['consumer']}. {reason}"
+        )
 
 
 def folder_problems() -> Iterator[str]:

@@ -1,37 +1,84 @@
-"""Do the work that waits: send mail, clear away what is over."""
+"""Do the work that waits: follow the log, send mail, clear away what is over."""
 
+import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
+from klimanet.notifications.operations import send_due_mails
+
+logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between looks for work
 HOUSEKEEPING = 3600.0  # seconds between rounds of clearing away
+LONGEST_WAIT = 60.0  # seconds until a duty that failed is tried again
+
+
+class Duty:
+    """What is done again and again. Where it fails it says so, and waits a little longer each time: the others go on."""
+
+    def __init__(self, work: Callable[[], object], *, every: float = 0.0) -> None:
+        self.work = work
+        self.every = every
+        self.due_at = float("-inf")
+        self.failures = 0
+
+    def see_to(self, now: float) -> bool:
+        """Do it if it is time; whatever goes wrong, the worker lives on. Returns whether something was done."""
+        if now < self.due_at:
+            return False
+        try:
+            close_old_connections()
+            done = self.work()
+        except Exception:  # the database is away for a moment, the disk is full, a fault of ours
+            wait = min(PAUSE * 2**self.failures, LONGEST_WAIT)
+            self.failures += 1
+            self.due_at = now + wait
+            logger.exception("%s failed; it is tried again in %d s.", self.work.__name__, wait)
+            return False
+        self.failures = 0
+        self.due_at = now + self.every
+        return bool(done)
+
+
+def clear_away() -> None:
+    clear_unused()
+    call_command("clearsessions")
+
+
+def work_until(stop: threading.Event) -> None:
+    """Go through the duties again and again; none waits for another that fails or has much to do."""
+    log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
+    while not stop.is_set():
+        there_may_be_more = log.see_to(time.monotonic())  # a spell: a sign-in code does not wait behind a long log
+        for duty in others:
+            duty.see_to(time.monotonic())
+        if not there_may_be_more:
+            stop.wait(PAUSE)
 
 
 class Command(BaseCommand):
-    help = "Send mail and clear away what is over, until stopped."
+    help = "Follow the log, send mail and clear away what is over, until stopped."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
 
     def handle(self, *args, once: bool, **options) -> None:
+        if once:  # whoever asked sees what fails
+            while consume_due() + send_due_mails():
+                deliver_due()
+            deliver_due()
+            clear_away()
+            return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        tidied_at = float("-inf")
-        while True:
-            close_old_connections()
-            deliver_due()
-            if time.monotonic() - tidied_at >= HOUSEKEEPING:
-                clear_unused()
-                call_command("clearsessions")
-                tidied_at = time.monotonic()
-            if once or stop.wait(PAUSE):
-                return
+        work_until(stop)

@@ -33,7 +33,7 @@ def begin(
     text: str,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
-    files: Iterable[UploadedFile] = (),
+    attachments: Iterable[UploadedFile] = (),
 ) -> None:
     """Save a new `entry` (its own columns set) with what every kind has: number, voice, text, themes, circle, files."""
     network = Network.objects.select_for_update().get(pk=entry.network_id)
@@ -46,7 +46,7 @@ def begin(
     entry.themes.set(themes)
     _set_circle(entry, circle)
     keep_mentions(entry, None, entry.text)
-    attach(entry, None, files=files, author=author)
+    attach(entry, None, attachments=attachments, author=author)
     follow_by_writing(entry, author=author, organisation=entry.organisation)
 
 
@@ -59,7 +59,7 @@ def rewrite(
     audience: str,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
-    files: Iterable[UploadedFile] = (),
+    attachments: Iterable[UploadedFile] = (),
 ) -> None:
     """Change a locked `entry`; its earlier text stays to be read. What others have said keeps its audience."""
     text, circle = with_ids(text, author, entry.network), set(circle)
@@ -69,12 +69,10 @@ def rewrite(
         )
         entry.edited_at = timezone.now()
         entry.approved_at = None  # the secretariat approved other words
-    if is_widened(entry.audience, audience) and entry.comments.exclude(author=author).exists():
-        if audience == Audience.CIRCLE:
-            raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="audience")
-    if audience == entry.audience == Audience.CIRCLE and circle - set(entry.circle.all()):
-        if entry.comments.exclude(author=author).exists():
-            raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="circle")
+    others = entry.comments.exclude(author=author).exists()
+    admitted = circle - set(entry.circle.all()) if entry.audience == Audience.CIRCLE else set()
+    if others and audience == Audience.CIRCLE and (admitted or is_widened(entry.audience, audience)):
+        raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="audience")
     if audience != Audience.PUBLIC:
         entry.approved_at = None
     entry.title, entry.audience = title, audience
@@ -83,7 +81,7 @@ def rewrite(
     entry.themes.set(themes)
     _set_circle(entry, circle)
     keep_mentions(entry, None, entry.text)
-    attach(entry, None, files=files, author=author)
+    attach(entry, None, attachments=attachments, author=author)
 
 
 def _set_circle(entry: Entry, circle: Iterable[Organisation]) -> None:
@@ -93,10 +91,10 @@ def _set_circle(entry: Entry, circle: Iterable[Organisation]) -> None:
     entry.circle.set(circle)
 
 
-def attach(entry: Entry, comment: Comment | None, *, files: Iterable[UploadedFile], author: Person) -> None:
+def attach(entry: Entry, comment: Comment | None, *, attachments: Iterable[UploadedFile], author: Person) -> None:
     whole = comment or entry
-    for upload in files:
-        kept = take_in(upload)
+    for upload in attachments:
+        kept = take_in(upload, field="attachments")
         Attachment.objects.create(
             entry=entry,
             comment=comment,

@@ -1,0 +1,61 @@
+"""Lets the cast talk: the demo's conversations, through the same operations that people use, dated back afterwards."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from klimanet.accounts.models import Person
+from klimanet.dialogues.models import Thread
+from klimanet.dialogues.operations import close_thread, mark_answer, open_thread, share_question
+from klimanet.entries.models import Comment, Entry
+from klimanet.entries.operations.comments import add_comment
+from klimanet.entries.operations.following import approve
+from klimanet.members.models import Network, Organisation
+from klimanet.website.demo.cast import BY_KEY
+from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
+
+
+def talk() -> None:
+    people = {person.email: person for person in Person.objects.filter(email__in=[m.email for m in BY_KEY.values()])}
+    cast = {key: people[member.email] for key, member in BY_KEY.items()}
+    for conversation in CONVERSATIONS:
+        _hold(conversation, cast)
+
+
+def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
+    network = Network.objects.get(slug=conversation.network)
+    began = timezone.now() - timedelta(days=conversation.days_ago)
+    thread = open_thread(
+        network,
+        title=conversation.title,
+        text=conversation.text,
+        is_question=conversation.question,
+        audience=conversation.audience,
+        themes=network.themes.filter(slug__in=conversation.themes),
+        circle=Organisation.objects.named(list(conversation.circle)),
+        addressed=Organisation.objects.named(list(conversation.addressed)),
+        actor=cast[conversation.who],
+    )
+    if conversation.audience == "public":
+        approve(thread, actor=cast["karen"])
+    for key in conversation.same:
+        share_question(thread, actor=cast[key])
+    latest = began
+    for said in conversation.said:
+        latest = began + timedelta(hours=said.hours)
+        _say(thread, said, at=latest, author=cast[said.who], asker=cast[conversation.who])
+    if conversation.closed:
+        latest += timedelta(hours=1)
+        close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
+        Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
+    Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
+
+
+def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Person) -> None:
+    attachments = [SimpleUploadedFile(said.attachment, said.content.encode())] if said.attachment else []
+    comment = add_comment(thread, text=said.text, attachments=attachments, actor=author)
+    if said.answer:
+        mark_answer(thread, comment=comment, actor=asker)
+    Comment.objects.filter(pk=comment.pk).update(created_at=at)
+    comment.attachments.update(created_at=at)
