@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+EXAMPLE_FILE = b"Et notat."
 REQUIRE_ALL = os.environ.get("KLIMANET_REQUIRE_ALL") == "1"
 
 
@@ -40,8 +41,10 @@ def bring_in_the_cast() -> None:
     """How they came is old news: no consumer is told of it."""
     from klimanet.activity.models import Pending
     from klimanet.website.demo.fill import fill_cast
+    from tests.building import make_examples
 
     fill_cast()
+    make_examples()
     Pending.objects.all().delete()
 
 
@@ -61,9 +64,17 @@ def committed(cast_anew, transactional_db) -> None:
     """
 
 
+def keep_example_file(folder: Path) -> None:
+    """The content of the one file that is there before every test."""
+    digest = hashlib.sha256(EXAMPLE_FILE).hexdigest()
+    (folder / digest[:2]).mkdir(parents=True)
+    (folder / digest[:2] / digest).write_bytes(EXAMPLE_FILE)
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+    keep_example_file(settings.MEDIA_ROOT)
     settings.MAILBOX = tmp_path / "mailbox"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {

@@ -12,6 +12,7 @@ klimanet run           serve the site: web server and worker together
 klimanet worker        send mail and clear away what is over; several may run
 klimanet setup         prepare the database and open the first network
 klimanet network add   open a further network
+klimanet search        find what a person may see, or write the index of search anew
 klimanet check         say what is wrong with settings, database, folders and mail
 
 Each explains itself with --help. Settings stand in docs/operating.md."""

@@ -50,6 +50,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.dialogues",
+    "klimanet.search",
     "klimanet.notifications",
     "klimanet.entries",
     "klimanet.members",
@@ -207,7 +208,10 @@ SESSION_COOKIE_AGE = 60 * 24 * 3600  # seconds: a person with five minutes a wee
 CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 
 # --- Reactions to the activity log, by name: each consumer is a function of one line, called by the worker
-CONSUMERS = {"notifications": "klimanet.notifications.consumers.notify"}
+CONSUMERS = {
+    "notifications": "klimanet.notifications.consumers.notify",
+    "search": "klimanet.search.consumers.index",
+}
 
 # --- Mail: written down as rows, delivered by the worker
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"

@@ -1,11 +1,15 @@
 """Names in a text: typed as "@Mette Lund" or "@Odense", kept as ids, read with the name of today."""
 
 from collections.abc import Iterable
+from html import unescape
+
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import SafeString
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Comment, Entry, Mention
 from klimanet.members.models import Network, Profile
-from klimanet.text.markdown import MENTION
+from klimanet.text.markdown import MENTION, fill_mentions
 
 
 def known_names(person: Person, network: Network) -> dict[str, str]:
@@ -68,3 +72,13 @@ def names_of(mentions: Iterable[Mention]) -> dict[str, str]:
         )
         for mention in mentions
     }
+
+
+def filled(written: Entry | Comment, names: dict[str, str]) -> SafeString:
+    """Its HTML with these names where somebody is mentioned."""
+    return fill_mentions(written.shown, lambda key: escape(f"@{names.get(key, '…')}"))
+
+
+def plain_text(written: Entry | Comment, names: dict[str, str]) -> str:
+    """Its text as it is read, without any marks."""
+    return unescape(strip_tags(filled(written, names)))

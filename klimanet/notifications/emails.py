@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
 from klimanet.entries.queries import Names
+from klimanet.entries.templatetags.entries import named
 from klimanet.mail.models import Message
 from klimanet.mail.operations import post, stable_id
 from klimanet.notifications.models import Notification, Reason
@@ -33,7 +34,7 @@ def tell(notification: Notification) -> Message:
             "entry": entry,
             "source": source,
             "text": with_names(source.text, names.mentions()),
-            "html": mark_safe(names.fill(source.shown).replace('href="/', f'href="{settings.SITE}/')),
+            "html": mark_safe(named(source.shown, names).replace('href="/', f'href="{settings.SITE}/')),
             "files": list(files),
             "why": WHY[Reason(notification.reason)],
             "address": settings.SITE + notification.get_absolute_url(),

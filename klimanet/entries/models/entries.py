@@ -91,6 +91,13 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def latest_by(self, person: Person) -> EntryT:
         return self.filter(author=person).order_by("-pk")[0]
 
+    def not_by(self, person: Person) -> Self:
+        return self.exclude(author=person)
+
+    def about_any(self, themes) -> Self:
+        """About one of these themes, given as their ids."""
+        return self.filter(pk__in=Entry.themes.through._default_manager.filter(theme__in=themes).values("entry"))
+
     def about(self, theme: Theme) -> Self:
         return self.filter(themes=theme)
 

@@ -107,6 +107,11 @@ class Attachment(Part):
         return self.name
 
     @property
+    def place(self) -> str:
+        """The address of what it is with: the comment, or the entry."""
+        return self.comment.get_absolute_url() if self.comment else self.entry.get_absolute_url()
+
+    @property
     def is_image(self) -> bool:
         return self.blob.media_type.startswith("image/") and "svg" not in self.blob.media_type
 

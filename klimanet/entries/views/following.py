@@ -38,10 +38,10 @@ def theme(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
 
 
 @require_POST
-def organisation(request: SignedInRequest, network: str, organisation: int) -> HttpResponse:
+def organisation(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     here = network_here(request, network)
     memberships = here.memberships.active().select_related("organisation")
-    found = get_object_or_404(memberships, organisation=organisation).organisation
+    found = get_object_or_404(memberships, organisation__slug=organisation).organisation
     return _topic(request, here, found, reverse("organisation", args=[network, found.slug]))
 
 

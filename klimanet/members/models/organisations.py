@@ -48,9 +48,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def municipalities(self) -> "OrganisationQuerySet":
         return self.filter(kind=OrganisationKind.MUNICIPALITY)
 
-    def known_in(self, network: models.Model) -> "OrganisationQuerySet":
+    def known_in(self, *networks: models.Model) -> "OrganisationQuerySet":
         """What a network knows of: every municipality, and whoever is or was its member."""
-        return self.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(memberships__network=network)).distinct()
+        return self.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(memberships__network__in=networks)).distinct()
+
+    def matching(self, text: str) -> "OrganisationQuerySet":
+        """Whose name holds every word of `text`, whatever the case and order; none where there is no word in it."""
+        keys = [danish_key(word) for word in text.split()]
+        found = self if keys and all(keys) else self.none()
+        return found.filter(Q(*(Q(sort_key__contains=key) for key in keys)))
 
     def named(self, slugs: list[str]) -> "OrganisationQuerySet":
         """Those at these addresses."""

@@ -18,10 +18,13 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Of people who hold a seat in the network today, suspended or not."""
         return self.filter(Exists(_holdings_of(OuterRef("person"), OuterRef("network")).open()))
 
-    def listed_in(self, network: Network) -> "ProfileQuerySet":
-        """Who agreed to be listed in `network`, with a seat that is not suspended."""
+    def listed(self) -> "ProfileQuerySet":
+        """Who agreed to be listed in the network, with a seat that is not suspended."""
         active = _holdings_of(OuterRef("person"), OuterRef("network")).active()
-        return self.filter(Exists(active), network=network, listed_at__isnull=False)
+        return self.filter(Exists(active), listed_at__isnull=False)
+
+    def listed_in(self, network: Network) -> "ProfileQuerySet":
+        return self.listed().filter(network=network)
 
     def of(self, person: Person) -> "ProfileQuerySet":
         return self.filter(person=person)

@@ -1,0 +1,7 @@
+"""The address `/soeg/`."""
+
+from django.urls import path
+
+from klimanet.search import views
+
+urlpatterns = [path("", views.found, name="search")]

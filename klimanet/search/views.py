@@ -1,0 +1,35 @@
+"""The page of search."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.members.requests import my_holdings
+from klimanet.search.forms import KINDS, SearchForm
+from klimanet.search.queries import search
+
+
+@require_safe
+def found(request: SignedInRequest) -> HttpResponse:
+    networks = list({holding.network: None for holding in my_holdings(request)})
+    form = SearchForm(request.GET, networks=networks)
+    answers = form.answers()
+    results = search(request.user, **answers, page=_number(request.GET.get("side")))
+    kinds = [
+        (word, kind.label, results.counts[kind], kind == answers["kind"])
+        for word, kind in KINDS.items()
+        if kind in results.counts
+    ]
+    context = {
+        "form": form,
+        "results": results,
+        "kinds": kinds,
+        "kind": answers["kind"],
+        "several": len(networks) > 1,
+    }
+    return render(request, "search/found.html", context)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 1
