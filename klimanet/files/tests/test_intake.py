@@ -182,7 +182,7 @@ def test_a_picture_taken_askew_is_set_upright():
         assert image.size == (40, 60)
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "1", "L", "LA"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "1", "L", "LA", "I;16"])
 def test_a_large_picture_becomes_a_smaller_one(mode):
     content = io.BytesIO()
     Image.new(mode, (8000, 1000)).save(content, "PNG")
