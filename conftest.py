@@ -6,29 +6,33 @@ import socket
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
+EXAMPLE_FILE = b"Et notat."
 REQUIRE_ALL = os.environ.get("KLIMANET_REQUIRE_ALL") == "1"
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix, tmp_path_factory) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix, tmp_path_factory) -> str:
     """SQLite in a file, as in an installation: what several threads do to one another is then real.
 
     On a PostgreSQL server each copy of the repository has a test database of its own, so that two can be tested at once.
+    Returns the name of the installation's own database, which no test may touch.
     """
-    names = connection.settings_dict["TEST"]
+    own, names = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         names["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     else:
         copy = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]
         names["NAME"] = f"{names['NAME'] or 'test'}_klimanet_{copy}"
+    return own
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker) -> None:
     """The cast and its two networks, there before every test and untouched after it."""
+    if connection.settings_dict["NAME"] == django_db_modify_db_settings:
+        pytest.fail("Nothing told pytest-django that a database is needed: ask for `db`, `committed` or its mark.")
     with django_db_blocker.unblock():
         bring_in_the_cast()
 
@@ -37,23 +41,40 @@ def bring_in_the_cast() -> None:
     """How they came is old news: no consumer is told of it."""
     from klimanet.activity.models import Pending
     from klimanet.website.demo.fill import fill_cast
+    from tests.building import make_examples
 
     fill_cast()
+    make_examples()
     Pending.objects.all().delete()
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """For tests of what several connections do at once: nothing is rolled back, the cast is made anew afterwards."""
+def cast_anew(django_db_setup, django_db_blocker):
+    """The cast as it was, once the test has left the database empty."""
+    yield
     with django_db_blocker.unblock():
-        yield
-        call_command("flush", interactive=False, verbosity=0)
         bring_in_the_cast()
+
+
+@pytest.fixture
+def committed(cast_anew, transactional_db) -> None:
+    """For tests of what several connections do at once: nothing is rolled back, the database is emptied afterwards.
+
+    `transactional_db` also tells pytest-django that a test database is needed, where no other test has told it.
+    """
+
+
+def keep_example_file(folder: Path) -> None:
+    """The content of the one file that is there before every test."""
+    digest = hashlib.sha256(EXAMPLE_FILE).hexdigest()
+    (folder / digest[:2]).mkdir(parents=True)
+    (folder / digest[:2] / digest).write_bytes(EXAMPLE_FILE)
 
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+    keep_example_file(settings.MEDIA_ROOT)
     settings.MAILBOX = tmp_path / "mailbox"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.dialogues",
     "klimanet.search",
+    "klimanet.notifications",
     "klimanet.entries",
     "klimanet.members",
     "klimanet.accounts",
@@ -159,7 +160,8 @@ MEDIA_ROOT = DATA / "files"
 ICONS = NODE_MODULES / "@navikt" / "aksel-icons" / "dist" / "svg"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-REQUEST_MAX_BYTES = 12_000_000  # a whole request, files included
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a plain 400 beyond it; a form's own limit is lower and says so beside the field
+REQUEST_MAX_BYTES = 110_000_000  # a whole request, files included: 100 MB of them, and the form
 
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.Person"
@@ -207,6 +209,7 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 
 # --- Reactions to the activity log, by name: each consumer is a function of one line, called by the worker
 CONSUMERS = {
+    "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
 }
 

@@ -3,11 +3,15 @@
 import datetime
 import itertools
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conftest import EXAMPLE_FILE
 from klimanet.accounts.models import Person
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
+from klimanet.entries.operations.following import keep_draft
 from klimanet.members.models import Membership, Network, Organisation, Profile, Role
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
@@ -63,3 +67,12 @@ def make_thread(key: str = "aase", *, network: Network | None = None, **facts) -
 
 def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør vi sådan.", **facts) -> Comment:
     return add_comment(thread, actor=cast.person(key), text=text, **facts)
+
+
+def make_examples() -> None:
+    """One thread with all that belongs to it: see `cast.thread`."""
+    thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
+    make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
+    anders = cast.person("anders")
+    facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}
+    keep_draft(anders, actor=anders, **facts)

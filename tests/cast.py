@@ -4,6 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from klimanet.accounts.models import Person
+from klimanet.dialogues.models import Thread
 from klimanet.members.models import Holding, Network, Profile, Seat
 from klimanet.website.demo.cast import BY_KEY, NETWORK, OTHER_NETWORK
 
@@ -26,6 +27,11 @@ def other_network() -> Network:
 def seat(key: str, slug: str = NETWORK) -> Seat:
     holding = Holding.objects.get(person=person(key), ended_at=None, seat__membership__network__slug=slug)
     return holding.seat
+
+
+def thread() -> Thread:
+    """What Åse asked before every test; Anders commented on it with a file, and has begun to write more."""
+    return Thread.objects.get(title="Hvem har prøvet det?")
 
 
 def profile(key: str, slug: str = NETWORK) -> Profile:

@@ -60,6 +60,30 @@ public_feed                          200  200  200  200  200  200  200  200  200
 own_feed                              in  200  200  200  200  200  200  200  404  404
 feed_closing                          in  405  405  405  405  405  405  405  405  405
 personal_feed                        404  404  404  404  404  404  404  404  404  404
+threads                               in  200  200  200  200  200  200  200  404  404
+new_thread                            in  200  200  200  200  200  200  403  404  404
+thread                                in  200  200  200  200  200  200  200  404  404
+thread_editing                        in  403  403  403  403  200  403  403  404  404
+thread_answer                         in  405  405  405  405  405  405  405  405  405
+thread_closing                        in  200  403  403  403  200  403  403  404  404
+thread_reopening                      in  405  405  405  405  405  405  405  405  405
+thread_sharing                        in  405  405  405  405  405  405  405  405  405
+text_preview                          in  405  405  405  405  405  405  405  405  405
+drafts                                in  405  405  405  405  405  405  405  405  405
+draft_discarding                      in  405  405  405  405  405  405  405  405  405
+all_read                              in  405  405  405  405  405  405  405  405  405
+theme_following                       in  405  405  405  405  405  405  405  405  405
+organisation_following                in  405  405  405  405  405  405  405  405  405
+attachment                            in  200  200  200  200  200  200  200  404  404
+entry_history                         in  200  200  200  200  200  200  200  404  404
+entry_onwards                         in  200  200  200  200  200  200  403  404  404
+entry_approval                        in  405  405  405  405  405  405  405  405  405
+entry_following                       in  405  405  405  405  405  405  405  405  405
+new_comment                           in  200  200  200  200  200  200  403  404  404
+comment_editing                       in  403  403  403  200  403  403  403  404  404
+comment_deletion                      in  200  403  403  200  403  403  403  404  404
+comment_removal                       in  200  403  403  403  403  403  403  404  404
+comment_history                       in  200  200  200  200  200  200  200  404  404
 members                               in  200  200  200  200  200  200  200  404  404
 people                                in  200  200  200  200  200  200  200  404  404
 person                                in  200  200  200  200  200  200  200  404  404
@@ -104,6 +128,17 @@ language                              on   on   on   on   on   on   on   on   on
 colour_scheme                         on   on   on   on   on   on   on   on   on   on
 account_photo_removal                401   on   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
+thread_answer                        401   on  403  403  403   on  403  403  404  404
+thread_reopening                     401   on  403  403  403   on  403  403  404  404
+thread_sharing                       401  403  403   on   on  403   on  403  404  404
+text_preview                         401  200  200  200  200  200  200  200  404  404
+drafts                               401  404  404  404  404  404  404  404  404  404
+draft_discarding                     401  404  404  404   on  404  404  404  404  404
+all_read                             401   on   on   on   on   on   on   on  404  404
+theme_following                      401   on   on   on   on   on   on   on  404  404
+organisation_following               401   on   on   on   on   on   on   on  404  404
+entry_approval                       401   on  403  403  403  403  403  403  404  404
+entry_following                      401   on   on   on   on   on   on   on  404  404
 section_preview                      401  200  403  403  403  403  403  403  404  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 feed_closing                         401   on   on   on   on   on   on   on  404  404
@@ -126,7 +161,12 @@ def arguments() -> dict:
         "token": "findes-ikke",
         "session": cast.session("anders").pk,
         "theme": cast.network().themes.first().pk,
-        "number": 1,
+        "number": cast.thread().number,
+        "entry": cast.thread().pk,
+        "comment": cast.thread().comments.first().pk,
+        "attachment": cast.thread().attachments.first().pk,
+        "draft": cast.person("anders").drafts.first().pk,
+        "name": "notat.txt",
         "key": "anders",
         "pk": 1,
     }

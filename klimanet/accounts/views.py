@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -51,7 +52,7 @@ def photo(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def own_photo(request: SignedInRequest) -> HttpResponse:
+def own_photo(request: SignedInRequest) -> HttpResponseBase:
     return picture(request, request.user.photo)
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from fnmatch import fnmatchcase
 
 from django.conf import settings
 from django.db import transaction
@@ -21,14 +22,14 @@ Consumer = Callable[[Line], object]
 
 
 def handles(*verbs: str) -> Callable[[Consumer], Consumer]:
-    """Says of a consumer that it cares for lines with these verbs alone; without it, for every line.
+    """Says of a consumer that it cares for lines with these verbs alone ("*.opened" is any kind's); without it, for all.
 
     A consumer is a function of one line, named in settings.CONSUMERS. It only changes rows: they are kept or undone together
     with the note that the line is handled. Mail is such a row; a file or a call to elsewhere would not be.
     """
 
     def mark(consumer: Consumer) -> Consumer:
-        vars(consumer)["verbs"] = frozenset(verbs)
+        vars(consumer)["verbs"] = verbs
         return consumer
 
     return mark
@@ -36,8 +37,7 @@ def handles(*verbs: str) -> Callable[[Consumer], Consumer]:
 
 def await_consumers(line: Line) -> None:
     """Note for each consumer that cares that the line is to be handled; in the line's own transaction."""
-    names = [name for name in settings.CONSUMERS if line.verb in getattr(_consumer(name), "verbs", [line.verb])]
-    Pending.objects.bulk_create(Pending(line=line, consumer=name) for name in names)
+    Pending.objects.bulk_create(Pending(line=line, consumer=name) for name in settings.CONSUMERS if _cares(name, line))
 
 
 def consume_due() -> int:
@@ -59,6 +59,10 @@ def consume_due() -> int:
                 raise
             _put_off(pending, repr(error)[:300])
     return SPELL
+
+
+def _cares(name: str, line: Line) -> bool:
+    return any(fnmatchcase(line.verb, verb) for verb in getattr(_consumer(name), "verbs", ["*"]))
 
 
 def _consumer(name: str) -> Consumer:

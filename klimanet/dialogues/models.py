@@ -78,6 +78,9 @@ class Thread(Entry):
             )
         ]
 
+    def asked_organisations(self) -> models.QuerySet[Organisation]:
+        return self.addressed.all()
+
     @classmethod
     def address(cls, entry: Entry) -> str:
         return reverse("thread", args=[entry.network.slug, entry.number])

@@ -13,8 +13,8 @@ from klimanet.activity.operations import record
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
-from klimanet.entries.operations.writing import begin, forget_draft, rewrite
 from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
+from klimanet.entries.writing import begin, forget_draft, rewrite
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.refusals import Refusal, require
 

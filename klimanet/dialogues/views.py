@@ -30,6 +30,7 @@ from klimanet.entries.permissions import Standing, may_close, may_contribute, ma
 from klimanet.entries.requests import begun, keep_as_draft, leave_mark, standing_here
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings, network_here
+from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +88,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         seen=found.seen_comment,
     )
     leave_mark(request, found, comment=max([found.seen_comment or 0, *(row.number for row in page.rows)]))
+    leave_seen(request, found)
     context = {
         "network": here,
         "thread": found,

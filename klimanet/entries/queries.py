@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +16,6 @@ from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding, Network, Organisation
-from klimanet.text.markdown import fill_mentions
 
 PAGE = 50  # comments
 FEED = 50  # entries
@@ -82,11 +79,6 @@ class Names:
     def mentions(self) -> dict[str, str]:
         """Names by id, as a text has it."""
         return {f"{role}{name.key}": name.name for role in "po" for name in self[role]}
-
-    def fill(self, html: str) -> SafeString:
-        """`html` with today's names where somebody is mentioned."""
-        names = self.mentions()
-        return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', names.get(key, "…")))
 
 
 def _text(value: str) -> Value:

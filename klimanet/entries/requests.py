@@ -1,5 +1,6 @@
 """What every view about entries asks first."""
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from klimanet.accounts.requests import SignedInRequest
@@ -42,8 +43,13 @@ def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> None
     keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
 
 
-def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:
-    """Note how far the person has read; not for a page that is fetched ahead, or only asked about."""
+def is_read(request: HttpRequest) -> bool:
+    """Whether somebody looks at the page: it is not fetched ahead, or only asked about."""
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    if request.method == "GET" and not ahead:
+    return request.method == "GET" and not ahead
+
+
+def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:
+    """Note how far the person has read."""
+    if is_read(request):
         mark_read(entry, comment=comment, person=request.user)

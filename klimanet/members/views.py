@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,7 +73,7 @@ def card(request: SignedInRequest, network: str, person: int) -> HttpResponse:
 
 
 @require_safe
-def person_photo(request: SignedInRequest, network: str, person: int) -> HttpResponse:
+def person_photo(request: SignedInRequest, network: str, person: int) -> HttpResponseBase:
     return picture(request, _profile(request, network, person).person.photo)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings
+from klimanet.notifications.requests import unread_here
 
 SECTIONS = [("network", _("Overview")), ("threads", _("Dialogue")), ("members", _("Members"))]
 
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict:
         "colour_schemes": [("light", _("Light")), ("dark", _("Dark")), ("auto", _("As my device"))],
         "my_networks": networks,
         "my_network": here,
+        "unread_count": len(unread_here(request, here)) if here else 0,
         "sections": _sections(here, request.path, runs=runs) if here else [],
     }
 

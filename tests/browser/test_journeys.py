@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large_is_told_so(visit, tmp_path):
     page = visit("anders").go("/konto/billede/")
     page.get_by_label("Billede").set_input_files(picture)
     page.get_by_role("button", name="Gem").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Det er for stort")
+    expect(page.locator("#id_photo_error")).to_have_text("Billedet er for stort. Vælg et på højst 8 MB.")
 
 
 def test_language_and_appearance_are_chosen_without_scripts(visit):

@@ -24,7 +24,7 @@ def told(line: Line) -> None:
         raise ValueError("out of\nit \0 \ud800" + "x" * 400)
 
 
-@handles("network.greeted")
+@handles("network.waved", "*.greeted")
 def greeted(line: Line) -> None:
     post(to="greeted@b.example", subject=line.verb, text="Tekst")
 

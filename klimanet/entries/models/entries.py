@@ -192,6 +192,10 @@ class Entry(Written):
     def is_public(self) -> bool:
         return self.audience == Audience.PUBLIC and self.approved_at is not None
 
+    def asked_organisations(self) -> models.QuerySet[Organisation]:
+        """Whom it is addressed to, in kinds that have that."""
+        return Organisation.objects.none()
+
     @classmethod
     def address(cls, entry: "Entry") -> str:
         """Where an entry of this kind stands; works on the parent's row alone, so that lists need no further query."""

@@ -12,8 +12,8 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Comment, Entry, Revision
-from klimanet.entries.operations.writing import attach, follow_by_writing, forget_draft, voice
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
+from klimanet.entries.writing import attach, follow_by_writing, forget_draft, voice
 from klimanet.members.models import Organisation
 from klimanet.rules.refusals import Refusal, require
 

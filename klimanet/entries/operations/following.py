@@ -48,7 +48,7 @@ def mute(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None
 
 @transaction.atomic
 def follow_topic(
-    topic: Theme | Organisation, network: Network, *, actor: Person, token: uuid.UUID | None = None
+    topic: Theme | Organisation, *, network: Network, actor: Person, token: uuid.UUID | None = None
 ) -> None:
     """Follow a theme, or what an organisation's people write."""
     require(may_follow(actor, network))
@@ -58,7 +58,7 @@ def follow_topic(
 
 @transaction.atomic
 def unfollow_topic(
-    topic: Theme | Organisation, network: Network, *, actor: Person, token: uuid.UUID | None = None
+    topic: Theme | Organisation, *, network: Network, actor: Person, token: uuid.UUID | None = None
 ) -> None:
     require(may_follow(actor, network))
     seats = [holding.seat for holding in standing(actor, network).holdings]

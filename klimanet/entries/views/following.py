@@ -38,18 +38,19 @@ def theme(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
 
 
 @require_POST
-def organisation(request: SignedInRequest, network: str, organisation: int) -> HttpResponse:
+def organisation(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
     here = network_here(request, network)
-    found = get_object_or_404(here.members(), pk=organisation)
+    memberships = here.memberships.active().select_related("organisation")
+    found = get_object_or_404(memberships, organisation__slug=organisation).organisation
     return _topic(request, here, found, reverse("organisation", args=[network, found.slug]))
 
 
 def _topic(request: SignedInRequest, here: Network, topic: Theme | Organisation, address: str) -> HttpResponse:
     if request.POST.get("wish") == "unfollow":
-        following.unfollow_topic(topic, here, actor=request.user)
+        following.unfollow_topic(topic, network=here, actor=request.user)
         messages.success(request, _("You no longer follow %s.") % topic)
     else:
-        following.follow_topic(topic, here, actor=request.user)
+        following.follow_topic(topic, network=here, actor=request.user)
         messages.success(request, _("You follow %s.") % topic)
     return redirect(address)
 

@@ -12,10 +12,11 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries import queries
 from klimanet.entries.models import Attachment, Draft, kinds
 from klimanet.entries.operations.following import approve, discard_draft
+from klimanet.entries.permissions import may_contribute
 from klimanet.entries.requests import entry_here, keep_as_draft, standing_here
 from klimanet.files.serving import download
 from klimanet.members.requests import network_here
-from klimanet.rules.refusals import Refusal
+from klimanet.rules.refusals import Refusal, require
 
 MOST_PREVIEWED = 50_000  # characters
 LONGEST_PATH = 200  # of a draft
@@ -77,6 +78,7 @@ def history(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 def onwards(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     """What can be begun from the entry: one of every kind that may be."""
     found = entry_here(request, network, entry)
+    require(may_contribute(request.user, found.network))
     ways = [(kind, address) for kind in kinds().values() if (address := kind.begin_address(found.network))]
     return render(request, "entries/onwards.html", {"network": found.network, "entry": found, "ways": ways})
 

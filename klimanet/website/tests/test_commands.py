@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,8 @@ from django.utils import timezone
 from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import record
 from klimanet.rules.actors import SYSTEM
+from klimanet.website.management.commands import worker
 from klimanet.website.management.commands.check import log_problems
-from klimanet.website.management.commands.worker import Duty
 from tests import cast
 from tests.structure import ROOT
 
@@ -197,18 +198,39 @@ def test_however_it_is_stopped_nothing_stays_behind(installation, name):
 
 def test_the_worker_lives_through_a_database_that_is_away(installation):
     """Here it has no tables yet; once it has them, the work is done, and the worker still hears that it is to stop."""
-    with installation.running("worker", KLIMANET_DEMO="1") as worker:
-        said = list(takewhile(lambda line: "it is tried again" not in line, worker.stdout))
+    with installation.running("worker", KLIMANET_DEMO="1") as running:
+        said = list(takewhile(lambda line: "it is tried again" not in line, running.stdout))
         installation.klimanet("migrate", KLIMANET_DEMO="1")
         assert installation.klimanet("demo", KLIMANET_DEMO="1").returncode == 0
         until = time.monotonic() + 30
         while not list(installation.folder.glob("demo/mailbox/*.eml")):
-            assert worker.poll() is None and time.monotonic() < until, said
+            assert running.poll() is None and time.monotonic() < until, said
             time.sleep(0.2)
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
 
 
+def fails() -> None:
+    raise RuntimeError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("log", [fails, lambda: 100], ids=["a log that fails", "a log without end"])
+def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, log):
+    monkeypatch.setattr(worker, "consume_due", log)
+    stop, sent = threading.Event(), []
+
+    def deliver_due() -> None:
+        sent.append(1)
+        if len(sent) == 2:
+            stop.set()
+
+    monkeypatch.setattr(worker, "deliver_due", deliver_due)
+    worker.work_until(stop)
+    assert len(sent) == 2
+
+
+@pytest.mark.django_db  # only so that its connections may be looked at
 def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_succeeds():
     outcomes, done = [True, False, False, False, True, False], []
 
@@ -217,7 +239,7 @@ def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_s
         if not outcomes.pop():
             raise RuntimeError
 
-    duty = Duty(work, every=100)
+    duty = worker.Duty(work, every=100)
     for now in range(300):
         duty.see_to(now)
         if not outcomes:

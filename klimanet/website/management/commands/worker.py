@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
+from klimanet.notifications.operations import send_due_mails
 
 logger = logging.getLogger(__name__)
 
@@ -30,33 +31,38 @@ class Duty:
         self.due_at = float("-inf")
         self.failures = 0
 
-    def see_to(self, now: float) -> None:
-        """Do it if it is time; whatever goes wrong, the worker lives on."""
+    def see_to(self, now: float) -> bool:
+        """Do it if it is time; whatever goes wrong, the worker lives on. Returns whether something was done."""
         if now < self.due_at:
-            return
+            return False
         try:
             close_old_connections()
-            self.work()
+            done = self.work()
         except Exception:  # the database is away for a moment, the disk is full, a fault of ours
             wait = min(PAUSE * 2**self.failures, LONGEST_WAIT)
             self.failures += 1
             self.due_at = now + wait
             logger.exception("%s failed; it is tried again in %d s.", self.work.__name__, wait)
-        else:
-            self.failures = 0
-            self.due_at = now + self.every
-
-
-def react() -> None:
-    """Follow the log and send what is due, a spell at a time, so that a sign-in code does not wait behind a long log."""
-    while consume_due():
-        deliver_due()
-    deliver_due()
+            return False
+        self.failures = 0
+        self.due_at = now + self.every
+        return bool(done)
 
 
 def clear_away() -> None:
     clear_unused()
     call_command("clearsessions")
+
+
+def work_until(stop: threading.Event) -> None:
+    """Go through the duties again and again; none waits for another that fails or has much to do."""
+    log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
+    while not stop.is_set():
+        there_may_be_more = log.see_to(time.monotonic())  # a spell: a sign-in code does not wait behind a long log
+        for duty in others:
+            duty.see_to(time.monotonic())
+        if not there_may_be_more:
+            stop.wait(PAUSE)
 
 
 class Command(BaseCommand):
@@ -67,14 +73,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options) -> None:
         if once:  # whoever asked sees what fails
-            react()
+            while consume_due() + send_due_mails():
+                deliver_due()
+            deliver_due()
             clear_away()
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        duties = [Duty(react), Duty(clear_away, every=HOUSEKEEPING)]
-        while not stop.is_set():
-            for duty in duties:
-                duty.see_to(time.monotonic())
-            stop.wait(PAUSE)
+        work_until(stop)

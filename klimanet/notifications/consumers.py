@@ -1,0 +1,84 @@
+"""Who is told of a line of the log. Access is asked for each person here, and again whenever a notification is shown."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from klimanet.activity.consuming import handles
+from klimanet.activity.models import Line
+from klimanet.entries.models import Comment, Entry, Follow, Mention, kind_of
+from klimanet.entries.permissions import may_see
+from klimanet.members.models import Holding
+from klimanet.members.models.networks import HoldingQuerySet
+from klimanet.notifications.models import Notification, Reason
+
+
+@handles("comment.added", "*.opened", "*.addressed", "*.answered", "*.closed")
+def notify(line: Line) -> None:
+    """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it."""
+    entry = Entry.objects.with_author().by_key(line.facts.get("entry") or 0).first()
+    if entry is None:
+        return
+    key = line.subject_id if line.verb == "comment.added" else line.facts.get("comment")
+    comment = Comment.objects.present().filter(pk=key).first() if key else None
+    if key and comment is None:  # taken back in the meantime
+        return
+    held = Holding.objects.active().in_network(entry.network)
+    quiet = held.filter(seat__in=Follow.objects.filter(entry=entry, muted=True).values("seat")).values("person")
+    reasons: dict[int, Reason] = {}
+    for reason, holdings in _concerned(line.verb, entry, comment, held):
+        reasons |= dict.fromkeys(holdings.exclude(person__in=quiet).values_list("person", flat=True), reason)
+    if line.actor_kind == "person":
+        reasons.pop(line.actor_id or 0, None)
+    people = {holding.person_id: holding.person for holding in held.filter(person__in=reasons).select_related("person")}
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                line=line,
+                person=people[key],
+                network=entry.network,
+                entry=entry,
+                comment=comment,
+                reason=reason,
+                mail_at=timezone.now() if reason.mails else None,
+            )
+            for key, reason in reasons.items()
+            if may_see(people[key], comment or entry)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _concerned(
+    verb: str, entry: Entry, comment: Comment | None, held: HoldingQuerySet
+) -> list[tuple[Reason, HoldingQuerySet]]:
+    """Whom of those with a seat it concerns, and why; the later reason goes before an earlier one."""
+    followers = held.filter(seat__in=Follow.objects.filter(entry=entry, muted=False).values("seat"))
+    match verb.rpartition(".")[2]:
+        case "added":
+            return [(Reason.REPLY, followers), (Reason.MENTION, _mentioned(entry, comment, held))]
+        case "opened":
+            topics = Follow.objects.filter(Q(theme__in=entry.themes.all()) | Q(organisation=entry.organisation_id))
+            return [
+                (Reason.OPENED, held.filter(seat__in=topics.values("seat"))),
+                (Reason.MENTION, _mentioned(entry, None, held)),
+                (Reason.ADDRESSED, _asked(entry, held)),
+            ]
+        case "addressed":
+            return [(Reason.ADDRESSED, _asked(entry, held))]
+        case "answered":
+            return [(Reason.ANSWERED, followers)]
+        case _:
+            return [(Reason.CLOSED, followers)]
+
+
+def _mentioned(entry: Entry, comment: Comment | None, held: HoldingQuerySet) -> HoldingQuerySet:
+    mentions = Mention.objects.filter(entry=entry, comment=comment)
+    organisations = mentions.values("organisation")
+    return held.filter(Q(person__in=mentions.values("person")) | Q(seat__membership__organisation__in=organisations))
+
+
+def _asked(entry: Entry, held: HoldingQuerySet) -> HoldingQuerySet:
+    """Those at the organisations it is addressed to who have not been asked yet."""
+    asked = kind_of(entry).objects.get(pk=entry.pk).asked_organisations()
+    earlier = Notification.objects.about(entry).filter(reason=Reason.ADDRESSED).values("person")
+    return held.filter(seat__membership__organisation__in=asked).exclude(person__in=earlier)

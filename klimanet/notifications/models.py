@@ -1,0 +1,112 @@
+"""What a person is told, why, and whether they want mails."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.models import Line
+from klimanet.entries.models import Comment, Entry
+from klimanet.members.models import Network
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told; `who` is the one who wrote it."""
+
+    REPLY = "reply", _("%(who)s wrote in “%(title)s”")
+    MENTION = "mention", _("%(who)s mentioned you in “%(title)s”")
+    ADDRESSED = "addressed", _("%(who)s asks you: “%(title)s”")
+    OPENED = "opened", _("%(who)s opened “%(title)s”")
+    ANSWERED = "answered", _("“%(title)s” is answered")
+    CLOSED = "closed", _("“%(title)s” is closed")
+
+    @property
+    def mails(self) -> bool:
+        return self in (Reason.REPLY, Reason.MENTION, Reason.ADDRESSED)
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, person: Person) -> "NotificationQuerySet":
+        return self.filter(person=person)
+
+    def visible_to(self, person: Person) -> "NotificationQuerySet":
+        """The person's own, as long as they may read what it tells of."""
+        comments = Comment.objects.visible_to(person).present()
+        entries = Entry.objects.visible_to(person)
+        return self.of(person).filter(Q(comment=None) | Q(comment__in=comments), entry__in=entries)
+
+    def in_network(self, network: Network) -> "NotificationQuerySet":
+        return self.filter(network=network)
+
+    def about(self, entry: Entry) -> "NotificationQuerySet":
+        return self.filter(entry=entry)
+
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
+
+    def waiting_for_mail(self) -> "NotificationQuerySet":
+        return self.filter(mail_at__lte=timezone.now(), mailed_at=None).order_by("pk")
+
+    def with_entry(self) -> "NotificationQuerySet":
+        """With what it takes to show one."""
+        return self.select_related(
+            "entry__network", "entry__author", "entry__organisation", "comment__author", "comment__organisation"
+        )
+
+
+class Notification(models.Model):
+    """That a person is told of one line of the log."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notifications")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)  # when to mail it; never where there is none
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "person"], name="notifications_notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "network"], condition=Q(read_at=None), name="notifications_unread"),
+            models.Index(
+                fields=["mail_at"], condition=Q(mail_at__isnull=False, mailed_at=None), name="notifications_to_mail"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.reason} {self.line_id}"
+
+    def get_absolute_url(self) -> str:
+        if self.comment is None:
+            return self.entry.get_absolute_url()
+        self.comment.entry = self.entry
+        return self.comment.get_absolute_url()
+
+    @property
+    def source(self) -> Entry | Comment:
+        """The text it tells of."""
+        return self.comment or self.entry
+
+    @property
+    def told(self) -> str:
+        """What happened, in a sentence."""
+        return Reason(self.reason).label % {"who": self.source.author, "title": self.entry.title}
+
+
+class MailChoice(models.Model):
+    """Whether a person is told at once by mail; without a choice they are."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="mail_choice")
+    at_once = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.at_once}"

@@ -1,0 +1,30 @@
+"""What every page shows of one's notifications: asked of the database once per request."""
+
+from django.http import HttpRequest
+
+from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.entries.models import Entry
+from klimanet.entries.requests import is_read
+from klimanet.members.models import Network
+from klimanet.notifications.models import Notification
+from klimanet.notifications.operations import mark_seen
+
+MOST = 100  # are counted
+
+
+def unread_here(request: HttpRequest, network: Network) -> list[int]:
+    """The entries of the unread notifications that the person may see, one for each notification."""
+    kept = vars(request)
+    if "unread_notifications" not in kept:
+        person = person_of(request)
+        own = Notification.objects.visible_to(person) if person else Notification.objects.none()
+        kept["unread_notifications"] = list(own.in_network(network).unread().values_list("entry", flat=True)[:MOST])
+    return kept["unread_notifications"]
+
+
+def leave_seen(request: SignedInRequest, entry: Entry) -> None:
+    """Note that the person has opened `entry`; asks for more than the count only where there is something to note."""
+    unread = unread_here(request, entry.network)
+    if entry.pk in unread and is_read(request):
+        mark_seen(entry, person=request.user)
+        unread[:] = [key for key in unread if key != entry.pk]
