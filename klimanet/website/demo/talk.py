@@ -16,7 +16,6 @@ from klimanet.members.models import Holding, Network, Organisation
 from klimanet.website.demo.cast import BY_KEY
 from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
 
-
 NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
 
 
