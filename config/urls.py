@@ -6,7 +6,7 @@ urlpatterns = [
     path("konto/", include("klimanet.accounts.urls")),
     path("soeg/", include("klimanet.search.urls")),
     path("<slug:network>/dialog/", include("klimanet.dialogues.urls")),
-    path("<slug:network>/indlaeg/", include("klimanet.entries.urls")),
+    path("<slug:network>/", include("klimanet.entries.urls")),
     path("<slug:network>/notifikationer/", include("klimanet.notifications.urls")),
     path("<slug:network>/medlemmer/", include("klimanet.members.urls")),
     path("", include("klimanet.website.urls")),

@@ -55,6 +55,11 @@ mfa_edit_webauthn                     in  404  404  404  404  404  404  404  404
 mfa_remove_webauthn                   in  404  404  404  404  404  404  404  404  404
 usersessions_list                     in  200  200  200  200  200  200  200  200  200
 session_ending                        in  405  405  405  405  405  405  405  405  405
+search                                in  200  200  200  200  200  200  200  200  200
+public_feed                          200  200  200  200  200  200  200  200  200  200
+own_feed                              in  200  200  200  200  200  200  200  404  404
+feed_closing                          in  405  405  405  405  405  405  405  405  405
+personal_feed                        404  404  404  404  404  404  404  404  404  404
 threads                               in  200  200  200  200  200  200  200  404  404
 new_thread                            in  200  200  200  200  200  200  403  404  404
 thread                                in  200  200  200  200  200  200  200  404  404
@@ -136,6 +141,7 @@ entry_approval                       401   on  403  403  403  403  403  403  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
 section_preview                      401  200  403  403  403  403  403  403  404  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
+feed_closing                         401   on   on   on   on   on   on   on  404  404
 theme_reviving                       401   on  403  403  403  403  403  403  404  404
 continuing                           401   on  403  403  403  403  403  403  404  404
 session_ending                       401  404  404  404   on  404  404  404  404  404
@@ -152,6 +158,7 @@ def arguments() -> dict:
         "person": anders.pk,
         "seat": cast.seat("anders").pk,
         "section": "om",
+        "token": "findes-ikke",
         "session": cast.session("anders").pk,
         "theme": cast.network().themes.first().pk,
         "number": cast.thread().number,

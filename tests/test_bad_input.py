@@ -49,6 +49,8 @@ FORMS = {
         {"based_on": "1", "heading": "H", "text": "T", "heading_en": "", "text_en": ""},
     ),
     "/klima/sekretariat/side/om/visning/": ("karen", {"heading": "H", "text": "T"}),
+    "/klima/feed/": ("anders", {}),
+    "/klima/feed/lukning/": ("anders", {}),
     "/konto/sprog/": ("anders", {"language": "da", "next": "/"}),
     "/konto/udseende/": ("anders", {"scheme": "dark", "next": "/"}),
     "/konto/log-ind/": ("visitor", {"email": "anders@odense.example"}),
@@ -182,6 +184,18 @@ def test_no_question_of_a_list_can_be_broken(nasty):
         assert response.status_code == 200
         assert "<script>alert" not in response.content.decode()
     assert cast.browser().get("/klima/", {"side": value}).status_code == 200
+
+
+@pytest.mark.parametrize("nasty", [name for name in NASTY if name != "half a sequence"])
+def test_nothing_one_searches_for_can_break_the_search(nasty):
+    value = NASTY[nasty].encode("utf-8", "replace").decode()[:4000]
+    in_both = next(key for key, member in cast.BY_KEY.items() if member.also_in)
+    for who in ("aase", in_both):
+        for name in ("q", "netvaerk", "i", "side"):
+            response = cast.browser(who).get("/soeg/", {"q": "hvem", name: value})
+            assert response.status_code == 200
+            assert "<script>alert" not in response.content.decode()
+    assert cast.browser("aase").get("/soeg/?q=%FF%FE&i=%FF&side=%FF").status_code == 200
 
 
 NOBODYS = ["0", "999999999999999", "9" * 40, "-1", "1e3", "æ", "%00", "%E2%80%AE", "findes-ikke", "x" * 3000]

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
-from klimanet.entries.models import Attachment, Comment, Entry, Follow, Watermark, kind_of
+from klimanet.entries.mentions import names_of
+from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding, Network, Organisation
 
 PAGE = 50  # comments
+FEED = 50  # entries
 LINES = 200  # of an entry's history
 
 DEEDS = {
@@ -155,3 +158,10 @@ def lines_about(entry: Entry) -> list[tuple[Line, str, str]]:
     )
     deeds = DEEDS | kind_of(entry).deeds
     return [(line, str(deeds.get(line.verb, line.verb)), names.get(line.actor_id or 0, "")) for line in lines]
+
+
+def newest(entries: EntryQuerySet) -> tuple[list[Entry], dict[str, str]]:
+    """The newest of `entries` for a feed, and the names that their texts mention."""
+    rows = list(entries.with_author().order_by("-created_at", "-pk")[:FEED])
+    mentions = Mention.objects.filter(entry__in=rows, comment=None).select_related("person", "organisation")
+    return rows, names_of(mentions)

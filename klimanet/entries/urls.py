@@ -1,10 +1,12 @@
-"""Addresses below `/<network>/indlaeg/`: what works on an entry of any kind."""
+"""Addresses below `/<network>/`: `indlaeg/`, what works on an entry of any kind, and the feeds."""
 
-from django.urls import path
+from django.urls import include, path
 
+from klimanet.entries import feeds
 from klimanet.entries.views import comments, following, writing
+from klimanet.entries.views import feeds as own
 
-urlpatterns = [
+entry_patterns = [
     path("visning/", writing.preview, name="text_preview"),
     path("kladder/", writing.drafts, name="drafts"),
     path("kladder/<id:draft>/kassering/", writing.discarding, name="draft_discarding"),
@@ -21,4 +23,12 @@ urlpatterns = [
     path("<id:entry>/kommentarer/<id:comment>/sletning/", comments.deletion, name="comment_deletion"),
     path("<id:entry>/kommentarer/<id:comment>/fjernelse/", comments.removal, name="comment_removal"),
     path("<id:entry>/kommentarer/<id:comment>/historik/", comments.history, name="comment_history"),
+]
+
+urlpatterns = [
+    path("indlaeg/", include(entry_patterns)),
+    path("feed.atom", feeds.public_feed, name="public_feed"),
+    path("feed/", own.own_feed, name="own_feed"),
+    path("feed/lukning/", own.closing, name="feed_closing"),
+    path("feed/<slug:token>.atom", feeds.personal_feed, name="personal_feed"),
 ]

@@ -78,24 +78,24 @@ def search(person: Person, words: str, *, network: Network | None = None, kind: 
     documents = Document.objects.visible_to(person).filter(network__in=networks).holding(asked)
     people, organisations = _people(person, asked, networks), _organisations(asked, networks)
     counts = _counts(documents, people, organisations)
-    if kind in (Kind.PERSON, Kind.ORGANISATION):
-        shown = counts.get(kind, 0)
-    elif kind:
-        documents, shown = documents.filter(kind=kind), counts.get(kind, 0)
-    else:
-        shown = sum(counts.get(one, 0) for one in (Kind.ENTRY, Kind.COMMENT, Kind.FILE))
+    kinds = [Kind(kind)] if kind else [Kind.ENTRY, Kind.COMMENT, Kind.FILE]
+    shown = sum(counts.get(one, 0) for one in kinds)
     pages = max(1, -(-shown // PAGE))
     page = min(max(page, 1), pages)
     some = slice((page - 1) * PAGE, page * PAGE)
+    hits, beside = [], []
     if kind == Kind.PERSON:
         hits = _people_hits(people[some], asked)
     elif kind == Kind.ORGANISATION:
         hits = _organisation_hits(organisations[some], asked, networks)
-    else:
-        hits = _document_hits(documents.best_first(asked).with_sources()[some], asked)
-    beside = []
+    elif shown:
+        wanted = documents.filter(kind__in=kinds).best_first(asked).with_sources()
+        hits = _document_hits(wanted[some], asked)
     if not kind and page == 1:
-        beside = _organisation_hits(organisations[:BESIDE], asked, networks) + _people_hits(people[:BESIDE], asked)
+        if Kind.ORGANISATION in counts:
+            beside += _organisation_hits(organisations[:BESIDE], asked, networks)
+        if Kind.PERSON in counts:
+            beside += _people_hits(people[:BESIDE], asked)
     return Results(asked, hits, beside, counts, page, pages)
 
 

@@ -2,6 +2,7 @@
 
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.entries import Entry, Follow, Link, kind_of, kinds
+from klimanet.entries.models.feeds import FeedKey
 from klimanet.entries.models.parts import Attachment, Comment, Mention, Revision
 from klimanet.entries.models.reading import Draft, ReadMark, Watermark
 
@@ -11,6 +12,7 @@ __all__ = [
     "Comment",
     "Draft",
     "Entry",
+    "FeedKey",
     "Follow",
     "Link",
     "Mention",
