@@ -165,7 +165,7 @@ def arguments() -> dict:
         "entry": cast.thread().pk,
         "comment": cast.thread().comments.first().pk,
         "attachment": cast.thread().attachments.first().pk,
-        "draft": cast.person("anders").drafts.first().pk,
+        "draft": cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
         "name": "notat.txt",
         "key": "anders",
         "pk": 1,

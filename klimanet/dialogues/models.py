@@ -36,8 +36,12 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
 
     def waiting_for(self, organisations) -> Self:
         """Open questions addressed to one of them that nobody there has commented on yet."""
+        return self.unanswered().addressed_to(organisations).without(organisations)
+
+    def without(self, organisations) -> Self:
+        """That nobody of these organisations has commented on."""
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
-        return self.unanswered().addressed_to(organisations).exclude(Exists(said))
+        return self.exclude(Exists(said))
 
 
 class Thread(Entry):

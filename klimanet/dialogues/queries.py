@@ -2,7 +2,7 @@
 
 from klimanet.dialogues.models import SameQuestion, Thread
 from klimanet.entries import queries as entries
-from klimanet.entries.models import Follow
+from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.paging import Page, page_of
@@ -30,21 +30,17 @@ def threads(
     return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
+def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
+    """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
+    seats = [holding.seat for holding in standing.holdings]
+    found = Thread.objects.visible_to(standing.person).in_network(network).numbered(number).with_author().with_answer()
+    return with_draft(found.with_mark(standing.person).with_follow(seats), standing.person, path).first()
+
+
 def around(thread: Thread, *, standing: Standing) -> dict:
-    """What stands beside a thread: names, whether the person follows it, who has the same question."""
+    """What stands beside a thread: names, and whether the person's own municipality has the same question."""
     addressed = Organisation.objects.filter(pk__in=thread.addressed.values("pk"))
     same = Organisation.objects.filter(pk__in=SameQuestion.objects.filter(thread=thread).values("organisation"))
     names = entries.Names(thread, ("addressed", addressed), ("same", same))
     own = {holding.organisation.pk for holding in standing.holdings}
-    return {
-        "names": names,
-        "same_by_us": any(name.key in own for name in names["same"]),
-        "following": following(thread, standing),
-    }
-
-
-def following(thread: Thread, standing: Standing) -> str:
-    """ "follows", "muted" or "" for the person's seats."""
-    seats = [holding.seat for holding in standing.holdings]
-    muted = set(Follow.objects.of_seats(seats).filter(entry=thread.pk).values_list("muted", flat=True))
-    return "muted" if True in muted else "follows" if muted else ""
+    return {"names": names, "same_by_us": any(name.key in own for name in names["same"])}

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -78,8 +78,9 @@ def thread(request: HttpRequest, network: str, number: int) -> HttpResponse:
 
 def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
-    visible = Thread.objects.visible_to(request.user).in_network(here).with_author().with_answer()
-    found = get_object_or_404(visible.with_mark(request.user).numbered(number))
+    found = queries.thread(here, number, standing=standing, path=request.path)
+    if found is None:
+        raise Http404
     page = entries.comment_page(
         found,
         viewer=request.user,
@@ -87,7 +88,9 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         comment=_number(request.GET.get("kommentar")),
         seen=found.seen_comment,
     )
-    leave_mark(request, found, comment=max([found.seen_comment or 0, *(row.number for row in page.rows)]))
+    read_to = max([found.seen_comment or 0, *(row.number for row in page.rows)])
+    if found.unread or read_to != found.seen_comment:
+        leave_mark(request, found, comment=read_to)
     leave_seen(request, found)
     context = {
         "network": here,
@@ -104,7 +107,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         **queries.around(found, standing=standing),
     }
     if context["may_comment"]:
-        context["comment_form"] = CommentForm(standing=standing, initial=begun(request, found.get_absolute_url()))
+        context["comment_form"] = CommentForm(standing=standing, initial=found.begun or {})
     return render(request, "dialogues/thread.html", context)
 
 

@@ -100,7 +100,7 @@ def _smaller(image: Image.Image, factor: int) -> Image.Image:
     if factor < 2:
         return image
     size = max(1, image.width // factor), max(1, image.height // factor)
-    if image.mode == "P":
+    if image.mode in ("P", "I;16"):  # neither can be reduced
         return image.resize(size)
     return (image.convert("L") if image.mode == "1" else image).reduce(factor)
 

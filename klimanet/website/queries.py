@@ -7,6 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
+from klimanet.dialogues.models import Thread
+from klimanet.entries import queries as entries
+from klimanet.entries.models import Draft, Entry
+from klimanet.entries.permissions import Standing
 from klimanet.members import queries as members
 from klimanet.members.models import Network, Profile
 from klimanet.members.models.networks import today
@@ -14,7 +18,8 @@ from klimanet.members.permissions import may_run_network
 from klimanet.website.models import Section, SectionVersion
 
 NEW_FOR = timedelta(days=90)
-NEW_SHOWN = 8
+NEW_SHOWN = 4
+SHOWN = 5  # of each list on the overview
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,25 @@ def public_page(network: Network) -> dict:
     }
 
 
-def overview(network: Network, *, viewer: Person) -> dict:
+def dialogue(network: Network, *, standing: Standing) -> dict:
+    """What waits for the reader, what is new to them since last time, and what they take part in."""
+    viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
+    threads = Thread.objects.visible_to(viewer).in_network(network).with_author()
+    themes = Profile.objects.filter(network=network, person=viewer).values("themes")
+    unanswered = threads.unanswered().not_by(viewer).about_any(themes).without(own)
+    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().not_by(viewer)
+    return {
+        "asked": list(threads.waiting_for(own)[:SHOWN]),
+        "unanswered": list(unanswered.latest_first()[:SHOWN]),
+        "drafts": list(Draft.objects.of(viewer, network)[:SHOWN]),
+        "fresh": list(fresh.unread_by(viewer, since=entries.read_since(viewer, network))[:SHOWN]),
+        "mine": list(threads.taken_part_in(viewer).latest_first()[:SHOWN]),
+        "to_approve": list(threads.awaiting_approval()[:SHOWN]) if standing.runs else [],
+    }
+
+
+def overview(network: Network, *, standing: Standing) -> dict:
+    viewer = standing.person
     since = today() - NEW_FOR
     visible = Profile.objects.visible_to(viewer).listed_in(network).exclude_person(viewer)
     places = members.places(network)
@@ -73,6 +96,8 @@ def overview(network: Network, *, viewer: Person) -> dict:
     return {
         "network": network,
         "steps": steps(network, viewer=viewer),
+        "standing": standing,
+        **dialogue(network, standing=standing),
         "new_people": visible.seated_since(since).with_places()[:NEW_SHOWN],
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.organisation.is_municipality for place in belonging),

@@ -28,8 +28,15 @@ def own_words() -> set[str]:
 
 
 def narrowing_words() -> set[str]:
-    """Those that say which things are meant; what begins with `with_` fetches along."""
-    return {word for word in own_words() if not word.startswith("with_")}
+    """Those that say which things are meant, a model's own of what belongs to it among them; `with_…` fetches along."""
+    of_models = {
+        name
+        for model in apps.get_models()
+        if model.__module__.startswith("klimanet.")
+        for name, method in inspect.getmembers(model, inspect.isfunction)
+        if "QuerySet" in str(method.__annotations__.get("return"))
+    }
+    return {word for word in own_words() | of_models if not word.startswith("with_")}
 
 
 def _says(expression: ast.AST, words: set[str]) -> bool:
@@ -109,6 +116,7 @@ def test_a_view_that_does_more_is_found(planted):
         "def view(request): get_object_or_404(Seat.objects.visible_to(person).with_holder(), pk=seat)",
         "def view(request):\n    seats = Seat.objects.visible_to(person)\n    get_object_or_404(seats, pk=seat)",
         "request.GET.get('side')",
+        "def view(request): get_object_or_404(network.members(), pk=organisation)",
     ],
 )
 def test_a_view_that_finds_by_a_word_passes(sound):

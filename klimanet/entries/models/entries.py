@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,13 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def latest_by(self, person: Person) -> EntryT:
         return self.filter(author=person).order_by("-pk")[0]
 
+    def not_by(self, person: Person) -> Self:
+        return self.exclude(author=person)
+
+    def about_any(self, themes) -> Self:
+        """About one of these themes, given as their ids."""
+        return self.filter(pk__in=Entry.themes.through._default_manager.filter(theme__in=themes).values("entry"))
+
     def about(self, theme: Theme) -> Self:
         return self.filter(themes=theme)
 
@@ -120,6 +127,11 @@ class EntryQuerySet(models.QuerySet[EntryT]):
             seen_comment=F("mark__comment"),
             unread=models.Case(models.When(unread, then=True), default=False, output_field=models.BooleanField()),
         )
+
+    def with_follow(self, seats) -> Self:
+        """With `muted`: whether these seats have muted it; None where they do not follow it."""
+        follows = Follow.objects.filter(entry=OuterRef("pk"), seat__in=seats).order_by("-muted")
+        return self.annotate(muted=Subquery(follows.values("muted")[:1]))
 
     def unread_by(self, person: Person, *, since: datetime.datetime) -> Self:
         """What is new to the person, latest first."""
@@ -163,6 +175,9 @@ class Entry(Written):
 
     objects = EntryQuerySet.as_manager()
     seen_comment: int | None  # from `with_mark`
+    unread: bool  # from `with_mark`
+    muted: bool | None  # from `with_follow`
+    begun: dict | None  # from `with_draft`
 
     class Meta:
         constraints = [

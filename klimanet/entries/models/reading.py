@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models.entries import Entry
+from klimanet.entries.models.entries import Entry, EntryQuerySet
 from klimanet.members.models import Network
 
 
@@ -43,6 +43,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def at(self, path: str) -> "DraftQuerySet":
         return self.filter(path=path)
+
+
+def with_draft(entries: EntryQuerySet, person: Person, path: str) -> EntryQuerySet:
+    """With `begun`: the fields of what the person began at `path`; None where nothing."""
+    drafts = Draft.objects.filter(person=person).at(path)
+    return entries.annotate(begun=models.Subquery(drafts.values("fields")[:1]))
 
 
 class Draft(models.Model):

@@ -120,13 +120,12 @@ def discard_draft(draft: Draft, *, actor: Person) -> None:
 def mark_read(entry: Entry, *, comment: int, person: Person) -> None:
     """Note how far `person` has read. A trace beside the request: where it cannot be written, it is not."""
     try:
-        with transaction.atomic():
-            ReadMark.objects.bulk_create(
-                [ReadMark(person=person, entry=entry, comment=comment, at=timezone.now())],
-                update_conflicts=True,
-                unique_fields=["person", "entry"],
-                update_fields=["comment", "at"],
-            )
+        ReadMark.objects.bulk_create(
+            [ReadMark(person=person, entry=entry, comment=comment, at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["person", "entry"],
+            update_fields=["comment", "at"],
+        )
     except DatabaseError:
         return
 

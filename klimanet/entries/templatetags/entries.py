@@ -1,9 +1,14 @@
-"""How texts of entries are shown."""
+"""How texts of entries and their comments are shown. A comment is drawn here, not in a template: a page has many."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon
+from klimanet.text import dates
 from klimanet.text.markdown import fill_mentions
 
 register = template.Library()
@@ -14,3 +19,103 @@ def named(html: str, names) -> SafeString:
     """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     mentioned = names.mentions()
     return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', mentioned.get(key, "…")))
+
+
+@register.simple_tag(name="files")
+def draw_files(files, *, network) -> SafeString:
+    """What is attached, each with its size; nothing where nothing is."""
+    if not files:
+        return NOTHING
+    rows = (
+        (
+            reverse("attachment", args=[network.slug, file.pk, file.name]),
+            draw_icon("Image" if file.is_image else "Paperclip"),
+            file.name,
+            filesizeformat(file.blob.size),
+        )
+        for file in files
+    )
+    items = format_html_join("", '<li><a href="{}">{} {}</a> <span class="muted">{}</span></li>', rows)
+    return format_html('<ul class="files" aria-label="{}">{}</ul>', _("Files"), items)
+
+
+@register.simple_tag(name="said", takes_context=True)
+def draw_comment(
+    context: template.Context, comment, *, answer_id: int | None = None, may_answer: bool = False
+) -> SafeString:
+    """One comment of the page's `entry`, with what the reader (`standing`) may do with it.
+
+    The buttons that mark the answer belong to the page's form `svar`.
+    """
+    network, entry = context["network"], context["entry"]
+    is_answer = comment.pk == answer_id
+    head = format_html(
+        '<strong>{}</strong> <a href="{}">{}</a> '
+        '<a class="muted" href="?kommentar={}#{}"><time datetime="{}" title="{}">{}</time></a>{}{}',
+        comment.author.name,
+        reverse("organisation", args=[network.slug, comment.organisation.slug]),
+        comment.organisation.name,
+        *(comment.number, comment.anchor),
+        *(comment.created_at.isoformat(timespec="seconds"), dates.moment(comment.created_at)),
+        dates.short(comment.created_at),
+        _deed(entry, comment, network, "comment_history", _("edited")) if _has_history(comment) else NOTHING,
+        badge(_("The answer"), color="success", icon="CheckmarkCircle") if is_answer else NOTHING,
+    )
+    if comment.deleted_at:
+        body = format_html('<p class="muted">{}</p>', _gone(comment))
+    else:
+        files = draw_files(comment.files, network=network)
+        body = format_html('<div class="prose">{}</div>{}', named(comment.shown, context["names"]), files)
+    deeds = list(_deeds(context["standing"], network, entry, comment, may_answer=may_answer, is_answer=is_answer))
+    return format_html(
+        '<li class="comment" id="{}"{}>{}<div class="comment-body"><p class="comment-head">{}</p>{}{}</div></li>',
+        comment.anchor,
+        mark_safe(" data-answer") if is_answer else NOTHING,
+        draw_avatar(comment.author.name, size="small"),
+        head,
+        body,
+        format_html('<p class="comment-deeds">{}</p>', format_html_join("", "{}", ((deed,) for deed in deeds)))
+        if deeds
+        else NOTHING,
+    )
+
+
+def _has_history(comment) -> bool:
+    return bool(comment.edited_at and not comment.deleted_at)
+
+
+def _gone(comment) -> str:
+    if comment.removed_at:
+        return _("The comment is removed by the secretariat.")
+    if comment.deleted_by_id == comment.author_id:
+        return _("The comment is deleted by its author.")
+    return _("The comment is deleted by the secretariat.")
+
+
+def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bool):
+    """What the reader may do, as buttons and links; each says which comment it means."""
+    if comment.deleted_at:
+        if standing.runs and not comment.removed_at:
+            yield _deed(entry, comment, network, "comment_removal", _("Remove for good"))
+        return
+    if may_answer:
+        label = _("Not the answer after all") if is_answer else _("This answers it")
+        chosen = "" if is_answer else comment.number
+        yield format_html(
+            '<button class="quiet" form="svar" name="comment" value="{}" aria-label="{}">{}</button>',
+            *(chosen, _named(label, comment), label),
+        )
+    if standing.may_edit(comment):
+        yield _deed(entry, comment, network, "comment_editing", _("Edit"))
+    if standing.may_delete(comment):
+        yield _deed(entry, comment, network, "comment_deletion", _("Delete"))
+
+
+def _deed(entry, comment, network, view: str, label: str) -> SafeString:
+    address = reverse(view, args=[network.slug, entry.pk, comment.pk])
+    return format_html('<a href="{}" aria-label="{}">{}</a>', address, _named(label, comment), label)
+
+
+def _named(label: str, comment) -> str:
+    """What a screen reader says: "Edit: comment 3"."""
+    return _("%(deed)s: comment %(number)s") % {"deed": label, "number": comment.number}

@@ -6,21 +6,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
+from klimanet.activity.models import Pending
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import close_thread, mark_answer, open_thread, share_question
-from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models import Comment, Entry, Watermark
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import approve
-from klimanet.members.models import Network, Organisation
+from klimanet.members.models import Holding, Network, Organisation
 from klimanet.website.demo.cast import BY_KEY
 from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
 
+NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
+
 
 def talk() -> None:
+    """Every conversation, oldest first; only what is new is told by mail, or still unread."""
     people = {person.email: person for person in Person.objects.filter(email__in=[m.email for m in BY_KEY.values()])}
     cast = {key: people[member.email] for key, member in BY_KEY.items()}
     for conversation in CONVERSATIONS:
         _hold(conversation, cast)
+    for holding in Holding.objects.active().with_network():
+        facts = {"defaults": {"at": timezone.now() - NEWS}}
+        Watermark.objects.get_or_create(person=holding.person, network=holding.network, **facts)
 
 
 def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
@@ -50,6 +57,8 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
         Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
     Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
+    if latest < timezone.now() - NEWS:
+        Pending.objects.filter(consumer="notifications", line__facts__entry=thread.pk).delete()
 
 
 def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Person) -> None:

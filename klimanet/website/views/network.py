@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import person_of
+from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings
 from klimanet.website import queries
@@ -17,10 +18,10 @@ def front(request: HttpRequest, network: str) -> HttpResponse:
     """One address for both; a member reads the public page at `?side=offentlig`."""
     found = get_object_or_404(Network.objects.public().select_related("association", "contact"), slug=network)
     person = person_of(request)
-    inside = any(holding.network == found for holding in my_holdings(request))
-    if person and inside and request.GET.get("side") != "offentlig":
-        return render(request, "website/overview.html", queries.overview(found, viewer=person))
+    holdings = [holding for holding in my_holdings(request) if holding.network == found]
+    if person and holdings and request.GET.get("side") != "offentlig":
+        return render(request, "website/overview.html", queries.overview(found, standing=Standing(person, holdings)))
     suspended = person is not None and Network.objects.suspended_for(person).contains(found)
     return render(
-        request, "website/public.html", {**queries.public_page(found), "inside": inside, "suspended": suspended}
+        request, "website/public.html", {**queries.public_page(found), "inside": bool(holdings), "suspended": suspended}
     )
