@@ -134,7 +134,7 @@ thread_answer                        401   on  403  403  403   on  403  403  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404
-drafts                               401  404  404  404  404  404  404  404  404  404
+drafts                               401  400  400  400  400  400  400  400  404  404
 draft_discarding                     401  404  404  404   on  404  404  404  404  404
 all_read                             401   on   on   on   on   on   on   on  404  404
 theme_following                      401   on   on   on   on   on   on   on  404  404

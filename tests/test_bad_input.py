@@ -52,6 +52,45 @@ FORMS = {
     "/klima/feed/": ("anders", {}),
     "/klima/feed/lukning/": ("anders", {}),
     "/klima/notifikationer/": ("anders", {"at_once": "1"}),
+    "/klima/dialog/ny/": (
+        "aase",
+        {
+            "title": "T",
+            "text": "t",
+            "is_question": "1",
+            "audience": "circle",
+            "circle": "1",
+            "addressed": "1",
+            "themes": "1",
+            "source": "",
+            "attachments": "no file",
+        },
+    ),
+    "/klima/dialog/{number}/rettelse/": (
+        "aase",
+        {
+            "title": "T",
+            "text": "t",
+            "is_question": "1",
+            "audience": "network",
+            "circle": "1",
+            "addressed": "1",
+            "themes": "1",
+            "attachments": "no file",
+        },
+    ),
+    "/klima/dialog/{number}/lukning/": ("aase", {"summary": "S"}),
+    "/klima/dialog/{number}/svar/": ("aase", {"comment": "1"}),
+    "/klima/dialog/{number}/samme-spoergsmaal/": ("anders", {"wish": "undo"}),
+    "/klima/indlaeg/{entry}/kommentarer/": ("anders", {"text": "t", "shown": "0", "attachments": "no file"}),
+    "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/": ("anders", {"text": "t"}),
+    "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
+    "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),
+    "/klima/indlaeg/{entry}/foelgning/": ("anders", {"wish": "mute"}),
+    "/klima/indlaeg/temaer/{theme}/foelgning/": ("anders", {"wish": "unfollow"}),
+    "/klima/indlaeg/organisationer/odense/foelgning/": ("anders", {"wish": "unfollow"}),
+    "/klima/indlaeg/visning/": ("anders", {"text": "t"}),
+    "/klima/indlaeg/kladder/": ("anders", {"draft_path": "/klima/dialog/ny/", "text": "t"}),
     "/konto/sprog/": ("anders", {"language": "da", "next": "/"}),
     "/konto/udseende/": ("anders", {"scheme": "dark", "next": "/"}),
     "/konto/log-ind/": ("visitor", {"email": "anders@odense.example"}),
@@ -101,7 +140,7 @@ def send(browser, path: str, facts: dict):
 
 
 def real(path: str) -> str:
-    return path.format(seat=cast.seat("anders").pk)
+    return path.format(**arguments())
 
 
 class Forms(HTMLParser):

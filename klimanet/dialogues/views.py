@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
@@ -187,6 +188,8 @@ def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     """Which comment answered the question; none opens it again."""
     found = _thread(request, network, number)
     wanted = _number(request.POST.get("comment"))
+    if request.POST.get("comment") and wanted is None:
+        raise BadRequest("A comment is chosen by its number.")
     comments = Comment.objects.visible_to(request.user).of(found)
     comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted else None
     return _act(request, found, mark_answer, comment=comment)

@@ -32,9 +32,10 @@ def begun(request: SignedInRequest, path: str) -> dict:
 
 def typed(request: SignedInRequest) -> dict:
     """The form as it was typed, for a draft: lists where a field has several values; files cannot be kept."""
+    sent = {name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()}
     return {
-        name: values if len(values) > 1 else values[0]
-        for name, values in request.POST.lists()
+        name.replace("\0", ""): values if len(values) > 1 else values[0]
+        for name, values in sent.items()
         if name not in NEVER_DRAFTED and any(values)
     }
 

@@ -44,7 +44,7 @@ def test_an_emptied_form_forgets_it():
 
 @pytest.mark.parametrize("path", ["", "/tilpasning/dialog/ny/", "https://elsewhere.example/", "/klima/" + "a" * 300])
 def test_a_draft_belongs_to_an_address_here(path):
-    assert cast.browser("nadia").post(KEEP, {"draft_path": path, "text": "x"}).status_code == 404
+    assert cast.browser("nadia").post(KEEP, {"draft_path": path, "text": "x"}).status_code == 400
 
 
 def test_too_long_a_text_is_told_and_not_kept():

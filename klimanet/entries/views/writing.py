@@ -1,7 +1,8 @@
 """Texts and files of an entry: preview, drafts, history, and where it can lead."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,7 +35,7 @@ def drafts(request: SignedInRequest, network: str) -> HttpResponse:
     """Keep what is being typed, for htmx; answers with a word about it."""
     here, path = network_here(request, network), request.POST.get("draft_path", "")
     if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH:
-        raise Http404
+        raise BadRequest("A draft belongs to an address of this network.")
     try:
         keep_as_draft(request, here, path)
     except Refusal as refusal:
