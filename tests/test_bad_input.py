@@ -51,6 +51,7 @@ FORMS = {
     "/klima/sekretariat/side/om/visning/": ("karen", {"heading": "H", "text": "T"}),
     "/klima/feed/": ("anders", {}),
     "/klima/feed/lukning/": ("anders", {}),
+    "/klima/notifikationer/": ("anders", {"at_once": "1"}),
     "/konto/sprog/": ("anders", {"language": "da", "next": "/"}),
     "/konto/udseende/": ("anders", {"scheme": "dark", "next": "/"}),
     "/konto/log-ind/": ("visitor", {"email": "anders@odense.example"}),

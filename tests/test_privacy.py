@@ -17,7 +17,7 @@ from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
 # What a visit may leave behind: that one is signed in, and the counters of sign-in.
-TRACES = {"sessions.Session", "usersessions.UserSession"}
+TRACES = {"sessions.Session", "usersessions.UserSession", "notifications.Notification"}
 
 
 def reachable(browser, start: str = "/") -> dict[str, str]:
