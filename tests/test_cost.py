@@ -18,6 +18,7 @@ QUESTIONS = [
     "/klima/?side=offentlig",
     "/klima/medlemmer/personer/?q=ny&position=staff&region=syddanmark",
     "/klima/medlemmer/vejle/",
+    "/soeg/?q=ny",
 ]
 
 

@@ -20,6 +20,8 @@ STATES = {
         "/klima/medlemmer/personer/?q=findes+ikke",
         "/klima/medlemmer/vejle/",
         "/klima/medlemmer/vejle/optagelse/",
+        "/soeg/?q=varme",
+        "/soeg/?q=findes+ikke",
     ],
     "jonas": ["/klima/"],
     "anders": ["/klima/sekretariat/"],
