@@ -104,7 +104,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "may_close": standing.may_close(found),
         "may_answer": found.is_question and standing.may_close(found),
         "may_share": found.is_question and bool(may_share_for(standing, found)),
-        "shown": found.last_comment,
+        "shown": page.shown,
         **queries.around(found, standing=standing),
     }
     if context["may_comment"]:

@@ -95,6 +95,11 @@ class CommentPage:
     first_new: int  # number of the first comment that is new to the reader; 0 where none is
 
     @property
+    def shown(self) -> int:
+        """No comment on this page or before it has a higher number."""
+        return max([(self.number - 1) * PAGE, *(row.number for row in self.rows)])
+
+    @property
     def pages(self) -> range:
         return range(1, self.last + 1)
 
@@ -105,7 +110,7 @@ def comment_page(
     """The page asked for, by its number or a comment's; else that of the first comment after `seen`, else the first."""
     last = max(1, -(-entry.last_comment // PAGE))
     new_from = seen + 1 if seen is not None and seen < entry.last_comment else None
-    wanted = page or (_page_of(comment or new_from or 1))
+    wanted = page or page_with(comment or new_from or 1)
     number = min(max(wanted, 1), last)
     first = (number - 1) * PAGE + 1
     comments = Comment.objects.visible_to(viewer).of(entry).from_number(first, last=first + PAGE - 1).with_author()
@@ -119,8 +124,9 @@ def comment_page(
     return CommentPage(rows, files.get(None, []), number, last, next(new, 0))
 
 
-def _page_of(number: int) -> int:
-    return (number - 1) // PAGE + 1
+def page_with(number: int) -> int:
+    """The page on which the comment with that number is; the first where there is none."""
+    return (max(number, 1) - 1) // PAGE + 1
 
 
 def with_comment_count(entries: QuerySet, viewer: Person) -> QuerySet:

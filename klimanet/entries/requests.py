@@ -10,7 +10,8 @@ from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
 from klimanet.members.requests import holdings_in, network_here
 
-NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path"}
+NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
+WRITTEN = {"title", "text"}  # what makes a form worth keeping: the rest of it is chosen, or chosen already
 
 
 def standing_here(request: SignedInRequest, network: str) -> Standing:
@@ -31,7 +32,12 @@ def begun(request: SignedInRequest, path: str) -> dict:
 
 
 def typed(request: SignedInRequest) -> dict:
-    """The form as it was typed, for a draft: lists where a field has several values; files cannot be kept."""
+    """The form as it was typed, for a draft: lists where a field has several values; files cannot be kept.
+
+    Nothing, where nothing is written.
+    """
+    if not any(request.POST.get(name, "").strip() for name in WRITTEN):
+        return {}
     sent = {name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()}
     return {
         name.replace("\0", ""): values if len(values) > 1 else values[0]

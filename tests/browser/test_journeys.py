@@ -14,18 +14,24 @@ class Mailbox:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.seen = self._mails("")
+        self.seen = self.mails()
 
-    def _mails(self, subject: str) -> list[str]:
+    def mails(self, subject: str = "", to: str = "") -> list[str]:
+        """The addresses of mails with that in their subject, to that address, newest first."""
         self.page.goto("/demo/post/")
-        return [link.get_attribute("href") for link in self.page.get_by_role("link", name=subject).all()]
+        rows = self.page.locator(".row").filter(has_text=to)
+        return [link.get_attribute("href") for link in rows.get_by_role("link", name=subject).all()]
 
-    def wait_for(self, subject: str) -> str:
+    def new(self, subject: str, to: str = "") -> list[str]:
+        return [mail for mail in self.mails(subject, to) if mail not in self.seen]
+
+    def wait_for(self, subject: str, to: str = "", saying: str = "") -> str:
         """The text of a new mail with that subject; the worker delivers within seconds."""
         for _ in range(60):
-            if new := [mail for mail in self._mails(subject) if mail not in self.seen]:
-                self.page.goto(new[0])
-                return self.page.locator("main pre").inner_text()
+            for mail in self.new(subject, to):
+                self.page.goto(mail)
+                if saying in (text := self.page.locator("main pre").inner_text()):
+                    return text
             time.sleep(0.25)
         raise AssertionError(f"No new mail says {subject!r}.")
 

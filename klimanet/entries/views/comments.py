@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
@@ -38,6 +39,7 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
         "comment_form": form,
         "standing": standing,
         "shown": request.POST.get("shown", ""),
+        "may_answer": "answers" in request.POST,  # the page has the form for it, which asks again
         "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
     }
     if request.method == "POST" and "preview" not in request.POST and form.run(add_comment, found, actor=request.user):
@@ -50,18 +52,24 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
     comment = Comment.objects.visible_to(request.user).of(entry).with_author().latest_by(request.user)
     if not request.htmx:
         return redirect(comment.get_absolute_url())
-    shown = request.POST.get("shown", "")
+    shown = _number(request.POST.get("shown", ""))
     entry = entry_here(request, entry.network.slug, entry.pk)
     page = queries.comment_page(entry, viewer=request.user, comment=comment.number)
-    fresh = [row for row in page.rows if not shown.isdecimal() or row.number > int(shown)]
+    if shown is None or queries.page_with(shown) != page.number:
+        return HttpResponseClientRedirect(comment.get_absolute_url())  # it does not belong on the page they look at
     context |= {
         "entry": entry,
         "comment_form": CommentForm(standing=context["standing"]),
-        "fresh": fresh,
+        "sent": comment,
+        "fresh": [row for row in page.rows if row.number > shown],
         "names": queries.Names(entry),
         "shown": entry.last_comment,
     }
     return render(request, "entries/new_comment.html#said", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def _comment(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
