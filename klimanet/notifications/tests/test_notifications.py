@@ -273,3 +273,15 @@ def test_the_bell_costs_one_question(thread):
         browser.get(thread.get_absolute_url())
     asked = [query["sql"] for query in queries if "notifications_notification" in query["sql"]]
     assert len(asked) == 1
+
+
+def test_a_long_list_costs_what_a_short_one_does(thread):
+    browser, costs = cast.browser("aase"), []
+    for number in (1, 15):
+        for _ in range(number):
+            make_comment(thread, "anders")
+        told()
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/klima/notifikationer/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 8
