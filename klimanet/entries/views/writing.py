@@ -53,9 +53,11 @@ def discarding(request: SignedInRequest, network: str, draft: int) -> HttpRespon
 
 @require_safe
 def file(request: SignedInRequest, network: str, attachment: int, name: str) -> HttpResponseBase:
-    """The name in the address is for people; the file is found by its number."""
+    """Found by its number; the name in the address is for people, and must be the file's own."""
     found = get_object_or_404(
-        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)), pk=attachment
+        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)),
+        pk=attachment,
+        name=name,
     )
     return download(request, found.blob, name=found.name, inline=found.is_image)
 
