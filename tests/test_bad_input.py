@@ -89,7 +89,10 @@ FORMS = {
     "/klima/dialog/{number}/lukning/": ("aase", {"summary": "S"}),
     "/klima/dialog/{number}/svar/": ("aase", {"comment": "1"}),
     "/klima/dialog/{number}/samme-spoergsmaal/": ("anders", {"wish": "undo"}),
-    "/klima/indlaeg/{entry}/kommentarer/": ("anders", {"text": "t", "shown": "0", "attachments": "no file"}),
+    "/klima/indlaeg/{entry}/kommentarer/": (
+        "anders",
+        {"text": "t", "shown": "0", "answers": "1", "attachments": "no file"},
+    ),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/": ("anders", {"text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),

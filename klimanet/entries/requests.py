@@ -9,6 +9,7 @@ from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
 from klimanet.members.requests import holdings_in, network_here
+from klimanet.rules.refusals import Refusal
 
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
 WRITTEN = {"title", "text"}  # what makes a form worth keeping: the rest of it is chosen, or chosen already
@@ -46,8 +47,18 @@ def typed(request: SignedInRequest) -> dict:
     }
 
 
-def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> None:
-    keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+def is_sent(request: HttpRequest) -> bool:
+    """Whether the form is sent in earnest, not to be looked at or kept for later."""
+    return request.method == "POST" and not {"preview", "draft"} & set(request.POST)
+
+
+def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:
+    """Keep what is typed; answers why it could not be kept, or nothing."""
+    try:
+        keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
 
 
 def is_read(request: HttpRequest) -> bool:

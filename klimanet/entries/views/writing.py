@@ -34,13 +34,10 @@ def preview(request: SignedInRequest, network: str) -> HttpResponse:
 def drafts(request: SignedInRequest, network: str) -> HttpResponse:
     """Keep what is being typed, for htmx; answers with a word about it."""
     here, path = network_here(request, network), request.POST.get("draft_path", "")
-    if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH:
+    if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH or not path.isprintable():
         raise BadRequest("A draft belongs to an address of this network.")
-    try:
-        keep_as_draft(request, here, path)
-    except Refusal as refusal:
-        return render(request, "entries/draft_status.html", {"refused": refusal.message})
-    return render(request, "entries/draft_status.html", {"kept_at": timezone.now()})
+    refused = keep_as_draft(request, here, path)
+    return render(request, "entries/draft_status.html", {"refused": refused, "kept_at": timezone.now()})
 
 
 @require_POST
