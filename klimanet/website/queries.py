@@ -76,7 +76,7 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
     threads = Thread.objects.visible_to(viewer).in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
     unanswered = threads.unanswered().not_by(viewer).about_any(themes).without(own)
-    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().not_by(viewer)
+    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().news_to(viewer)
     return {
         "asked": list(threads.waiting_for(own)[:SHOWN]),
         "unanswered": list(unanswered.latest_first()[:SHOWN]),
