@@ -79,6 +79,8 @@ def test_a_question_to_a_municipality_is_answered_and_the_answer_marked(visit, t
     say(page, "Bilen tabte.")
     expect(page.locator("#kommentarer > .comment")).to_have_count(2)
     assert page.url.partition("#")[0] == thread and faults(page) == []
+    page.goto("/klima/")
+    expect(page.get_by_role("region", name="Nyt siden sidst").get_by_role("link", name=title)).to_have_count(0)
 
     assert "Bilen tabte." in post.wait_for(title, to="aase@aabenraa.example", saying="tabte")
     page = asker.go("/klima/")

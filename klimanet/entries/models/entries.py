@@ -91,6 +91,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def latest_by(self, person: Person) -> EntryT:
         return self.filter(author=person).order_by("-pk")[0]
 
+    def news_to(self, person: Person) -> Self:
+        """Without one's own that nobody has commented on: an answer to one's own question is news."""
+        return self.exclude(author=person, last_comment=0)
+
     def not_by(self, person: Person) -> Self:
         return self.exclude(author=person)
 

@@ -14,6 +14,7 @@ from klimanet.entries.forms import CommentForm, EditCommentForm
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
+from klimanet.entries.operations.following import mark_read
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
 from klimanet.entries.requests import begun, entry_here, is_sent, keep_as_draft, standing_here
 from klimanet.rules.refusals import require
@@ -58,6 +59,7 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
     page = queries.comment_page(entry, viewer=request.user, comment=comment.number)
     if shown is None or queries.page_with(shown) != page.number:
         return HttpResponseClientRedirect(comment.get_absolute_url())  # it does not belong on the page they look at
+    mark_read(entry, comment=page.shown, person=request.user)
     context |= {
         "entry": entry,
         "comment_form": CommentForm(standing=context["standing"]),
