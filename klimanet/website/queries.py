@@ -75,13 +75,8 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
     viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
     threads = Thread.objects.visible_to(viewer).in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
-<<<<<<< HEAD
     waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
-    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().not_by(viewer)
-=======
-    unanswered = threads.unanswered().not_by(viewer).about_any(themes).without(own)
     fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().news_to(viewer)
->>>>>>> 2f2d5b3a2b7a9f109341fee35c3e1e4402532611
     return {
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],

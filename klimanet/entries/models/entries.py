@@ -73,9 +73,6 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What visitors see: meant for everybody, and approved by the secretariat."""
         return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
 
-    def awaiting_approval(self) -> Self:
-        return self.filter(audience=Audience.PUBLIC, approved_at=None)
-
     def in_network(self, network: Network) -> Self:
         return self.filter(network=network)
 
@@ -94,9 +91,6 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def news_to(self, person: Person) -> Self:
         """Without one's own that nobody has commented on: an answer to one's own question is news."""
         return self.exclude(author=person, last_comment=0)
-
-    def not_by(self, person: Person) -> Self:
-        return self.exclude(author=person)
 
     def about(self, theme: Theme) -> Self:
         return self.filter(themes=theme)
@@ -202,10 +196,6 @@ class Entry(Written):
     def badge(self) -> tuple[str, str]:
         """What its state is called, and the colour of that."""
         return kind_of(self).states.get(self.state, ("", "neutral"))
-
-    @property
-    def is_public(self) -> bool:
-        return self.audience == Audience.PUBLIC and self.approved_at is not None
 
     def asked_organisations(self) -> models.QuerySet[Organisation]:
         """Whom it is addressed to, in kinds that have that."""
