@@ -74,6 +74,7 @@ draft_discarding                      in  405  405  405  405  405  405  405  405
 all_read                              in  405  405  405  405  405  405  405  405  405
 theme_following                       in  405  405  405  405  405  405  405  405  405
 organisation_following                in  405  405  405  405  405  405  405  405  405
+own_activity                          in  200  200  200  200  200  200  200  404  404
 attachment                            in  200  200  200  200  200  200  200  404  404
 entry_history                         in  200  200  200  200  200  200  200  404  404
 entry_onwards                         in  200  200  200  200  200  200  403  404  404

@@ -10,7 +10,7 @@ from klimanet.activity.operations import record
 from klimanet.entries.models import Audience, Entry, kind_of, kinds
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import approve, follow, link, mute
-from klimanet.entries.permissions import may_see
+from klimanet.entries.permissions import may_see, standing
 from klimanet.entries.queries import read_since
 from klimanet.entries.writing import begin
 from klimanet.notifications.models import Notification
@@ -71,7 +71,9 @@ def test_its_audience_holds(notice):
 
 def test_it_is_new_until_it_is_read_told_of_and_found(notice):
     anders, network = cast.person("anders"), notice.network
-    assert Entry.objects.unread_by(anders, since=read_since(anders, network)).by_key(notice.pk).exists()
+    assert (
+        Entry.objects.unread_by(anders, since=read_since(standing(anders, network), network)).by_key(notice.pk).exists()
+    )
     while consume_due():
         pass
     assert Notification.objects.of(anders).about(notice).get().reason == "mention"

@@ -6,13 +6,19 @@ from html import unescape
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from klimanet.activity.consuming import consume_due
+from klimanet.entries.operations.comments import edit_comment
+from klimanet.entries.operations.following import keep_draft
+from klimanet.mail.models import Message
 from klimanet.members import views
-from klimanet.members.models import Profile, Role
+from klimanet.members.models import Organisation, Profile, Role
 from klimanet.members.operations.networks import admit_new
+from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.actors import SYSTEM
 from tests import cast
-from tests.building import LONG_AGO, make_person
+from tests.building import LONG_AGO, make_comment, make_person, make_thread
 from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +132,59 @@ def test_the_suspended_see_their_network_as_visitors_do():
     assert "Din plads er sat på pause" in torben.get("/klima/").content.decode()
     assert torben.get("/klima/medlemmer/").status_code == 404
     assert "sat på pause" in torben.get("/").content.decode()
+
+
+CANARY = "Kanariefugl"
+SECRETS = {  # who writes it, for whom, and who else may read it
+    "organisation": ("mette", {"audience": "organisation"}, {"karen", "mette", "anders"}),
+    "secretariat": ("nadia", {"audience": "secretariat"}, {"karen", "nadia"}),
+    "circle": ("aase", {"audience": "circle", "circle": ["samsoe"]}, {"aase", "peter"}),
+}
+
+
+# Every page where entries show; the access table holds the pages of a single one.
+SHOWING = [
+    *(
+        "/",
+        "/klima/",
+        "/klima/?side=offentlig",
+        "/klima/dialog/",
+        "/klima/dialog/?vis=organisation",
+        "/klima/dialog/1/",
+    ),
+    *("/klima/notifikationer/", "/klima/indlaeg/mine/", "/klima/feed.atom", "/klima/medlemmer/odense/"),
+    *("/soeg/?q=kanariefug", "/soeg/?q=kanariefug&i=filer", "/klima/sekretariat/"),
+]
+
+
+@pytest.mark.parametrize("audience", SECRETS)
+def test_a_word_in_confidence_is_read_by_its_readers_alone(audience, settings):
+    """Title, text, comment, mention, file, file name, earlier version, draft; in pages, lists, search, feeds and mails."""
+    who, facts, readers = SECRETS[audience]
+    facts = facts | {"circle": Organisation.objects.named(facts.get("circle", []))}
+    file = SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())
+    thread = make_thread(who, title=CANARY, text=f"{CANARY} @Odense @Anders Bjerre", attachments=[file], **facts)
+    comment = make_comment(thread, who, text=f"{CANARY} @Åse Ørum Aagaard @Samsø", attachments=[file])
+    edit_comment(comment, text=f"{CANARY} igen @Nadia Rahmani", actor=cast.person(who))
+    keep = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": f"{CANARY} kladde"}}
+    keep_draft(cast.person(who), actor=cast.person(who), **keep)
+    while consume_due() + send_due_mails():
+        pass
+    found = set()
+    for key in ("visitor", "karen", "lise", "mette", "anders", "aase", "nadia", "peter", "sofie", "torben", "line"):
+        browser = cast.browser(key)
+        pages = reachable(browser)
+        pages |= {
+            path: told(browser, path) for path in ("/soeg/?q=kanariefug", thread.get_absolute_url(), "/klima/feed.atom")
+        }
+        if any(CANARY in text.replace("<mark>", "").replace("</mark>", "") for text in pages.values()):
+            found.add(key)
+        if key not in ("visitor", who):
+            assert f"{CANARY} kladde" not in "".join(pages.values())
+    assert found == readers
+    mailed = {message.to for message in Message.objects.filter(text__contains=CANARY)}
+    assert mailed <= {cast.person(key).email for key in readers}
+
+
+def told(browser, path: str) -> str:
+    return unescape(b"".join(browser.get(path)).decode(errors="replace"))

@@ -18,6 +18,9 @@ class LineQuerySet(models.QuerySet["Line"]):
     def by(self, actor: Actor) -> "LineQuerySet":
         return self.filter(actor_kind=actor.actor_kind, actor_id=actor.pk)
 
+    def in_network(self, network: models.Model) -> "LineQuerySet":
+        return self.filter(network_id=network.pk)
+
     def newest_first(self) -> "LineQuerySet":
         return self.order_by("-id")
 

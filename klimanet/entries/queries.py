@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.mentions import names_of
-from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of
+from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Holding, Network, Organisation
@@ -141,6 +141,12 @@ def read_since(standing: Standing, network: Network) -> Coalesce:
     return Coalesce(Subquery(mark), Value(min(holding.began_at for holding in standing.holdings)))
 
 
+def followed_topics(holdings: Iterable[Holding]) -> list[Follow]:
+    """The themes and organisations that these seats follow."""
+    follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
+    return list(follows.select_related("theme", "organisation").order_by("pk"))
+
+
 def followed(holdings: Iterable[Holding]) -> tuple[set[int], set[int]]:
     """The themes and the organisations that these seats follow, by id."""
     follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
@@ -158,8 +164,22 @@ def lines_about(entry: Entry) -> list[tuple[Line, str, str]]:
             "pk", "name"
         )
     )
-    deeds = DEEDS | kind_of(entry).deeds
-    return [(line, str(deeds.get(line.verb, line.verb)), names.get(line.actor_id or 0, "")) for line in lines]
+    return [(line, told(line), names.get(line.actor_id or 0, "")) for line in lines]
+
+
+def told(line: Line) -> str:
+    """What was done, in words; the verb itself where it has none."""
+    deeds = DEEDS | {verb: deed for kind in kinds().values() for verb, deed in kind.deeds.items()}
+    return str(deeds.get(line.verb, line.verb))
+
+
+def lines_by(person: Person, network: Network) -> list[tuple[Line, str, Entry]]:
+    """What the person did with entries they see today, latest first: line, deed, entry."""
+    lines = Line.objects.by(person).in_network(network).newest_first().filter(facts__has_key="entry")[:LINES]
+    keys = {line.facts["entry"] for line in lines}
+    visible = Entry.objects.visible_to(person).filter(pk__in=keys).with_author()
+    seen = {entry.pk: entry for entry in visible}
+    return [(line, told(line), seen[line.facts["entry"]]) for line in lines if line.facts["entry"] in seen]
 
 
 def newest(entries: EntryQuerySet) -> tuple[list[Entry], dict[str, str]]:

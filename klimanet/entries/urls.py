@@ -13,6 +13,7 @@ entry_patterns = [
     path("laest/", following.all_read, name="all_read"),
     path("temaer/<id:theme>/foelgning/", following.theme, name="theme_following"),
     path("organisationer/<slug:organisation>/foelgning/", following.organisation, name="organisation_following"),
+    path("mine/", following.own_activity, name="own_activity"),
     path("filer/<id:attachment>/<path:name>", writing.file, name="attachment"),
     path("<id:entry>/historik/", writing.history, name="entry_history"),
     path("<id:entry>/videre/", writing.onwards, name="entry_onwards"),

@@ -17,15 +17,12 @@ from klimanet.members.operations.networks import admit, admit_new, continue_memb
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
 from klimanet.members.permissions import may_run_network, may_vacate, seat_powers
+from klimanet.members.requests import network_here
 from klimanet.members.vcard import vcard
 from klimanet.rules.refusals import require
 from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _network(request: SignedInRequest, slug: str) -> Network:
-    return get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
 
 
 def _organisation(network: Network, slug: str) -> Organisation:
@@ -34,7 +31,7 @@ def _organisation(network: Network, slug: str) -> Organisation:
 
 @require_safe
 def members(request: SignedInRequest, network: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     places = queries.places(network)
     context = {
         "network": network,
@@ -47,7 +44,7 @@ def members(request: SignedInRequest, network: str) -> HttpResponse:
 
 @require_safe
 def people(request: SignedInRequest, network: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     form = forms.PeopleFilter(request.GET, network=network)
     profiles = Profile.objects.visible_to(request.user).listed_in(network).answering(form.answers()).with_places()
     page = page_of(profiles, by=["person__sort_key", "person_id"], after=request.GET.get("efter", ""))
@@ -56,7 +53,7 @@ def people(request: SignedInRequest, network: str) -> HttpResponse:
 
 def _profile(request: SignedInRequest, network: str, person: int) -> Profile:
     profiles = Profile.objects.visible_to(request.user).with_places()
-    return get_object_or_404(profiles, network=_network(request, network), person=person)
+    return get_object_or_404(profiles, network=network_here(request, network), person=person)
 
 
 @require_safe
@@ -79,7 +76,7 @@ def person_photo(request: SignedInRequest, network: str, person: int) -> HttpRes
 
 @page_or_form
 def own_profile(request: SignedInRequest, network: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     profile = get_object_or_404(Profile.objects.of(request.user), network=network)
     form = forms.ProfileForm(
         request.POST or None,
@@ -94,7 +91,7 @@ def own_profile(request: SignedInRequest, network: str) -> HttpResponse:
 
 @require_safe
 def organisation(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     organisation = _organisation(network, organisation)
     membership = network.memberships.active().of(organisation).first()
     held, vacant = queries.seats(membership, viewer=request.user) if membership else ([], [])
@@ -115,7 +112,7 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
 
 @page_or_form
 def new_organisation(request: SignedInRequest, network: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     require(may_run_network(request.user, network))
     form = forms.OrganisationForm(request.POST or None)
     if request.method == "POST" and form.run(admit_new, network, actor=request.user):
@@ -126,7 +123,7 @@ def new_organisation(request: SignedInRequest, network: str) -> HttpResponse:
 
 @page_or_form
 def admission(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
-    network = _network(request, network)
+    network = network_here(request, network)
     require(may_run_network(request.user, network))
     organisation = _organisation(network, organisation)
     form = forms.AdmissionForm(request.POST or None)
@@ -137,7 +134,7 @@ def admission(request: SignedInRequest, network: str, organisation: str) -> Http
 
 
 def _membership(request: SignedInRequest, network: str, organisation: str) -> Membership:
-    network = _network(request, network)
+    network = network_here(request, network)
     return get_object_or_404(network.memberships.active(), organisation=_organisation(network, organisation))
 
 
@@ -175,7 +172,7 @@ def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpR
 
 def _seat(request: SignedInRequest, network: str, seat: int) -> Seat:
     seats = Seat.objects.visible_to(request.user).with_holder()
-    return get_object_or_404(seats, pk=seat, membership__network=_network(request, network))
+    return get_object_or_404(seats, pk=seat, membership__network=network_here(request, network))
 
 
 @page_or_form

@@ -123,9 +123,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         )
 
     def with_follow(self, seats) -> Self:
-        """With `muted`: whether these seats have muted it; None where they do not follow it."""
+        """With `muted`: whether these seats have muted it; None where they do not follow it. And `organisation_followed`."""
         follows = Follow.objects.filter(entry=OuterRef("pk"), seat__in=seats).order_by("-muted")
-        return self.annotate(muted=Subquery(follows.values("muted")[:1]))
+        organisation = Follow.objects.filter(organisation=OuterRef("organisation"), seat__in=seats)
+        return self.annotate(muted=Subquery(follows.values("muted")[:1]), organisation_followed=Exists(organisation))
 
     def unread_by(self, person: Person, *, since: datetime.datetime | Expression) -> Self:
         """What is new to the person, latest first."""
@@ -171,6 +172,7 @@ class Entry(Written):
     seen_comment: int | None  # from `with_mark`
     unread: bool  # from `with_mark`
     muted: bool | None  # from `with_follow`
+    organisation_followed: bool  # from `with_follow`
     begun: dict | None  # from `with_draft`
 
     class Meta:
@@ -278,3 +280,8 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id}: {self.entry_id or self.theme_id or self.organisation_id}"
+
+    @property
+    def topic(self) -> str:
+        """What a follow of a theme or an organisation is called."""
+        return str(self.theme or self.organisation)

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.entries import queries
 from klimanet.entries.operations import following
 from klimanet.entries.requests import entry_here
 from klimanet.members.models import Network, Organisation, Theme
-from klimanet.members.requests import network_here
+from klimanet.members.requests import holdings_in, network_here
 
 
 @require_POST
@@ -42,7 +43,7 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
     here = network_here(request, network)
     memberships = here.memberships.active().select_related("organisation")
     found = get_object_or_404(memberships, organisation__slug=organisation).organisation
-    return _topic(request, here, found, reverse("organisation", args=[network, found.slug]))
+    return _topic(request, here, found, reverse("threads", args=[network]))
 
 
 def _topic(request: SignedInRequest, here: Network, topic: Theme | Organisation, address: str) -> HttpResponse:
@@ -61,3 +62,15 @@ def all_read(request: SignedInRequest, network: str) -> HttpResponse:
     following.mark_all_read(request.user, network=here, actor=request.user)
     messages.success(request, _("Everything counts as read."))
     return redirect("network", network)
+
+
+@require_safe
+def own_activity(request: SignedInRequest, network: str) -> HttpResponse:
+    """What the person did here, and the themes and organisations they follow."""
+    here = network_here(request, network)
+    context = {
+        "network": here,
+        "topics": queries.followed_topics(holdings_in(request, network)),
+        "lines": queries.lines_by(request.user, here),
+    }
+    return render(request, "entries/own_activity.html", context)
