@@ -99,6 +99,8 @@ new_seat                              in  200  403  200  403  403  403  403  404
 admission                             in  200  403  403  403  403  403  403  404  404
 continuing                            in  405  405  405  405  405  405  405  405  405
 leaving                               in  200  403  403  403  403  403  403  404  404
+notifications                         in  200  200  200  200  200  200  200  404  404
+notifications_reading                 in  405  405  405  405  405  405  405  405  405
 home                                 200  200  200  200  200  200  200  200  200  200
 start                                 in   on   on   on   on   on   on   on   on   on
 accessibility                        200  200  200  200  200  200  200  200  200  200
@@ -132,13 +134,14 @@ thread_answer                        401   on  403  403  403   on  403  403  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404
-drafts                               401  404  404  404  404  404  404  404  404  404
+drafts                               401  400  400  400  400  400  400  400  404  404
 draft_discarding                     401  404  404  404   on  404  404  404  404  404
 all_read                             401   on   on   on   on   on   on   on  404  404
 theme_following                      401   on   on   on   on   on   on   on  404  404
 organisation_following               401   on   on   on   on   on   on   on  404  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
+notifications_reading                401   on   on   on   on   on   on   on  404  404
 section_preview                      401  200  403  403  403  403  403  403  404  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 feed_closing                         401   on   on   on   on   on   on   on  404  404
@@ -179,8 +182,13 @@ def routes(resolver: URLResolver | None = None) -> list[URLPattern]:
     return found
 
 
+# Numbers that count something else than threads.
+OWN_NUMBERS = {"section_version": 1, "demo_message": 1}
+
+
 def address(name: str) -> str:
     known = arguments()
+    known["number"] = OWN_NUMBERS.get(name, known["number"])
     wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
     return reverse(name, kwargs={argument: known[argument] for argument in wanted})
 

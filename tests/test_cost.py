@@ -12,12 +12,14 @@ from tests.test_access import CAST, TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+OWN = {"/konto/adgangsnoegler/ny/": 1}  # django-allauth asks whether one may, twice
 LARGEST = 60_000  # bytes of HTML
 # Pages that ask something of the database beyond what their bare address does.
 QUESTIONS = [
     "/klima/?side=offentlig",
     "/klima/medlemmer/personer/?q=ny&position=staff&region=syddanmark",
     "/klima/medlemmer/vejle/",
+    "/soeg/?q=ny",
 ]
 
 
@@ -52,7 +54,7 @@ def test_twenty_rows_cost_what_one_does():
     twenty = {path: queries(browser, path) for path in pages()}
     assert len(twenty) > 30
     assert growing(one, twenty) == {}
-    assert {path: asked for path, asked in twenty.items() if len(asked) > MOST_QUERIES} == {}
+    assert {path: asked for path, asked in twenty.items() if len(asked) > MOST_QUERIES + OWN.get(path, 0)} == {}
 
 
 def test_a_page_that_grows_is_found(monkeypatch):

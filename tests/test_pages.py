@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from tests.building import make_examples
 from tests.test_access import CAST, TABLE, address, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,8 @@ STATES = {
         "/klima/medlemmer/personer/?q=findes+ikke",
         "/klima/medlemmer/vejle/",
         "/klima/medlemmer/vejle/optagelse/",
+        "/soeg/?q=varme",
+        "/soeg/?q=findes+ikke",
     ],
     "jonas": ["/klima/"],
     "anders": ["/klima/sekretariat/"],
@@ -30,6 +33,9 @@ NO_PAGE = {
     "person_photo": "a picture",
     "person_card": "a file to save",
     "mfa_download_recovery_codes": "a file to save",
+    "attachment": "a file to save",
+    "public_feed": "for machines",
+    "personal_feed": "for machines",
     "healthz": "for machines",
     "readyz": "for machines",
     "robots": "for machines",
@@ -76,6 +82,12 @@ def addresses() -> dict[str, str]:
         found = {name: address(name) for name in visits()}
         transaction.set_rollback(True)
     return found
+
+
+def addresses_in_a_demo() -> dict[str, str]:
+    """The same for a demo, which first gets the examples that stand before every test."""
+    make_examples()
+    return addresses()
 
 
 def test_no_page_escapes_the_browser():

@@ -17,7 +17,7 @@ from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
 # What a visit may leave behind: that one is signed in, and the counters of sign-in.
-TRACES = {"sessions.Session", "usersessions.UserSession"}
+TRACES = {"sessions.Session", "usersessions.UserSession", "notifications.Notification", "entries.ReadMark"}
 
 
 def reachable(browser, start: str = "/") -> dict[str, str]:
@@ -33,7 +33,7 @@ def reachable(browser, start: str = "/") -> dict[str, str]:
             waiting.append(response["Location"])
             continue
         assert response.status_code == 200, f"{path} answers {response.status_code}"
-        pages[path] = text = unescape(response.content.decode())
+        pages[path] = text = unescape(b"".join(response).decode(errors="replace"))
         links = re.findall(r'href="([^"#]+)', text)
         waiting += [
             link if link.startswith("/") else path.partition("?")[0] + link for link in links if link[0] in "/?"

@@ -17,12 +17,14 @@ from klimanet.members.models import Holding, Organisation, Role
 from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import admit, admit_new
 from klimanet.members.operations.seats import give_seat, vacate_seat
+from klimanet.notifications.models import Notification
+from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 from klimanet.website.models import Section
 from klimanet.website.operations import write_section
 from tests import cast
-from tests.building import make_membership
+from tests.building import make_comment, make_membership, make_thread
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -154,6 +156,18 @@ def test_several_workers_handle_each_line_once(settings):
         pass
     assert sorted(told()) == sorted(f"network.{number}" for number in range(30) for _ in ("one", "two"))
     assert Pending.objects.count() == 0
+
+
+def test_several_workers_mail_each_notification_once():
+    thread = make_thread("aase")
+    for _ in range(10):
+        make_comment(thread, "anders")
+    at_once(consume_due, consume_due, consume_due)
+    while consume_due():
+        pass
+    at_once(send_due_mails, send_due_mails, send_due_mails)
+    assert Message.objects.filter(to=cast.person("aase").email, headers__has_key="References").count() == 10
+    assert Notification.objects.waiting_for_mail().count() == 0
 
 
 def test_lines_that_commit_out_of_order_are_all_handled(settings):

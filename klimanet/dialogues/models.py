@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Network, Organisation
 
@@ -22,6 +22,10 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+def _whether(condition) -> models.Case:
+    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
+
+
 class ThreadQuerySet(EntryQuerySet["Thread"]):
     def unanswered(self) -> Self:
         return self.filter(is_question=True, state=State.OPEN)
@@ -29,19 +33,25 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
-    def addressed_to(self, organisations) -> Self:
-        return self.filter(
-            pk__in=Thread.addressed.through.objects.filter(organisation__in=organisations).values("thread")
-        )
+    def waiting(self, organisations, *, themes, person: Person, approves: bool) -> Self:
+        """What waits for a person: `asked`, `themed` (an open question in one of `themes`) or `unapproved`; asked first.
 
-    def waiting_for(self, organisations) -> Self:
-        """Open questions addressed to one of them that nobody there has commented on yet."""
-        return self.unanswered().addressed_to(organisations).without(organisations)
-
-    def without(self, organisations) -> Self:
-        """That nobody of these organisations has commented on."""
+        Questions that somebody of `organisations` has commented on wait for others.
+        """
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
-        return self.exclude(Exists(said))
+        open_question = Q(~Exists(said), is_question=True, state=State.OPEN)
+        asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations)
+        themed = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
+        unapproved = Q(audience=Audience.PUBLIC, approved_at=None) if approves else Q(pk=None)
+        return (
+            self.annotate(
+                asked=_whether(open_question & Exists(asked)),
+                themed=_whether(open_question & Exists(themed) & ~Q(author=person)),
+                unapproved=_whether(unapproved),
+            )
+            .filter(Q(asked=True) | Q(themed=True) | Q(unapproved=True))
+            .order_by("-asked", "-unapproved", "-last_activity_at", "-pk")
+        )
 
 
 class Thread(Entry):
@@ -74,6 +84,9 @@ class Thread(Entry):
     summary = models.TextField(blank=True)  # what came of it, once it is closed
 
     objects: ClassVar = ThreadQuerySet.as_manager()
+    asked: bool  # these three from `waiting`
+    themed: bool
+    unapproved: bool
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ def threads(
     """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
     person, seats = standing.person, [holding.seat for holding in standing.holdings]
     found = Thread.objects.visible_to(person).in_network(network).with_author()
-    found = found.with_mark(person, since=entries.read_since(person, network))
+    found = found.with_mark(person, since=entries.read_since(standing, network))
     match shown:
         case "ubesvarede":
             found = found.unanswered()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from klimanet.entries.forms import CommentForm
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
-from klimanet.entries.requests import begun, keep_as_draft, leave_mark, standing_here
+from klimanet.entries.requests import begun, is_sent, keep_as_draft, leave_mark, standing_here
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings, network_here
 from klimanet.notifications.requests import leave_seen
@@ -121,9 +122,10 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     require(may_contribute(request.user, here))
     address = Thread.begin_address(here)
     if request.method == "POST" and "draft" in request.POST:
-        keep_as_draft(request, here, address)
-        messages.success(request, _("Your draft is kept."))
-        return redirect("network", network)
+        if not (refused := keep_as_draft(request, here, address)):
+            messages.success(request, _("Your draft is kept."))
+            return redirect("network", network)
+        messages.error(request, refused)
     sources = Entry.objects.visible_to(request.user).in_network(here)
     form = NewThreadForm(
         request.POST or None,
@@ -133,7 +135,7 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
         sources=sources,
         initial=_beginning(request, here, sources),
     )
-    if request.method == "POST" and "preview" not in request.POST and form.run(open_thread, here, actor=request.user):
+    if is_sent(request) and form.run(open_thread, here, actor=request.user):
         opened = Thread.objects.visible_to(request.user).in_network(here).with_author().latest_by(request.user)
         messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
         return redirect(opened)
@@ -175,7 +177,7 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
         standing=Standing(request.user, []),  # whom one spoke for stays
         initial=initial,
     )
-    if request.method == "POST" and "preview" not in request.POST and form.run(edit_thread, found, actor=request.user):
+    if is_sent(request) and form.run(edit_thread, found, actor=request.user):
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
     context = {"network": found.network, "thread": found, "form": form}
@@ -187,6 +189,8 @@ def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     """Which comment answered the question; none opens it again."""
     found = _thread(request, network, number)
     wanted = _number(request.POST.get("comment"))
+    if request.POST.get("comment") and wanted is None:
+        raise BadRequest("A comment is chosen by its number.")
     comments = Comment.objects.visible_to(request.user).of(found)
     comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted else None
     return _act(request, found, mark_answer, comment=comment)

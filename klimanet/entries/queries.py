@@ -1,12 +1,10 @@
 """What pages about entries compose: a page of comments, the names around an entry, what waits and what is new."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +13,7 @@ from klimanet.activity.models import Line
 from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of
 from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.entries.permissions import Standing
 from klimanet.members.models import Holding, Network, Organisation
 
 PAGE = 50  # comments
@@ -136,13 +135,10 @@ def with_comment_count(entries: QuerySet, viewer: Person) -> QuerySet:
     return entries.annotate(comment_count=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0))
 
 
-def read_since(person: Person, network: Network) -> datetime.datetime:
+def read_since(standing: Standing, network: Network) -> Coalesce:
     """Before this moment everything in the network counts as read: the person's watermark, else when they came."""
-    mark = Watermark.objects.filter(person=person, network=network).first()
-    if mark:
-        return mark.at
-    first = Holding.objects.of(person).in_network(network).order_by("began_at").first()
-    return first.began_at if first else timezone.now()
+    mark = Watermark.objects.filter(person=standing.person, network=network).values("at")[:1]
+    return Coalesce(Subquery(mark), Value(min(holding.began_at for holding in standing.holdings)))
 
 
 def followed(holdings: Iterable[Holding]) -> tuple[set[int], set[int]]:

@@ -9,6 +9,7 @@ from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
 from klimanet.members.requests import holdings_in, network_here
+from klimanet.rules.refusals import Refusal
 
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
 WRITTEN = {"title", "text"}  # what makes a form worth keeping: the rest of it is chosen, or chosen already
@@ -38,15 +39,26 @@ def typed(request: SignedInRequest) -> dict:
     """
     if not any(request.POST.get(name, "").strip() for name in WRITTEN):
         return {}
+    sent = {name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()}
     return {
-        name: values if len(values) > 1 else values[0]
-        for name, values in request.POST.lists()
+        name.replace("\0", ""): values if len(values) > 1 else values[0]
+        for name, values in sent.items()
         if name not in NEVER_DRAFTED and any(values)
     }
 
 
-def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> None:
-    keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+def is_sent(request: HttpRequest) -> bool:
+    """Whether the form is sent in earnest, not to be looked at or kept for later."""
+    return request.method == "POST" and not {"preview", "draft"} & set(request.POST)
+
+
+def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:
+    """Keep what is typed; answers why it could not be kept, or nothing."""
+    try:
+        keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
 
 
 def is_read(request: HttpRequest) -> bool:

@@ -5,8 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
@@ -17,9 +16,9 @@ from klimanet.mail.operations import post, stable_id
 from klimanet.notifications.models import Notification, Reason
 
 WHY = {
-    Reason.REPLY: gettext_lazy("You get this mail because you follow it."),
-    Reason.MENTION: gettext_lazy("You get this mail because it mentions you or your organisation."),
-    Reason.ADDRESSED: gettext_lazy("You get this mail because your organisation is asked."),
+    Reason.REPLY: _("You get this mail because you follow it."),
+    Reason.MENTION: _("You get this mail because it mentions you or your organisation."),
+    Reason.ADDRESSED: _("You get this mail because your organisation is asked."),
 }
 
 
@@ -43,7 +42,7 @@ def tell(notification: Notification) -> Message:
         conversation = stable_id("entry", entry.pk)
         return post(
             to=person.email,
-            subject=_("[%(network)s] %(title)s") % {"network": entry.network, "title": entry.title},
+            subject=f"[{entry.network}] {entry.title}",
             text=render_to_string("notifications/mail/notification.txt", context),
             html=render_to_string("notifications/mail/notification.html", context),
             message_id=stable_id("line", notification.line_id, "person", person.pk),

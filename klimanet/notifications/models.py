@@ -51,7 +51,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def with_entry(self) -> "NotificationQuerySet":
         """With what it takes to show one."""
         return self.select_related(
-            "entry__network", "entry__author", "entry__organisation", "comment__author", "comment__organisation"
+            "line", "entry__network", "entry__author", "entry__organisation", "comment__author", "comment__organisation"
         )
 
 

@@ -7,5 +7,4 @@ from klimanet.notifications import views
 urlpatterns = [
     path("", views.notifications, name="notifications"),
     path("laest/", views.reading, name="notifications_reading"),
-    path("mail/", views.mail_choice, name="mail_choice"),
 ]

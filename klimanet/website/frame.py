@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict:
         "colour_schemes": [("light", _("Light")), ("dark", _("Dark")), ("auto", _("As my device"))],
         "my_networks": networks,
         "my_network": here,
-        "unread_count": len(unread_here(request, here)) if here else 0,
+        "unread_count": len(unread_here(request, here)) if here and slug else 0,  # counted inside alone
         "sections": _sections(here, request.path, runs=runs) if here else [],
     }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from klimanet.entries.permissions import Standing
 from klimanet.members import queries as members
 from klimanet.members.models import Network, Profile
 from klimanet.members.models.networks import today
-from klimanet.members.permissions import may_run_network
 from klimanet.website.models import Section, SectionVersion
 
 NEW_FOR = timedelta(days=90)
@@ -75,15 +75,20 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
     viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
     threads = Thread.objects.visible_to(viewer).in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
+<<<<<<< HEAD
+    waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
+    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().not_by(viewer)
+=======
     unanswered = threads.unanswered().not_by(viewer).about_any(themes).without(own)
     fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().news_to(viewer)
+>>>>>>> 2f2d5b3a2b7a9f109341fee35c3e1e4402532611
     return {
-        "asked": list(threads.waiting_for(own)[:SHOWN]),
-        "unanswered": list(unanswered.latest_first()[:SHOWN]),
+        "asked": [thread for thread in waiting if thread.asked][:SHOWN],
+        "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
+        "to_approve": [thread for thread in waiting if thread.unapproved],
         "drafts": list(Draft.objects.of(viewer, network)[:SHOWN]),
-        "fresh": list(fresh.unread_by(viewer, since=entries.read_since(viewer, network))[:SHOWN]),
+        "fresh": list(fresh.unread_by(viewer, since=entries.read_since(standing, network))[:SHOWN]),
         "mine": list(threads.taken_part_in(viewer).latest_first()[:SHOWN]),
-        "to_approve": list(threads.awaiting_approval()[:SHOWN]) if standing.runs else [],
     }
 
 
@@ -95,10 +100,10 @@ def overview(network: Network, *, standing: Standing) -> dict:
     belonging = [place for place in places if place.membership]
     return {
         "network": network,
-        "steps": steps(network, viewer=viewer),
+        "steps": steps(network, standing=standing),
         "standing": standing,
         **dialogue(network, standing=standing),
-        "new_people": visible.seated_since(since).with_places()[:NEW_SHOWN],
+        "new_people": visible.seated_since(since).with_place()[:NEW_SHOWN],
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.organisation.is_municipality for place in belonging),
         "people_count": sum(place.people for place in belonging),
@@ -106,9 +111,12 @@ def overview(network: Network, *, standing: Standing) -> dict:
     }
 
 
-def steps(network: Network, *, viewer: Person) -> list[Step]:
+def steps(network: Network, *, standing: Standing) -> list[Step]:
     """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
-    profile = Profile.objects.filter(network=network, person=viewer).first()
+    viewer = standing.person
+    versions = network.section_versions.order_by().values("network").annotate(n=Count("section", distinct=True))
+    profile = Profile.objects.filter(network=network, person=viewer).annotate(written=Subquery(versions.values("n")))
+    profile = profile.first()
     account, own = reverse("account"), reverse("own_profile", args=[network.slug])
     wanted = [
         (
@@ -136,9 +144,9 @@ def steps(network: Network, *, viewer: Person) -> list[Step]:
             _("That is how a colleague in another municipality finds you."),
         ),
     ]
-    if may_run_network(viewer, network):
+    if standing.runs:
         page = reverse("secretariat", args=[network.slug])
-        unwritten = [str(section.label) for section, version in sections(network) if not version]
+        all_written = profile is not None and profile.written == len(Section)
         wanted += [
             (
                 network.contact_id,
@@ -146,6 +154,6 @@ def steps(network: Network, *, viewer: Person) -> list[Step]:
                 reverse("contact", args=[network.slug]),
                 _("Visitors look for somebody to call."),
             ),
-            (not unwritten, _("Write the rest of the public page"), page, _("Missing: %s.") % ", ".join(unwritten)),
+            (all_written, _("Write the rest of the public page"), page, _("Visitors read it before they call.")),
         ]
     return [Step(label, href, reason) for done, label, href, reason in wanted if not done]

@@ -102,7 +102,8 @@ class Visit:
 
     def sign_in(self, key: str) -> "Visit":
         self.page.goto("/demo/")
-        self.page.click(f'form[action$="/log-ind/{key}/"] button')
+        with self.page.expect_navigation():  # else the next page may be asked for before we are somebody
+            self.page.click(f'form[action$="/log-ind/{key}/"] button')
         return self
 
     def go(self, path: str) -> Page:

@@ -19,7 +19,7 @@ STEP = {
     "account_confirm_password_reset_code": ("", "/konto/adgangskode/glemt/", "E-mail"),
     "account_email_verification_sent": ("peter", "/konto/adresse/", "Ny e-mailadresse"),
 }
-ASK = "import json; from tests.test_pages import addresses; print(json.dumps(addresses()))"
+ASK = "import json; from tests.test_pages import addresses_in_a_demo; print(json.dumps(addresses_in_a_demo()))"
 
 
 @pytest.fixture(scope="session")

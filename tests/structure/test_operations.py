@@ -20,6 +20,9 @@ EXCEPTED = {
     "keep_draft": "what is being typed is nobody else's business",
     "discard_draft": "what is being typed is nobody else's business",
     "mark_read": "a trace, written beside the request",
+    "index_entries": "follows lines, and writes what search compares",
+    "index_comments": "follows lines, and writes what search compares",
+    "rebuild": "changes nothing that can be seen: the same index once more",
     "address_of": "computes a text",
     "free_slug": "computes a text",
 }

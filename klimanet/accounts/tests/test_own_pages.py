@@ -48,7 +48,7 @@ def test_a_field_says_what_it_is_by_its_label_alone():
     page = cast.browser("anders").get("/konto/adresse/").content.decode()
     assert "Ny e-mailadresse" in page
     for path in ("/konto/adresse/", "/konto/adgangskode/ny/", "/konto/to-trin/app/"):
-        assert "placeholder=" not in cast.browser("anders").get(path).content.decode()
+        assert "placeholder=" not in cast.browser("anders").get(path).content.decode().split("<main")[1]
     assert "placeholder=" not in cast.browser().get("/konto/log-ind/adgangskode/").content.decode()
 
 

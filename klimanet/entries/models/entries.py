@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -98,10 +98,6 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def not_by(self, person: Person) -> Self:
         return self.exclude(author=person)
 
-    def about_any(self, themes) -> Self:
-        """About one of these themes, given as their ids."""
-        return self.filter(pk__in=Entry.themes.through._default_manager.filter(theme__in=themes).values("entry"))
-
     def about(self, theme: Theme) -> Self:
         return self.filter(themes=theme)
 
@@ -119,7 +115,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def followed_by(self, seats) -> Self:
         return self.filter(pk__in=Follow.objects.filter(seat__in=seats, muted=False).values("entry"))
 
-    def with_mark(self, person: Person, *, since: datetime.datetime = NEVER) -> Self:
+    def with_mark(self, person: Person, *, since: datetime.datetime | Expression = NEVER) -> Self:
         """With how far the person has read (`seen_at`, `seen_comment`) and whether it is `unread`.
 
         Without a mark, what came after `since` is unread.
@@ -137,7 +133,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         follows = Follow.objects.filter(entry=OuterRef("pk"), seat__in=seats).order_by("-muted")
         return self.annotate(muted=Subquery(follows.values("muted")[:1]))
 
-    def unread_by(self, person: Person, *, since: datetime.datetime) -> Self:
+    def unread_by(self, person: Person, *, since: datetime.datetime | Expression) -> Self:
         """What is new to the person, latest first."""
         return self.with_mark(person, since=since).filter(unread=True).latest_first()
 

@@ -101,7 +101,7 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
     if not any(value for value in fields.values()):
         Draft.objects.filter(person=person, path=path).delete()
         return
-    if sum(len(value) for value in fields.values() if isinstance(value, str)) > LONGEST_DRAFT:
+    if sum(len("".join(value)) for value in fields.values()) > LONGEST_DRAFT:
         raise Refusal(_("This is too long to be kept as a draft."))
     others = Draft.objects.filter(person=person).exclude(path=path)
     if others.count() >= MOST_DRAFTS:

@@ -51,12 +51,12 @@ def draw_comment(
     is_answer = comment.pk == answer_id
     head = format_html(
         '<strong>{}</strong> <a href="{}">{}</a> '
-        '<a class="muted" href="?kommentar={}#{}"><time datetime="{}" title="{}">{}</time></a>{}{}',
+        '<a class="muted" href="?kommentar={}#{}"><time datetime="{}">{}</time></a>{}{}',
         comment.author.name,
         reverse("organisation", args=[network.slug, comment.organisation.slug]),
         comment.organisation.name,
         *(comment.number, comment.anchor),
-        *(comment.created_at.isoformat(timespec="seconds"), dates.moment(comment.created_at)),
+        comment.created_at.isoformat(timespec="minutes"),
         dates.short(comment.created_at),
         _deed(entry, comment, network, "comment_history", _("edited")) if _has_history(comment) else NOTHING,
         badge(_("The answer"), color="success", icon="CheckmarkCircle") if is_answer else NOTHING,

@@ -16,7 +16,7 @@ from klimanet.entries.models import Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import mark_read
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
-from klimanet.entries.requests import begun, entry_here, keep_as_draft, standing_here
+from klimanet.entries.requests import begun, entry_here, is_sent, keep_as_draft, standing_here
 from klimanet.rules.refusals import require
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +30,10 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     standing = standing_here(request, network)
     address = found.get_absolute_url()
     if request.method == "POST" and "draft" in request.POST:
-        keep_as_draft(request, found.network, address)
-        messages.success(request, _("Your draft is kept."))
-        return redirect(address)
+        if not (refused := keep_as_draft(request, found.network, address)):
+            messages.success(request, _("Your draft is kept."))
+            return redirect(address)
+        messages.error(request, refused)
     form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=begun(request, address))
     context = {
         "network": found.network,
@@ -43,7 +44,7 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
         "may_answer": "answers" in request.POST,  # the page has the form for it, which asks again
         "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
     }
-    if request.method == "POST" and "preview" not in request.POST and form.run(add_comment, found, actor=request.user):
+    if is_sent(request) and form.run(add_comment, found, actor=request.user):
         return _said(request, found, form, context)
     template = "entries/new_comment.html#form" if request.htmx else "entries/new_comment.html"
     return render(request, template, context, status=422 if request.htmx and form.errors else 200)
@@ -86,7 +87,7 @@ def editing(request: SignedInRequest, network: str, entry: int, comment: int) ->
     require(may_edit(request.user, found) and found.deleted_at is None)
     written = with_names(found.text, queries.Names(found.entry).mentions())
     form = EditCommentForm(request.POST or None, initial={"text": written})
-    if request.method == "POST" and "preview" not in request.POST and form.run(edit_comment, found, actor=request.user):
+    if is_sent(request) and form.run(edit_comment, found, actor=request.user):
         return redirect(found.get_absolute_url())
     context = {
         "network": found.entry.network,

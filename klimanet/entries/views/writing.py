@@ -1,7 +1,8 @@
 """Texts and files of an entry: preview, drafts, history, and where it can lead."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,13 +34,10 @@ def preview(request: SignedInRequest, network: str) -> HttpResponse:
 def drafts(request: SignedInRequest, network: str) -> HttpResponse:
     """Keep what is being typed, for htmx; answers with a word about it."""
     here, path = network_here(request, network), request.POST.get("draft_path", "")
-    if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH:
-        raise Http404
-    try:
-        keep_as_draft(request, here, path)
-    except Refusal as refusal:
-        return render(request, "entries/draft_status.html", {"refused": refusal.message})
-    return render(request, "entries/draft_status.html", {"kept_at": timezone.now()})
+    if not path.startswith(f"/{here.slug}/") or len(path) > LONGEST_PATH or not path.isprintable():
+        raise BadRequest("A draft belongs to an address of this network.")
+    refused = keep_as_draft(request, here, path)
+    return render(request, "entries/draft_status.html", {"refused": refused, "kept_at": timezone.now()})
 
 
 @require_POST
@@ -52,9 +50,11 @@ def discarding(request: SignedInRequest, network: str, draft: int) -> HttpRespon
 
 @require_safe
 def file(request: SignedInRequest, network: str, attachment: int, name: str) -> HttpResponseBase:
-    """The name in the address is for people; the file is found by its number."""
+    """Found by its number; the name in the address is for people, and must be the file's own."""
     found = get_object_or_404(
-        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)), pk=attachment
+        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)),
+        pk=attachment,
+        name=name,
     )
     return download(request, found.blob, name=found.name, inline=found.is_image)
 

@@ -205,8 +205,8 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         return self.exclude(seat__membership__organisation=organisation)
 
     def with_network(self) -> "HoldingQuerySet":
-        """With the network and the organisation each speaks for."""
-        return self.select_related("seat__membership__network", "seat__membership__organisation").order_by(
+        """With the network, its contact, and the organisation each speaks for."""
+        return self.select_related("seat__membership__network__contact", "seat__membership__organisation").order_by(
             "seat__membership__network", "pk"
         )
 

@@ -76,6 +76,12 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             "themes", Prefetch("person__holdings", open_holdings)
         )
 
+    def with_place(self) -> "ProfileQuerySet":
+        """With person, and the name of the first organisation they sit for today: `profile.place`."""
+        seated = _holdings_of(OuterRef("person"), OuterRef("network")).open().order_by("pk")
+        place = seated.values("seat__membership__organisation__name")[:1]
+        return self.select_related("person", "network").annotate(place=Subquery(place))
+
     def visible_to(self, viewer: Person) -> "ProfileQuerySet":
         """The people a person may see in the networks they are in.
 

@@ -49,6 +49,7 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
     for key in conversation.same:
         share_question(thread, actor=cast[key])
     latest = began
+    _let_rest(thread, latest)
     for said in conversation.said:
         latest = began + timedelta(hours=said.hours)
         _say(thread, said, at=latest, author=cast[said.who], asker=cast[conversation.who])
@@ -57,8 +58,6 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
         Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
     Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
-    if latest < timezone.now() - NEWS:
-        Pending.objects.filter(consumer="notifications", line__facts__entry=thread.pk).delete()
 
 
 def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Person) -> None:
@@ -68,3 +67,10 @@ def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Per
         mark_answer(thread, comment=comment, actor=asker)
     Comment.objects.filter(pk=comment.pk).update(created_at=at)
     comment.attachments.update(created_at=at)
+    _let_rest(thread, at)
+
+
+def _let_rest(thread: Thread, at: datetime) -> None:
+    """What happened before `at` in the thread is told to nobody, unless it is news."""
+    if at < timezone.now() - NEWS:
+        Pending.objects.filter(consumer="notifications", line__facts__entry=thread.pk).delete()

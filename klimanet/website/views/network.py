@@ -16,11 +16,12 @@ from klimanet.website import queries
 @require_safe
 def front(request: HttpRequest, network: str) -> HttpResponse:
     """One address for both; a member reads the public page at `?side=offentlig`."""
-    found = get_object_or_404(Network.objects.public().select_related("association", "contact"), slug=network)
     person = person_of(request)
-    holdings = [holding for holding in my_holdings(request) if holding.network == found]
+    holdings = [holding for holding in my_holdings(request) if holding.network.slug == network]
     if person and holdings and request.GET.get("side") != "offentlig":
-        return render(request, "website/overview.html", queries.overview(found, standing=Standing(person, holdings)))
+        here = holdings[0].network
+        return render(request, "website/overview.html", queries.overview(here, standing=Standing(person, holdings)))
+    found = get_object_or_404(Network.objects.public().select_related("association", "contact"), slug=network)
     suspended = person is not None and Network.objects.suspended_for(person).contains(found)
     return render(
         request, "website/public.html", {**queries.public_page(found), "inside": bool(holdings), "suspended": suspended}

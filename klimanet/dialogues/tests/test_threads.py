@@ -1,0 +1,218 @@
+"""Asking, answering, sharing a question, closing."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from klimanet.dialogues.models import SameQuestion, State, Thread
+from klimanet.dialogues.operations import (
+    close_thread,
+    edit_thread,
+    mark_answer,
+    reopen_thread,
+    share_question,
+    unshare_question,
+)
+from klimanet.entries.models import Audience
+from klimanet.entries.operations.comments import delete_comment
+from klimanet.entries.operations.following import approve, follow_topic, mute
+from klimanet.members.models import Organisation
+from klimanet.rules.refusals import Refusal
+from tests import cast
+from tests.building import make_comment, make_person, make_thread
+
+pytestmark = pytest.mark.django_db
+
+
+def organisation(slug: str) -> Organisation:
+    return Organisation.objects.get(slug=slug)
+
+
+def test_a_question_is_open_until_its_asker_or_the_secretariat_marks_the_answer():
+    thread = make_thread("aase")
+    comment = make_comment(thread, "anders")
+    for key in ("anders", "sofie"):
+        with pytest.raises(PermissionDenied):
+            mark_answer(thread, comment=comment, actor=cast.person(key))
+    mark_answer(thread, comment=comment, actor=cast.person("karen"))
+    thread.refresh_from_db()
+    assert (thread.state, thread.answer) == (State.ANSWERED, comment)
+    mark_answer(thread, comment=None, actor=cast.person("aase"))
+    thread.refresh_from_db()
+    assert (thread.state, thread.answer) == (State.OPEN, None)
+
+
+def test_only_a_living_comment_of_the_thread_answers_it():
+    thread, other = make_thread(), make_thread()
+    foreign, deleted = make_comment(other), make_comment(thread)
+    delete_comment(deleted, actor=cast.person("anders"))
+    deleted.refresh_from_db()
+    for comment in (foreign, deleted):
+        with pytest.raises(Refusal):
+            mark_answer(thread, comment=comment, actor=cast.person("aase"))
+    with pytest.raises(Refusal):
+        mark_answer(make_thread(is_question=False), comment=None, actor=cast.person("aase"))
+
+
+def test_closed_with_a_summary_and_opened_again():
+    thread = make_thread()
+    close_thread(thread, summary="Vi gør som **Odense**.", actor=cast.person("aase"))
+    page = cast.browser("nadia").get(thread.get_absolute_url()).content.decode()
+    assert "<strong>Odense</strong>" in page
+    assert 'id="ny-kommentar"' not in page
+    with pytest.raises(Refusal):
+        close_thread(thread, summary="Igen", actor=cast.person("karen"))
+    reopen_thread(thread, actor=cast.person("aase"))
+    assert 'id="ny-kommentar"' in cast.browser("nadia").get(thread.get_absolute_url()).content.decode()
+
+
+def test_the_same_question_is_counted_by_municipality():
+    thread = make_thread("aase")
+    for key in ("anders", "mette", "nadia"):
+        share_question(thread, actor=cast.person(key))
+    assert SameQuestion.objects.filter(thread=thread).count() == 2, "Anders and Mette are of one municipality."
+    assert "2 kommuner har samme spørgsmål" in " ".join(
+        cast.browser("aase").get(thread.get_absolute_url()).content.decode().split()
+    )
+    unshare_question(thread, actor=cast.person("mette"))
+    assert SameQuestion.objects.filter(thread=thread).count() == 1
+    for key in ("aase", "karen", "sofie"):
+        with pytest.raises(PermissionDenied):
+            share_question(thread, actor=cast.person(key))
+
+
+def test_those_who_are_asked_can_read_it():
+    odense = organisation("odense")
+    for audience in (Audience.ORGANISATION, Audience.SECRETARIAT):
+        with pytest.raises(Refusal) as refusal:
+            make_thread(audience=audience, addressed=[odense])
+        assert refusal.value.field == "addressed"
+    with pytest.raises(Refusal):
+        make_thread(audience=Audience.CIRCLE, circle=[organisation("samsoe")], addressed=[odense])
+    with pytest.raises(Refusal) as refusal:
+        make_thread(audience=Audience.CIRCLE)
+    assert refusal.value.field == "circle"
+
+
+def test_a_circle_does_not_grow_once_others_have_answered():
+    thread = make_thread("aase", audience=Audience.CIRCLE, circle=[organisation("samsoe")])
+    facts = {"title": thread.title, "text": thread.text, "is_question": True, "actor": cast.person("aase")}
+    edit_thread(thread, audience=Audience.CIRCLE, circle=[organisation("samsoe"), organisation("odense")], **facts)
+    make_comment(thread, "peter")
+    with pytest.raises(Refusal) as refusal:
+        edit_thread(
+            thread, audience=Audience.CIRCLE, circle=Organisation.objects.named(["samsoe", "koebenhavn"]), **facts
+        )
+    assert refusal.value.field == "audience"
+
+
+def test_everybody_reads_what_the_secretariat_has_approved_and_no_comment_of_it():
+    thread = make_thread("aase", audience=Audience.PUBLIC, title="Åben for alle")
+    make_comment(thread, "anders", text="Kun for netværket.")
+    visitor = cast.browser()
+    assert visitor.get(thread.get_absolute_url()).status_code == 302
+    with pytest.raises(PermissionDenied):
+        approve(thread, actor=cast.person("aase"))
+    approve(thread, actor=cast.person("karen"))
+    page = visitor.get(thread.get_absolute_url())
+    assert page.status_code == 200
+    assert "Åben for alle" in page.content.decode()
+    assert "Kun for netværket" not in page.content.decode()
+    facts = {"title": "Nu noget andet", "text": "x", "is_question": True, "audience": Audience.PUBLIC}
+    edit_thread(thread, actor=cast.person("aase"), **facts)
+    assert visitor.get(thread.get_absolute_url()).status_code == 302, "Other words wait for another yes."
+
+
+def test_visitors_are_told_the_same_of_a_thread_that_is_not_theirs_and_of_none():
+    there, absent = (cast.browser().get(path) for path in (make_thread().get_absolute_url(), "/klima/dialog/999/"))
+    assert there.status_code == absent.status_code == 302
+    assert there.url.split("?")[0] == absent.url.split("?")[0]
+    assert cast.browser("line").get("/klima/dialog/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"Min", "Anden", "Besvaret"}),
+        ("?vis=ubesvarede", {"Min", "Anden"}),
+        ("?vis=mine", {"Min"}),
+        ("?vis=organisation", {"Min"}),
+        ("?vis=fulgte", {"Min"}),
+        ("?tema=energi", {"Anden"}),
+        ("?vis=pjat&tema=findes-ikke", {"Min", "Anden", "Besvaret"}),
+        ("?efter=pjat", {"Min", "Anden", "Besvaret"}),
+    ],
+)
+def test_the_list_is_narrowed(query, shown):
+    make_thread("nadia", title="Min")
+    make_thread("peter", title="Anden", themes=cast.network().themes.filter(slug="energi"))
+    answered = make_thread("peter", title="Besvaret")
+    mark_answer(answered, comment=make_comment(answered, "anders"), actor=cast.person("peter"))
+    page = cast.browser("nadia").get(f"/klima/dialog/{query}")
+    assert {row.title for row in page.context["page"].rows} - {cast.thread().title} == shown
+
+
+def test_the_list_goes_on_where_it_stopped():
+    for number in range(30):
+        make_thread(title=f"Nummer {number}")
+    browser = cast.browser("nadia")
+    first = browser.get("/klima/dialog/").context["page"]
+    second = browser.get("/klima/dialog/", {"efter": first.next}).context["page"]
+    titles = [row.title for row in first.rows + second.rows]
+    assert len(titles) == len(set(titles)) == 31
+    assert titles[0] == "Nummer 29"
+
+
+def test_what_waits_is_on_the_overview():
+    asked = make_thread("aase", title="Til jer i Odense", addressed=[organisation("odense")])
+    themed = make_thread("nadia", title="Om affald", themes=cast.network().themes.filter(slug="affald"))
+    secret = make_thread("nadia", title="Ikke for Odense", audience=Audience.ORGANISATION)
+    page = cast.browser("anders").get("/klima/")
+    assert {thread.title for thread in page.context["asked"]} == {asked.title}
+    assert {thread.title for thread in page.context["unanswered"]} == {themed.title}
+    assert secret.title not in page.content.decode()
+    make_comment(asked, "mette")
+    assert cast.browser("anders").get("/klima/").context["asked"] == [], "A colleague has answered."
+
+
+def test_a_thread_begins_from_another_and_the_two_are_linked():
+    source = make_thread("nadia", title="Det første", text="Med sin tekst")
+    browser = cast.browser("aase")
+    form = browser.get(f"/klima/dialog/ny/?fra={source.pk}").content.decode()
+    assert 'value="Det første"' in form
+    assert "Med sin tekst" in form
+    facts = {"title": "Det næste", "text": "t", "is_question": "1", "audience": "network", "source": source.pk}
+    browser.post("/klima/dialog/ny/", {"token": str(uuid.uuid4()), **facts})
+    assert Thread.objects.get(title="Det næste").links_out.get().target == source.entry_ptr
+    hidden = make_thread("nadia", title="Skjult", audience=Audience.SECRETARIAT)
+    assert "Skjult" not in browser.get(f"/klima/dialog/ny/?fra={hidden.pk}").content.decode()
+
+
+def test_sent_twice_it_is_asked_once():
+    facts = {"token": str(uuid.uuid4()), "title": "Én gang", "text": "t", "is_question": "1", "audience": "network"}
+    for _ in range(2):
+        cast.browser("aase").post("/klima/dialog/ny/", facts)
+    assert Thread.objects.filter(title="Én gang").count() == 1
+
+
+def test_a_theme_is_followed_once_and_a_thread_muted():
+    theme = cast.network().themes.get(slug="energi")
+    for _ in range(2):
+        follow_topic(theme, network=cast.network(), actor=cast.person("anders"))
+    assert cast.seat("anders").follows.filter(theme=theme).count() == 1
+    thread = make_thread()
+    mute(thread, actor=cast.person("anders"))
+    make_comment(thread, "anders")
+    assert cast.seat("anders").follows.get(entry=thread).muted, "Writing does not undo it."
+
+
+def test_the_seats_next_holder_follows_on():
+    from klimanet.members.operations.seats import vacate_seat
+    from klimanet.rules.actors import SYSTEM
+
+    thread = make_thread()
+    make_comment(thread, "anders")
+    vacate_seat(cast.seat("anders"), actor=SYSTEM)
+    successor = make_person(organisation="odense", name="Efterfølger")
+    assert successor.holdings.get().seat.follows.filter(entry=thread).exists()

@@ -1,0 +1,62 @@
+"""What is being typed is kept for its author alone, until it is sent."""
+
+import uuid
+
+import pytest
+
+from klimanet.entries.models import Draft
+from klimanet.members.operations.seats import vacate_seat
+from klimanet.rules.actors import SYSTEM
+from tests import cast
+from tests.building import make_thread
+
+pytestmark = pytest.mark.django_db
+KEEP = "/klima/indlaeg/kladder/"
+
+
+def test_a_draft_is_kept_found_again_and_gone_when_it_is_sent():
+    thread = make_thread()
+    path, browser = thread.get_absolute_url(), cast.browser("nadia")
+    assert "Kladde gemt" in browser.post(KEEP, {"draft_path": path, "text": "Halvt skrevet"}).content.decode()
+    assert "Halvt skrevet" in browser.get(path).content.decode()
+    assert "Halvt skrevet" in browser.get("/klima/").content.decode()
+    assert "Halvt skrevet" not in cast.browser("anders").get(path).content.decode()
+    sent = {"token": str(uuid.uuid4()), "text": "Halvt skrevet og nu helt"}
+    browser.post(f"/klima/indlaeg/{thread.pk}/kommentarer/", sent)
+    assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+def test_without_scripts_a_button_keeps_it():
+    browser = cast.browser("nadia")
+    sent = {"draft": "1", "title": "Måske", "text": "Senere", "themes": ["1", "2"], "is_question": "1"}
+    assert browser.post("/klima/dialog/ny/", sent).status_code == 302
+    page = browser.get("/klima/dialog/ny/").content.decode()
+    assert 'value="Måske"' in page
+    assert page.count("checked") >= 3
+
+
+def test_an_emptied_form_forgets_it():
+    browser = cast.browser("nadia")
+    browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "Noget"})
+    browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": ""})
+    assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+@pytest.mark.parametrize("path", ["", "/tilpasning/dialog/ny/", "https://elsewhere.example/", "/klima/" + "a" * 300])
+def test_a_draft_belongs_to_an_address_here(path):
+    assert cast.browser("nadia").post(KEEP, {"draft_path": path, "text": "x"}).status_code == 400
+
+
+def test_too_long_a_text_is_told_and_not_kept():
+    response = cast.browser("nadia").post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "a" * 300_000})
+    assert "for lang" in response.content.decode()
+    assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+def test_who_lost_the_seat_reads_and_sends_nothing():
+    browser = cast.browser("nadia")
+    browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "Hemmeligt"})
+    vacate_seat(cast.seat("nadia"), actor=SYSTEM)
+    assert browser.get("/klima/dialog/ny/").status_code == 404
+    assert browser.post("/klima/dialog/ny/", {"title": "x", "text": "y"}).status_code == 404
+    assert Draft.objects.filter(person=cast.person("nadia")).exists(), "It is hers, should she come back."
