@@ -72,6 +72,7 @@ def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør v
 def make_examples() -> None:
     """One thread with all that belongs to it: see `cast.thread`."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
+    cast.EXAMPLES["thread"] = thread.pk
     make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}

@@ -9,6 +9,7 @@ from klimanet.members.models import Holding, Network, Profile, Seat
 from klimanet.website.demo.cast import BY_KEY, NETWORK, OTHER_NETWORK
 
 VISITOR = "visitor"
+EXAMPLES: dict[str, int] = {}  # what `building.make_examples` made, by its key
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -31,7 +32,7 @@ def seat(key: str, slug: str = NETWORK) -> Seat:
 
 def thread() -> Thread:
     """What Åse asked before every test; Anders commented on it with a file, and has begun to write more."""
-    return Thread.objects.get(network__slug=NETWORK, number=1)
+    return Thread.objects.get(pk=EXAMPLES["thread"])
 
 
 def profile(key: str, slug: str = NETWORK) -> Profile:

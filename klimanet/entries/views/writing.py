@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -54,8 +54,9 @@ def file(request: SignedInRequest, network: str, attachment: int, name: str) -> 
     found = get_object_or_404(
         Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)),
         pk=attachment,
-        name=name,
     )
+    if found.name != name:
+        raise Http404
     return download(request, found.blob, name=found.name, inline=found.is_image)
 
 
