@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-VERSION = 1  # of the HTML made here: kept HTML with another is made anew
+VERSION = 2  # of the HTML made here: kept HTML with another is made anew
 MENTION = re.compile(r"(?<!\w)@([po][0-9]{1,15})\b")
 PLACE = re.compile(r'<span data-mention="([po][0-9]{1,15})"></span>')
 TAGS = {
@@ -54,12 +54,21 @@ def render(source: str, *, first_heading: int = 3) -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + shift, 4)}"
+        elif token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a wide one scrolls, so the keyboard must get there
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     return mark_safe(
         nh3.clean(
             html,
             tags=TAGS | {"span"},
-            attributes={"span": {"data-mention"}, "a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}},
+            attributes={
+                "table": {"tabindex"},
+                "span": {"data-mention"},
+                "a": {"href"},
+                "ol": {"start"},
+                "th": {"align"},
+                "td": {"align"},
+            },
             url_schemes={"http", "https", "mailto", "tel"},
             link_rel="noopener nofollow ugc",
         )
