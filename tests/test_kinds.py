@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import modify_settings
+from django.test import modify_settings, override_settings
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.operations import record
@@ -25,7 +25,10 @@ TABLE = "CREATE TABLE throwaway_notice (entry_ptr_id bigint PRIMARY KEY REFERENC
 @pytest.fixture
 def notice():
     """A notice of Åse's about energy, with a file."""
-    with modify_settings(INSTALLED_APPS={"append": "tests.throwaway"}):
+    with (
+        modify_settings(INSTALLED_APPS={"append": "tests.throwaway"}),
+        override_settings(ROOT_URLCONF="tests.throwaway.urls"),
+    ):
         from tests.throwaway.models import Notice
 
         with connection.cursor() as cursor:

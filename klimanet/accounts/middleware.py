@@ -35,15 +35,9 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.method == "POST" and request.user.is_authenticated:
             kept_post.forget_sent(request)
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        return session_ended(request) if refused and request.method == "POST" else refused
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         kept_post.remember_person(request, response)
         return response
-
-    def handle_no_permission(  # type: ignore[override]  # Django only ever redirects; we answer a form with a page
-        self, request: HttpRequest, view_func: Callable
-    ) -> HttpResponse:
-        if request.method == "POST":
-            return session_ended(request)
-        return super().handle_no_permission(request, view_func)

@@ -1,5 +1,7 @@
 """Who sent a request."""
 
+from typing import TypeGuard
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -11,6 +13,10 @@ class SignedInRequest(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+def is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:
+    return isinstance(request.user, Person)
 
 
 def person_of(request: HttpRequest) -> Person | None:

@@ -4,14 +4,13 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Network, Organisation
+from klimanet.members.models import Organisation
 
 
 class State(models.TextChoices):
@@ -58,6 +57,8 @@ class Thread(Entry):
     """A question, open until it is answered or closed with a summary; or a discussion."""
 
     kind_name = "thread"
+    view = "thread"
+    begin_view = "new_thread"
     kind_label = _("Dialogue")
     icon = "Chat2"
     states: ClassVar[dict] = {
@@ -97,14 +98,6 @@ class Thread(Entry):
 
     def asked_organisations(self) -> models.QuerySet[Organisation]:
         return self.addressed.all()
-
-    @classmethod
-    def address(cls, entry: Entry) -> str:
-        return reverse("thread", args=[entry.network.slug, entry.number])
-
-    @classmethod
-    def begin_address(cls, network: Network) -> str:
-        return reverse("new_thread", args=[network.slug])
 
 
 class SameQuestion(models.Model):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.accounts.requests import SignedInRequest, is_signed_in
 from klimanet.dialogues import queries
 from klimanet.dialogues.forms import ClosingForm, NewThreadForm, ThreadFilter, ThreadForm
 from klimanet.dialogues.models import Thread
@@ -67,14 +67,14 @@ def _thread(request: SignedInRequest, network: str, number: int) -> Thread:
 def thread(request: HttpRequest, network: str, number: int) -> HttpResponse:
     """For visitors only what the secretariat has approved, without its comments; else the sign-in page, whatever there is."""
     inside = any(holding.network.slug == network for holding in my_holdings(request))
-    if person_of(request) is None or not inside:
+    if not inside:
         public = Thread.objects.public().numbered(number).with_author().at_network(network).first()
         if public:
             context = {"network": public.network, "thread": public, "names": entries.Names(public)}
             return render(request, "dialogues/public_thread.html", context)
-        if person_of(request) is None:
-            return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
-    return _inside(request, network, number)  # type: ignore[arg-type]
+    if not is_signed_in(request):
+        return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
+    return _inside(request, network, number)
 
 
 def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse:

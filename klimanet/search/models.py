@@ -1,5 +1,7 @@
 """What is searched: one document for each entry, comment and file. Who may see it is asked of the thing itself."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -81,4 +83,6 @@ class Document(models.Model):
 
     @property
     def source(self) -> Entry | Comment | Attachment:
-        return self.entry or self.comment or self.attachment  # type: ignore[return-value]  # one is there: the constraint
+        return cast(
+            Entry | Comment | Attachment, self.entry or self.comment or self.attachment
+        )  # the constraint: one is

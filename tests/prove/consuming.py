@@ -1,8 +1,6 @@
-"""The settings of an installation whose log two consumers follow, each noting in a table what it handled."""
+"""Two consumers of the log for the proof, each noting in a table what it handled."""
 
 from django.db import connection
-
-from config.settings import *  # noqa: F403 - the settings of an installation, and one more
 
 CONSUMERS = {name: f"tests.prove.consuming.{name}" for name in ("one", "two")}
 

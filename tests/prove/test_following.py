@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from itertools import count
 import pytest
 from django.db import connection
 
+from tests.prove.consuming import CONSUMERS
 from tests.prove.test_killed import Demo
 from tests.structure import ROOT
 
@@ -19,7 +21,13 @@ pytestmark = pytest.mark.prove
 WRITERS = 4
 LINES = 500  # by each writer
 KILLS = 25
-CONSUMERS = ("one", "two")
+FOLLOWED = f"""
+import sys
+from django.conf import settings
+from django.core.management import execute_from_command_line
+settings.CONSUMERS = {CONSUMERS}
+execute_from_command_line(["klimanet", *sys.argv[1:]])
+"""
 
 TABLE = """
 from django.db import connection
@@ -76,10 +84,12 @@ class Installation(Demo):
 
     def __init__(self, folder, address: str) -> None:
         super().__init__(folder)
-        self.environment["DJANGO_SETTINGS_MODULE"] = "tests.prove.consuming"
         if address:
             del self.environment["KLIMANET_DEMO"]
             self.environment["DATABASE_URL"] = address
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-c", FOLLOWED, *words]
 
     def start(self, *words: str) -> subprocess.Popen:
         return subprocess.Popen(

@@ -11,12 +11,13 @@ import pytest
 
 from tests.structure import ROOT
 
+# Planted, to be found: every way in which a test may leave without having tested.
 PLANTED = {
-    "by its mark": "@pytest.mark.skip\ndef test_it(): pass",
+    "by its mark": "@pytest.mark.skip\ndef test_it(): pass",  # planted, to be found
     "while it runs": "def test_it(): pytest.skip('No browser.')",
     "by what it needs": "@pytest.fixture\ndef browser(): pytest.skip('No browser.')\ndef test_it(browser): pass",
     "as a whole module": "pytest.skip('No browser.', allow_module_level=True)",
-    "by a failure that is expected": "@pytest.mark.xfail\ndef test_it(): assert False",
+    "by a failure that is expected": "@pytest.mark.xfail\ndef test_it(): assert False",  # planted, to be found
 }
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,8 @@ class Entry(Written):
     """
 
     kind_name: ClassVar[str] = ""  # a subclass's own; it fills `kind`
+    view: ClassVar[str] = ""  # the name of its page's route, which takes network and number
+    begin_view: ClassVar[str] = ""  # of the form for a new one, which takes the network
     kind_label: ClassVar = _("Entry")
     icon: ClassVar[str] = "FileText"
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
@@ -192,7 +195,8 @@ class Entry(Written):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return kind_of(self).address(self)
+        """Where it stands; by the parent's row alone, so that a mixed list needs no further question."""
+        return reverse(kind_of(self).view, args=[self.network.slug, self.number])
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -204,14 +208,9 @@ class Entry(Written):
         return Organisation.objects.none()
 
     @classmethod
-    def address(cls, entry: "Entry") -> str:
-        """Where an entry of this kind stands; works on the parent's row alone, so that lists need no further query."""
-        raise NotImplementedError
-
-    @classmethod
     def begin_address(cls, network: Network) -> str:
-        """Where one begins a new one; empty where a kind is not begun from another entry."""
-        return ""
+        """Where one begins a new one; empty where a kind is not begun by its readers."""
+        return reverse(cls.begin_view, args=[network.slug]) if cls.begin_view else ""
 
     @classmethod
     def begin_from(cls, entry: "Entry") -> dict:

@@ -251,6 +251,7 @@ def test_work_that_is_asked_for_once_says_that_it_failed(installation):
     assert installation.klimanet("worker", "--once").returncode != 0
 
 
+# Only Linux tells a process that its parent died (docs/operating.md says so); CI runs there and lets nothing be skipped.
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
 def test_killed_without_warning_nothing_stays_behind(installation):
     with installation.running("run", "--port", str(free_port())) as site:
