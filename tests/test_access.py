@@ -71,11 +71,11 @@ thread_sharing                        in  405  405  405  405  405  405  405  405
 text_preview                          in  405  405  405  405  405  405  405  405  405
 drafts                                in  405  405  405  405  405  405  405  405  405
 draft_discarding                      in  405  405  405  405  405  405  405  405  405
-all_read                              in  405  405  405  405  405  405  405  405  405
 theme_following                       in  405  405  405  405  405  405  405  405  405
 organisation_following                in  405  405  405  405  405  405  405  405  405
 own_activity                          in  200  200  200  200  200  200  200  404  404
 attachment                            in  200  200  200  200  200  200  200  404  404
+file_deletion                         in  200  403  403  200  403  403  403  404  404
 entry_history                         in  200  200  200  200  200  200  200  404  404
 entry_onwards                         in  200  200  200  200  200  200  403  404  404
 entry_approval                        in  405  405  405  405  405  405  405  405  405
@@ -137,7 +137,6 @@ thread_sharing                       401  403  403   on   on  403   on  403  404
 text_preview                         401  200  200  200  200  200  200  200  404  404
 drafts                               401  400  400  400  400  400  400  400  404  404
 draft_discarding                     401  404  404  404   on  404  404  404  404  404
-all_read                             401   on   on   on   on   on   on   on  404  404
 theme_following                      401   on   on   on   on   on   on   on  404  404
 organisation_following               401   on   on   on   on   on   on   on  404  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404

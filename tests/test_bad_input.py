@@ -96,6 +96,7 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/": ("anders", {"text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),
+    "/klima/indlaeg/filer/{attachment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/foelgning/": ("anders", {"wish": "mute"}),
     "/klima/indlaeg/temaer/{theme}/foelgning/": ("anders", {"wish": "unfollow"}),
     "/klima/indlaeg/organisationer/odense/foelgning/": ("anders", {"wish": "unfollow"}),

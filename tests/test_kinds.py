@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import modify_settings, override_settings
+from django.urls import reverse
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.operations import record
@@ -95,6 +96,12 @@ def test_its_pages_work(notice):
         f"/klima/opslag/nyt/?fra={cast.thread().pk}"
         in browser.get(f"/klima/indlaeg/{cast.thread().pk}/videre/").content.decode()
     )
+
+
+def test_every_kind_names_its_routes(notice):
+    for kind in kinds().values():
+        assert reverse(kind.view, args=["klima", 1])
+        assert kind.begin_address(notice.network)
 
 
 def test_gone_with_its_package_no_trace_is_left():

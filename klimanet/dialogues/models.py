@@ -59,6 +59,7 @@ class Thread(Entry):
     kind_name = "thread"
     view = "thread"
     begin_view = "new_thread"
+    searched = ("summary",)
     kind_label = _("Dialogue")
     icon = "Chat2"
     states: ClassVar[dict] = {

@@ -13,6 +13,7 @@ from klimanet.activity.operations import record
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
+from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
 from klimanet.entries.writing import begin, forget_draft, rewrite
 from klimanet.members.models import Network, Organisation, Theme
@@ -61,7 +62,7 @@ def open_thread(
     )
     thread.addressed.set(addressed)
     if source is not None and may_see(actor, source):
-        thread.links_out.create(target=source, person=actor)
+        link(thread, target=source, actor=actor)
     forget_draft(actor, Thread.begin_address(network))
     record("thread.opened", thread, actor=actor, network=network, token=token, entry=thread.pk)
     return thread

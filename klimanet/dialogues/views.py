@@ -26,13 +26,14 @@ from klimanet.dialogues.permissions import sharing as may_share_for
 from klimanet.entries import queries as entries
 from klimanet.entries.forms import CommentForm
 from klimanet.entries.mentions import with_names
-from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_sent, keep_as_draft, leave_mark, standing_here
 from klimanet.members.models import Network
 from klimanet.members.requests import my_holdings, network_here
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.converters import number_in
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,13 +44,13 @@ def threads(request: SignedInRequest, network: str) -> HttpResponse:
     form = ThreadFilter(request.GET, network=here)
     shown, theme = form.answers()
     page = queries.threads(here, standing=standing, shown=shown, theme=theme, after=request.GET.get("efter", ""))
-    followed, _organisations = entries.followed(standing.holdings)
+    topics = entries.followed_topics(standing.holdings)
     context = {
         "network": here,
         "form": form,
         "page": page,
         "theme": theme,
-        "follows_theme": theme is not None and theme.pk in followed,
+        "follows_theme": theme is not None and theme in [follow.theme for follow in topics],
         "narrowed": bool(shown or theme),
         "standing": standing,
     }
@@ -85,8 +86,8 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     page = entries.comment_page(
         found,
         viewer=request.user,
-        page=_number(request.GET.get("side")),
-        comment=_number(request.GET.get("kommentar")),
+        page=number_in(request.GET.get("side")),
+        comment=number_in(request.GET.get("kommentar")),
         seen=found.seen_comment,
     )
     read_to = max([found.seen_comment or 0, *(row.number for row in page.rows)])
@@ -110,10 +111,6 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     if context["may_comment"]:
         context["comment_form"] = CommentForm(standing=standing, initial=found.begun or {})
     return render(request, "dialogues/thread.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else None
 
 
 @page_or_form
@@ -145,7 +142,7 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
 
 def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
     """From the entry named in the address, else the person's draft, else as the address asks for."""
-    source = sources.with_author().by_key(_number(request.GET.get("fra")) or 0).first()
+    source = sources.with_author().by_key(number_in(request.GET.get("fra")) or 0).first()
     if source:
         return {**Thread.begin_from(source), "source": source.pk}
     initial = begun(request, Thread.begin_address(network))
@@ -180,7 +177,8 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
     if is_sent(request) and form.run(edit_thread, found, actor=request.user):
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
-    context = {"network": found.network, "thread": found, "form": form}
+    files = Attachment.objects.visible_to(request.user).present().of(found).with_comment(None)
+    context = {"network": found.network, "thread": found, "form": form, "files": files}
     return render(request, "dialogues/thread_editing.html", context | _previewed(request))
 
 
@@ -188,7 +186,7 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
 def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     """Which comment answered the question; none opens it again."""
     found = _thread(request, network, number)
-    wanted = _number(request.POST.get("comment"))
+    wanted = number_in(request.POST.get("comment"))
     if request.POST.get("comment") and wanted is None:
         raise BadRequest("A comment is chosen by its number.")
     comments = Comment.objects.visible_to(request.user).of(found)

@@ -27,12 +27,12 @@ class Standing:
     def may_contribute(self) -> bool:
         return bool(self.voices)
 
-    def may_edit(self, written: Entry | Comment) -> bool:
+    def may_edit(self, written: Entry | Comment | Attachment) -> bool:
         """One's own, while one may contribute: nobody rewrites another's words."""
         return self.may_contribute() and written.author_id == self.person.pk
 
-    def may_delete(self, comment: Comment) -> bool:
-        return self.runs or self.may_edit(comment)
+    def may_delete(self, part: Comment | Attachment) -> bool:
+        return self.runs or self.may_edit(part)
 
     def may_close(self, entry: Entry) -> bool:
         return self.runs or self.may_edit(entry)
@@ -62,10 +62,8 @@ def may_edit(actor: Actor, written: Entry | Comment) -> bool:
     )
 
 
-def may_delete(actor: Actor, comment: Comment) -> bool:
-    return (
-        isinstance(actor, Person) and may_see(actor, comment) and standing(actor, _network(comment)).may_delete(comment)
-    )
+def may_delete(actor: Actor, part: Comment | Attachment) -> bool:
+    return isinstance(actor, Person) and may_see(actor, part) and standing(actor, _network(part)).may_delete(part)
 
 
 def may_remove(actor: Actor, comment: Comment) -> bool:
@@ -94,5 +92,5 @@ def is_widened(earlier: str, later: str) -> bool:
     return Audience(later).breadth > Audience(earlier).breadth
 
 
-def _network(written: Entry | Comment) -> Network:
+def _network(written: Entry | Comment | Attachment) -> Network:
     return written.network if isinstance(written, Entry) else written.entry.network

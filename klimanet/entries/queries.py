@@ -25,6 +25,7 @@ DEEDS = {
     "comment.edited": _("Edited a comment"),
     "comment.deleted": _("Deleted a comment"),
     "comment.removed": _("Removed a comment for good"),
+    "file.deleted": _("Deleted a file"),
     "entry.followed": _("Followed"),
     "entry.unfollowed": _("Stopped following"),
     "entry.muted": _("Muted"),
@@ -145,13 +146,6 @@ def followed_topics(holdings: Iterable[Holding]) -> list[Follow]:
     """The themes and organisations that these seats follow."""
     follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
     return list(follows.select_related("theme", "organisation").order_by("pk"))
-
-
-def followed(holdings: Iterable[Holding]) -> tuple[set[int], set[int]]:
-    """The themes and the organisations that these seats follow, by id."""
-    follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
-    rows = list(follows.values_list("theme", "organisation"))
-    return {row[0] for row in rows if row[0]}, {row[1] for row in rows if row[1]}
 
 
 def lines_about(entry: Entry) -> list[tuple[Line, str, str]]:

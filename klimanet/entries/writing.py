@@ -69,10 +69,12 @@ def rewrite(
         )
         entry.edited_at = timezone.now()
         entry.approved_at = None  # the secretariat approved other words
-    others = entry.comments.exclude(author=author).exists()
-    admitted = circle - set(entry.circle.all()) if entry.audience == Audience.CIRCLE else set()
-    if others and audience == Audience.CIRCLE and (admitted or is_widened(entry.audience, audience)):
-        raise Refusal(_("Others have answered in confidence. Start a new one for more readers."), field="audience")
+    admitted = circle - set(entry.circle.all()) if entry.audience == audience == Audience.CIRCLE else set()
+    widened = bool(admitted) or is_widened(entry.audience, audience)
+    if widened and audience == Audience.CIRCLE and entry.comments.exists():
+        raise Refusal(_("It was answered in confidence. Start a new one for more readers."), field="audience")
+    if widened:  # what it said before was meant for fewer
+        entry.revisions.of_entry().update(withdrawn_at=timezone.now())
     if audience != Audience.PUBLIC:
         entry.approved_at = None
     entry.title, entry.audience = title, audience
@@ -81,6 +83,7 @@ def rewrite(
     entry.themes.set(themes)
     _set_circle(entry, circle)
     keep_mentions(entry, None, entry.text)
+    entry.attachments.filter(comment=None).update(audience=audience)  # the author's own, as the text is
     attach(entry, None, attachments=attachments, author=author)
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from klimanet.files import images, store
-from klimanet.files.media_types import MADE, is_program, media_type_of
+from klimanet.files.media_types import MADE, is_program, is_unmade_picture, media_type_of
 from klimanet.files.models import Blob
 from klimanet.files.names import parted, safe_name
 from klimanet.rules.refusals import Refusal
@@ -23,7 +23,7 @@ class Kept:
 
 
 def refuse_unfit(upload: UploadedFile, *, field: str) -> None:
-    """Raises Refusal beside `field` for a file that is empty, beyond MAX_BYTES, or a program."""
+    """Raises Refusal beside `field` for a file that is empty, beyond MAX_BYTES, a program, or a picture we cannot make anew."""
     name, size = {"name": safe_name(upload.name or "")}, upload.size or 0
     if not size:
         raise Refusal(_("“%(name)s” is empty.") % name, field=field)
@@ -31,6 +31,8 @@ def refuse_unfit(upload: UploadedFile, *, field: str) -> None:
         raise Refusal(_("“%(name)s” is too large. Choose a file of at most 25 MB.") % name, field=field)
     if is_program(cast(BinaryIO, upload), parted(name["name"])[1]):
         raise Refusal(_("“%(name)s” is a program. We do not take those in.") % name, field=field)
+    if is_unmade_picture(cast(BinaryIO, upload)):
+        raise Refusal(_("We cannot show the picture “%(name)s”. Save it as JPEG or PNG first.") % name, field=field)
 
 
 def take_in(upload: UploadedFile, *, field: str = "files") -> Kept:

@@ -26,6 +26,9 @@ OTHERS = {b"%PDF-": "application/pdf", b"{\\rtf": "application/rtf"}
 ZIP, TEXT = "application/zip", "text/plain"
 DOCUMENTS = frozenset({*ZIPPED.values(), *OPENED.values(), *OTHERS.values(), ZIP, TEXT})
 
+# Pictures that we cannot make anew, so that what a phone notes in them, its place for one, would be kept.
+UNMADE = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+
 PROGRAM_ENDINGS = (
     *(".apk", ".app", ".appx", ".bat", ".chm", ".cmd", ".com", ".command", ".cpl", ".deb", ".dll", ".dmg", ".exe"),
     *(".gadget", ".hta", ".inf", ".iso", ".jar", ".jnlp", ".js", ".jse", ".lnk", ".mjs", ".msc", ".msi", ".msix"),
@@ -58,6 +61,11 @@ def media_type_of(file: BinaryIO) -> str:
         return _zipped(head, tail)
     is_text = NOT_IN_TEXT.isdisjoint(head) and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
     return TEXT if is_text else UNKNOWN
+
+
+def is_unmade_picture(file: BinaryIO) -> bool:
+    head, _ = _ends(file)
+    return head[4:8] == b"ftyp" and head[8:12] in UNMADE
 
 
 def is_program(file: BinaryIO, ending: str) -> bool:

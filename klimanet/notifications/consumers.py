@@ -12,13 +12,13 @@ from klimanet.members.models.networks import HoldingQuerySet
 from klimanet.notifications.models import Notification, Reason
 
 
-@handles("comment.added", "*.opened", "*.addressed", "*.answered", "*.closed")
+@handles("comment.added", "comment.edited", "*.opened", "*.edited", "*.addressed", "*.answered", "*.closed")
 def notify(line: Line) -> None:
     """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it."""
     entry = Entry.objects.with_author().by_key(line.facts.get("entry") or 0).first()
     if entry is None:
         return
-    key = line.subject_id if line.verb == "comment.added" else line.facts.get("comment")
+    key = line.subject_id if line.verb in ("comment.added", "comment.edited") else line.facts.get("comment")
     comment = Comment.objects.present().filter(pk=key).first() if key else None
     if key and comment is None:  # taken back in the meantime
         return
@@ -63,6 +63,9 @@ def _concerned(
                 (Reason.MENTION, _mentioned(entry, None, held)),
                 (Reason.ADDRESSED, _asked(entry, held)),
             ]
+        case "edited":  # whoever is named now and was not told of it before
+            told = Notification.objects.about(entry).mailable().filter(comment=comment).values("person")
+            return [(Reason.MENTION, _mentioned(entry, comment, held).exclude(person__in=told))]
         case "addressed":
             return [(Reason.ADDRESSED, _asked(entry, held))]
         case "answered":

@@ -42,6 +42,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def about(self, entry: Entry) -> "NotificationQuerySet":
         return self.filter(entry=entry)
 
+    def mailable(self) -> "NotificationQuerySet":
+        """For a reason that is told by mail."""
+        return self.filter(reason__in=[reason for reason in Reason if reason.mails])
+
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import Entry
+from klimanet.entries.operations.following import mark_all_read
 from klimanet.members.models import Network
 from klimanet.notifications.emails import tell
 from klimanet.notifications.models import MailChoice, Notification
@@ -63,8 +64,9 @@ def mark_seen(entry: Entry, *, person: Person) -> None:
 
 @transaction.atomic
 def see_all(person: Person, *, network: Network, actor: Person, token: uuid.UUID | None = None) -> None:
-    """Everything the person has been told in the network counts as read."""
+    """Everything in the network counts as read: what the person has been told, and every entry."""
     require(may_choose(actor, person))
+    mark_all_read(person, network=network, actor=actor)
     Notification.objects.of(person).in_network(network).unread().update(read_at=timezone.now())
     record("notifications.seen", network, actor=actor, network=network, token=token)
 

@@ -32,4 +32,4 @@ def notifications(request: SignedInRequest, network: str) -> HttpResponse:
 def reading(request: SignedInRequest, network: str) -> HttpResponse:
     see_all(request.user, network=network_here(request, network), actor=request.user)
     messages.success(request, _("Everything counts as read."))
-    return redirect("notifications", network)
+    return redirect("network", network)

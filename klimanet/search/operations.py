@@ -6,7 +6,7 @@ from itertools import islice
 from django.db import transaction
 
 from klimanet.entries.mentions import names_of, plain_text
-from klimanet.entries.models import Attachment, Comment, Entry, Mention
+from klimanet.entries.models import Attachment, Comment, Entry, Mention, kinds
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import require
 from klimanet.search.models import Document, Kind
@@ -21,13 +21,14 @@ def index_entries(keys: list[int]) -> None:
     """Write the documents of these entries and of their own files, as they are now."""
     entries = list(Entry.objects.select_for_update(of=("self",)).filter(pk__in=keys))
     names = names_of(_mentions().filter(entry__in=keys, comment=None))
+    own = _own_words(keys)
     documents = [
         Document(
             kind=Kind.ENTRY,
             network_id=entry.network_id,
             entry=entry,
             title=folded(entry.title),
-            text=folded(f"{entry.title}\n{plain_text(entry, names)}"),
+            text=folded("\n".join([entry.title, plain_text(entry, names), *own.get(entry.pk, ())])),
             at=entry.created_at,
         )
         for entry in entries
@@ -66,6 +67,12 @@ def rebuild(*, actor: Actor) -> int:
     for keys in _batches(Comment.objects.order_by("pk").values_list("pk", flat=True)):
         index_comments(keys)
     return Document.objects.count()
+
+
+def _own_words(keys: list[int]) -> dict[int, tuple[str, ...]]:
+    """What the kinds add to be searched, by entry."""
+    rows = (kind.objects.filter(pk__in=keys).values_list("pk", *kind.searched) for kind in kinds().values())
+    return {key: words for found in rows for key, *words in found}
 
 
 def _mentions():

@@ -8,6 +8,7 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.members.requests import my_holdings
 from klimanet.search.forms import KINDS, SearchForm
 from klimanet.search.queries import search
+from klimanet.text.converters import number_in
 
 
 @require_safe
@@ -15,7 +16,7 @@ def found(request: SignedInRequest) -> HttpResponse:
     networks = list({holding.network: None for holding in my_holdings(request)})
     form = SearchForm(request.GET, networks=networks)
     answers = form.answers()
-    results = search(request.user, **answers, page=_number(request.GET.get("side")))
+    results = search(request.user, **answers, page=number_in(request.GET.get("side")) or 1)
     kinds = [
         (word, kind.label, results.counts[kind], kind == answers["kind"])
         for word, kind in KINDS.items()
@@ -29,7 +30,3 @@ def found(request: SignedInRequest) -> HttpResponse:
         "several": len(networks) > 1,
     }
     return render(request, "search/found.html", context)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else 1

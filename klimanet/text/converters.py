@@ -1,5 +1,7 @@
 """What may stand in an address."""
 
+LONGEST_NUMBER = 8  # digits
+
 
 class Id:
     """A row's id: digits only, few enough for every database's integers, so a huge one is simply not found."""
@@ -11,3 +13,8 @@ class Id:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+def number_in(text: str | None) -> int | None:
+    """The whole number that stands behind a `?` or in a form; None for anything else, and for what is too large to be one."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

@@ -16,11 +16,13 @@ from klimanet.dialogues.operations import (
 )
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.comments import delete_comment
-from klimanet.entries.operations.following import approve, follow_topic, mute
+from klimanet.entries.operations.following import approve, follow, follow_topic, mute
 from klimanet.members.models import Organisation
+from klimanet.members.operations.seats import give_seat, vacate_seat
+from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import make_comment, make_person, make_thread
+from tests.building import make_comment, make_membership, make_person, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -208,11 +210,16 @@ def test_a_theme_is_followed_once_and_a_thread_muted():
 
 
 def test_the_seats_next_holder_follows_on():
-    from klimanet.members.operations.seats import vacate_seat
-    from klimanet.rules.actors import SYSTEM
-
     thread = make_thread()
     make_comment(thread, "anders")
     vacate_seat(cast.seat("anders"), actor=SYSTEM)
     successor = make_person(organisation="odense", name="Efterfølger")
     assert successor.holdings.get().seat.follows.filter(entry=thread).exists()
+
+
+def test_who_sits_for_two_and_follows_again_hears_again():
+    give_seat(make_membership("vejle"), email="anders@odense.example", name="Anders", role="member", actor=SYSTEM)
+    thread = make_thread()
+    mute(thread, actor=cast.person("anders"))
+    follow(thread, actor=cast.person("anders"))
+    assert not thread.follows.filter(seat__holdings__person=cast.person("anders"), muted=True).exists()

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('written_at', models.DateTimeField()),
                 ('replaced_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
                 ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='entries.comment')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='entries.entry')),
             ],

@@ -151,6 +151,7 @@ class Entry(Written):
     begin_view: ClassVar[str] = ""  # of the form for a new one, which takes the network
     kind_label: ClassVar = _("Entry")
     icon: ClassVar[str] = "FileText"
+    searched: ClassVar[tuple[str, ...]] = ()  # fields of its own that search finds, beside title and text
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
 

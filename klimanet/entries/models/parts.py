@@ -93,6 +93,14 @@ class AttachmentQuerySet(PartQuerySet["Attachment"]):
     def of(self, entry: Entry) -> Self:
         return self.filter(entry=entry).select_related("blob").order_by("pk")
 
+    def with_comment(self, comment: Comment | None) -> Self:
+        """Those with this comment; with None, the entry's own."""
+        return self.filter(comment=comment)
+
+    def with_place(self) -> Self:
+        """With its content's facts, and what it is with."""
+        return self.select_related("blob", "entry__network", "comment__entry__network")
+
 
 class Attachment(Part):
     """A file with an entry or one of its comments."""
@@ -118,8 +126,8 @@ class Attachment(Part):
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def of_entry(self) -> "RevisionQuerySet":
-        """Of the entry's own text, not of its comments'."""
-        return self.filter(comment=None)
+        """Of the entry's own text, not of its comments', as far as its readers of today may see them."""
+        return self.filter(comment=None, withdrawn_at=None)
 
 
 class Revision(models.Model):
@@ -131,6 +139,7 @@ class Revision(models.Model):
     text = models.TextField(blank=True)
     written_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)  # the entry got more readers than it was written for
 
     objects = RevisionQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
-from klimanet.entries.models import Draft, Entry, Follow, Link, ReadMark, Watermark
+from klimanet.entries.models import Audience, Draft, Entry, Follow, Link, ReadMark, Watermark
 from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
 from klimanet.members.models import Network, Organisation, Seat, Theme
 from klimanet.rules.refusals import Refusal, require
@@ -17,23 +17,23 @@ LONGEST_DRAFT = 200_000  # characters, of all its fields
 MOST_DRAFTS = 100  # a person keeps
 
 
-def _seat(actor: Person, network: Network) -> Seat:
-    """The seat that follows for `actor`: their first one in the network."""
-    return standing(actor, network).holdings[0].seat
+def _seats(actor: Person, network: Network) -> list[Seat]:
+    """Where `actor` sits in the network; the first seat follows for them."""
+    return [holding.seat for holding in standing(actor, network).holdings]
 
 
 @transaction.atomic
 def follow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_follow(actor, entry.network) and may_see(actor, entry))
-    Follow.objects.update_or_create(seat=_seat(actor, entry.network), entry=entry, defaults={"muted": False})
+    Follow.objects.of_seats(_seats(actor, entry.network)).filter(entry=entry).update(muted=False)
+    Follow.objects.get_or_create(seat=_seats(actor, entry.network)[0], entry=entry)
     record("entry.followed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
 
 @transaction.atomic
 def unfollow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_follow(actor, entry.network))
-    seats = [holding.seat for holding in standing(actor, entry.network).holdings]
-    Follow.objects.filter(seat__in=seats, entry=entry).delete()
+    Follow.objects.of_seats(_seats(actor, entry.network)).filter(entry=entry).delete()
     record("entry.unfollowed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
 
@@ -41,8 +41,8 @@ def unfollow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> 
 def mute(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Be told nothing of the entry, whatever else one follows and however often one is mentioned."""
     require(may_follow(actor, entry.network) and may_see(actor, entry))
-    for holding in standing(actor, entry.network).holdings:
-        Follow.objects.update_or_create(seat=holding.seat, entry=entry, defaults={"muted": True})
+    for seat in _seats(actor, entry.network):
+        Follow.objects.update_or_create(seat=seat, entry=entry, defaults={"muted": True})
     record("entry.muted", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
 
@@ -52,7 +52,7 @@ def follow_topic(
 ) -> None:
     """Follow a theme, or what an organisation's people write."""
     require(may_follow(actor, network))
-    Follow.objects.get_or_create(seat=_seat(actor, network), **_named(topic))
+    Follow.objects.get_or_create(seat=_seats(actor, network)[0], **_named(topic))
     record("topic.followed", topic, actor=actor, network=network, token=token)
 
 
@@ -61,8 +61,7 @@ def unfollow_topic(
     topic: Theme | Organisation, *, network: Network, actor: Person, token: uuid.UUID | None = None
 ) -> None:
     require(may_follow(actor, network))
-    seats = [holding.seat for holding in standing(actor, network).holdings]
-    Follow.objects.filter(seat__in=seats, **_named(topic)).delete()
+    Follow.objects.of_seats(_seats(actor, network)).filter(**_named(topic)).delete()
     record("topic.unfollowed", topic, actor=actor, network=network, token=token)
 
 
@@ -75,7 +74,7 @@ def approve(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> N
     """Let everybody read the entry, outside the network too. Its comments stay inside."""
     require(may_approve(actor, entry))
     entry = Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
-    if entry.audience != "public":
+    if entry.audience != Audience.PUBLIC:
         raise Refusal(_("Its author no longer wants everybody to read it."))
     if entry.approved_at:
         return
@@ -91,7 +90,7 @@ def link(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | None
     if source.network_id != target.network_id or source.pk == target.pk:
         raise Refusal(_("Only different entries of one network belong together."))
     Link.objects.get_or_create(source=source, target=target, defaults={"person": actor})
-    record("entry.linked", source, actor=actor, network=source.network, token=token, target=target.pk)
+    record("entry.linked", source, actor=actor, network=source.network, token=token, entry=source.pk, target=target.pk)
 
 
 @transaction.atomic

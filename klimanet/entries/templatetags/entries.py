@@ -22,8 +22,8 @@ def named(html: str, names) -> SafeString:
 
 
 @register.simple_tag(name="files")
-def draw_files(files, *, network) -> SafeString:
-    """What is attached, each with its size; nothing where nothing is."""
+def draw_files(files, *, network, deletable: bool = False) -> SafeString:
+    """What is attached, each with its size and perhaps a way to delete it; nothing where nothing is."""
     if not files:
         return NOTHING
     rows = (
@@ -32,11 +32,17 @@ def draw_files(files, *, network) -> SafeString:
             draw_icon("Image" if file.is_image else "Paperclip"),
             file.name,
             filesizeformat(file.blob.size),
+            _deletion(file, network) if deletable else NOTHING,
         )
         for file in files
     )
-    items = format_html_join("", '<li><a href="{}">{} {}</a> <span class="muted">{}</span></li>', rows)
+    items = format_html_join("", '<li><a href="{}">{} {}</a> <span class="muted">{}</span> {}</li>', rows)
     return format_html('<ul class="files" aria-label="{}">{}</ul>', _("Files"), items)
+
+
+def _deletion(file, network) -> SafeString:
+    address, label = reverse("file_deletion", args=[network.slug, file.pk]), _("Delete")
+    return format_html('<a href="{}" aria-label="{}: {}">{}</a>', address, label, file.name, label)
 
 
 @register.simple_tag(name="said", takes_context=True)

@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from klimanet.activity.models import Line
+from klimanet.dialogues.operations import close_thread, edit_thread
 from klimanet.entries.models import Comment, Follow, Revision
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
+from klimanet.entries.operations.files import delete_file
 from klimanet.members.operations.seats import give_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
@@ -99,8 +101,6 @@ def test_done_twice_each_leaves_one_line():
 
 def test_a_comment_sent_to_a_thread_that_was_closed_meanwhile_is_kept_as_typed():
     thread = make_thread()
-    from klimanet.dialogues.operations import close_thread
-
     close_thread(thread, summary="Færdig", actor=cast.person("aase"))
     with pytest.raises(Refusal):
         make_comment(thread)
@@ -150,8 +150,6 @@ def test_a_page_fetched_ahead_counts_as_unread(how):
 
 def test_a_widened_thread_keeps_its_confidences():
     """What colleagues said when only they could read stays among them."""
-    from klimanet.dialogues.operations import edit_thread
-
     thread = make_thread("mette", audience="organisation")
     secret = make_comment(thread, "anders", text="Kun for os i Odense.")
     facts = {"title": thread.title, "text": thread.text, "is_question": True, "actor": cast.person("mette")}
@@ -161,3 +159,38 @@ def test_a_widened_thread_keeps_its_confidences():
     assert not Comment.objects.visible_to(cast.person("aase")).contains(secret)
     rows = cast.browser("aase").get("/klima/dialog/").content.decode()
     assert "0 kommentarer" in rows
+
+
+def test_a_file_is_taken_back_by_who_attached_it_or_the_secretariat():
+    thread = make_thread("aase", attachments=[SimpleUploadedFile("forkert.txt", b"Forkert")])
+    attachment = thread.attachments.get()
+    with pytest.raises(PermissionDenied):
+        delete_file(attachment, actor=cast.person("anders"))
+    for _ in range(2):
+        delete_file(attachment, actor=cast.person("aase"))
+    assert Line.objects.about(attachment).count() == 1
+    assert "forkert.txt" not in cast.browser("aase").get(thread.get_absolute_url()).content.decode()
+    assert cast.browser("aase").get(f"/klima/indlaeg/filer/{attachment.pk}/forkert.txt").status_code == 404
+
+
+def test_what_a_text_said_to_fewer_is_not_read_by_more():
+    thread = make_thread("mette", audience="organisation", title="Internt", text="Vores egne tal")
+    facts = {"is_question": True, "actor": cast.person("mette")}
+    edit_thread(thread, title="Internt", text="Vores egne tal, rettet", audience="organisation", **facts)
+    history = f"/klima/indlaeg/{thread.pk}/historik/"
+    assert "Vores egne tal" in cast.browser("anders").get(history).content.decode()
+    edit_thread(thread, title="Til alle", text="Uden tal", audience="network", **facts)
+    for key in ("anders", "aase", "karen"):
+        assert "egne tal" not in cast.browser(key).get(history).content.decode()
+    edit_thread(thread, title="Til alle", text="Stadig uden", audience="network", **facts)
+    assert "Uden tal" in cast.browser("aase").get(history).content.decode()
+
+
+def test_an_entrys_own_files_go_where_its_text_goes():
+    thread = make_thread("mette", audience="organisation", attachments=[SimpleUploadedFile("tal.txt", b"1")])
+    facts = {"title": "T", "text": "t", "is_question": True, "actor": cast.person("mette")}
+    edit_thread(thread, audience="network", **facts)
+    assert "tal.txt" in cast.browser("aase").get(thread.get_absolute_url()).content.decode()
+    edit_thread(thread, audience="organisation", **facts)
+    attachment = thread.attachments.get()
+    assert cast.browser("aase").get(f"/klima/indlaeg/filer/{attachment.pk}/tal.txt").status_code == 404

@@ -12,12 +12,13 @@ from klimanet.activity.forms import OperationForm
 from klimanet.entries import queries
 from klimanet.entries.forms import CommentForm, EditCommentForm
 from klimanet.entries.mentions import with_names
-from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import mark_read
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
 from klimanet.entries.requests import begun, entry_here, is_sent, keep_as_draft, standing_here
 from klimanet.rules.refusals import require
+from klimanet.text.converters import number_in
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,7 +55,7 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
     comment = Comment.objects.visible_to(request.user).of(entry).with_author().latest_by(request.user)
     if not request.htmx:
         return redirect(comment.get_absolute_url())
-    shown = _number(request.POST.get("shown", ""))
+    shown = number_in(request.POST.get("shown", ""))
     entry = entry_here(request, entry.network.slug, entry.pk)
     page = queries.comment_page(entry, viewer=request.user, comment=comment.number)
     if shown is None or queries.page_with(shown) != page.number:
@@ -69,10 +70,6 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
         "shown": entry.last_comment,
     }
     return render(request, "entries/new_comment.html#said", context)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def _comment(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
@@ -94,6 +91,7 @@ def editing(request: SignedInRequest, network: str, entry: int, comment: int) ->
         "entry": found.entry,
         "comment": found,
         "form": form,
+        "files": Attachment.objects.visible_to(request.user).present().of(found.entry).with_comment(found),
         "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
     }
     return render(request, "entries/comment_editing.html", context)

@@ -56,14 +56,6 @@ def _topic(request: SignedInRequest, here: Network, topic: Theme | Organisation,
     return redirect(address)
 
 
-@require_POST
-def all_read(request: SignedInRequest, network: str) -> HttpResponse:
-    here = network_here(request, network)
-    following.mark_all_read(request.user, network=here, actor=request.user)
-    messages.success(request, _("Everything counts as read."))
-    return redirect("network", network)
-
-
 @require_safe
 def own_activity(request: SignedInRequest, network: str) -> HttpResponse:
     """What the person did here, and the themes and organisations they follow."""

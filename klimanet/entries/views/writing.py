@@ -7,13 +7,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.activity.forms import OperationForm
 from klimanet.entries import queries
 from klimanet.entries.models import Attachment, Draft, kinds
+from klimanet.entries.operations.files import delete_file
 from klimanet.entries.operations.following import approve, discard_draft
-from klimanet.entries.permissions import may_contribute
+from klimanet.entries.permissions import may_contribute, may_delete
 from klimanet.entries.requests import entry_here, keep_as_draft, standing_here
 from klimanet.files.serving import download
 from klimanet.members.requests import network_here
@@ -48,16 +50,32 @@ def discarding(request: SignedInRequest, network: str, draft: int) -> HttpRespon
     return redirect("network", network)
 
 
+def _attachment(request: SignedInRequest, network: str, attachment: int) -> Attachment:
+    here = network_here(request, network)
+    return get_object_or_404(
+        Attachment.objects.visible_to(request.user).present().with_place().in_network(here), pk=attachment
+    )
+
+
 @require_safe
 def file(request: SignedInRequest, network: str, attachment: int, name: str) -> HttpResponseBase:
     """Found by its number; the name in the address is for people, and must be the file's own."""
-    found = get_object_or_404(
-        Attachment.objects.visible_to(request.user).present().in_network(network_here(request, network)),
-        pk=attachment,
-    )
+    found = _attachment(request, network, attachment)
     if found.name != name:
         raise Http404
     return download(request, found.blob, name=found.name, inline=found.is_image)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_deletion(request: SignedInRequest, network: str, attachment: int) -> HttpResponse:
+    found = _attachment(request, network, attachment)
+    require(may_delete(request.user, found))
+    form = OperationForm(request.POST or None)
+    if request.method == "POST" and form.run(delete_file, found, actor=request.user):
+        messages.success(request, _("The file is deleted."))
+        return redirect(found.place)
+    context = {"network": found.entry.network, "entry": found.entry, "file": found, "form": form}
+    return render(request, "entries/file_deletion.html", context)
 
 
 @require_safe

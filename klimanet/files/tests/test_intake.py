@@ -339,3 +339,11 @@ def test_nothing_is_left_of_a_file_that_could_not_be_read_to_its_end(settings):
     with pytest.raises(OSError, match="full"):
         store.keep_file(Broken(b""), media_type="text/plain")
     assert set(settings.MEDIA_ROOT.rglob("*")) - before <= {settings.MEDIA_ROOT}
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1", b"avif"])
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "notat.pdf"])
+def test_a_phones_picture_that_cannot_be_made_anew_is_refused(brand, name):
+    """It would keep the place where it was taken; a film, which begins alike, is a file as any other."""
+    assert "JPEG" in refusal(b"\0\0\0\x18ftyp" + brand + bytes(40), name).message
+    assert take_in(upload(b"\0\0\0\x18ftypisom" + bytes(40), "film.mp4")).name == "film.mp4"

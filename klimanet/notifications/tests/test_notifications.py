@@ -9,7 +9,7 @@ from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
 from klimanet.dialogues.operations import close_thread, edit_thread, mark_answer
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.comments import delete_comment
+from klimanet.entries.operations.comments import delete_comment, edit_comment
 from klimanet.entries.operations.following import follow, follow_topic, mute
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due
@@ -285,3 +285,23 @@ def test_a_long_list_costs_what_a_short_one_does(thread):
             browser.get("/klima/notifikationer/")
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 8
+
+
+def test_who_is_named_by_an_edit_is_told_once(thread):
+    comment = make_comment(thread, "anders", text="Spørg København")
+    follow_all_of_the_log()
+    Notification.objects.all().delete()
+    for text in ("Spørg @Nadia Rahmani", "Spørg endelig @Nadia Rahmani", "Spørg ingen"):
+        edit_comment(comment, text=text, actor=cast.person("anders"))
+        assert told() == {"nadia": Reason.MENTION}
+    assert Notification.objects.count() == 1
+
+
+def test_all_is_read_at_once_in_the_bell_and_in_the_dialogue(thread):
+    make_comment(thread, "anders")
+    follow_all_of_the_log()
+    aase = cast.browser("aase")
+    assert "Markér alt som læst" in aase.get("/klima/").content.decode()
+    aase.post("/klima/notifikationer/laest/")
+    assert not Notification.objects.of(cast.person("aase")).unread().exists()
+    assert aase.get("/klima/").context["fresh"] == []

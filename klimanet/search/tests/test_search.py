@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
+from klimanet.dialogues.operations import close_thread
 from klimanet.entries.models import Attachment, Audience, Comment, Entry
 from klimanet.entries.operations.comments import delete_comment, edit_comment, remove_comment
 from klimanet.files.models import Blob
@@ -283,3 +284,10 @@ def test_the_page_costs_the_same_for_one_hit_and_for_twenty():
         grow(number)
     assert [cost(path) for path in paths] == one
     assert max(one) <= 12
+
+
+def test_what_came_of_a_thread_is_found():
+    thread = make_thread("aase")
+    close_thread(thread, summary="Vi valgte fjernkøling.", actor=cast.person("aase"))
+    follow_the_log()
+    assert found("nadia", "fjernkøling") == {Kind.ENTRY: 1}
