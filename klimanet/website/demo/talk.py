@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
-from klimanet.activity.models import Pending
+from klimanet.activity.models import Line, Pending
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import close_thread, mark_answer, open_thread, share_question
 from klimanet.entries.models import Comment, Entry, Watermark
@@ -49,7 +50,7 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
     for key in conversation.same:
         share_question(thread, actor=cast[key])
     latest = began
-    _let_rest(thread, latest)
+    _date_back(thread, latest)
     for said in conversation.said:
         latest = began + timedelta(hours=said.hours)
         _say(thread, said, at=latest, author=cast[said.who], asker=cast[conversation.who])
@@ -57,6 +58,7 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         latest += timedelta(hours=1)
         close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
         Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
+        _date_back(thread, latest)
     Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
 
 
@@ -67,10 +69,14 @@ def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Per
         mark_answer(thread, comment=comment, actor=asker)
     Comment.objects.filter(pk=comment.pk).update(created_at=at)
     comment.attachments.update(created_at=at)
-    _let_rest(thread, at)
+    _date_back(thread, at)
 
 
-def _let_rest(thread: Thread, at: datetime) -> None:
-    """What happened before `at` in the thread is told to nobody, unless it is news."""
+def _date_back(thread: Thread, at: datetime) -> None:
+    """What was just done with the thread happened `at`; unless that is news, nobody is told of it.
+
+    The log itself only grows. Here, in a demo that is being filled, its newest lines get the time they would have had.
+    """
+    QuerySet(Line).filter(facts__entry=thread.pk, at__gt=at).update(at=at)
     if at < timezone.now() - NEWS:
         Pending.objects.filter(consumer="notifications", line__facts__entry=thread.pk).delete()

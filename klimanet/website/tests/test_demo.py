@@ -5,9 +5,14 @@ import subprocess
 import sys
 
 import pytest
+from django.utils import timezone
 
+from klimanet.activity.models import Line, Pending
+from klimanet.dialogues.models import Thread
+from klimanet.entries.models import Comment
 from klimanet.mail.operations import deliver_due, post
 from klimanet.website.demo.cast import CAST
+from klimanet.website.demo.talk import NEWS, talk
 from tests import cast
 from tests.structure import ROOT
 
@@ -69,3 +74,21 @@ def test_a_demo_is_never_mixed_with_a_real_installation(tmp_path, environment, t
 def test_nobody_in_it_can_be_real():
     assert len({member.key for member in CAST}) == len(CAST)
     assert all(re.fullmatch(r"[a-z]+@[a-z-]+\.example", member.email) for member in CAST)
+
+
+@pytest.mark.django_db
+def test_the_cast_has_talked_for_months_and_only_news_is_told():
+    example = cast.thread()
+    talk()
+    threads = Thread.objects.exclude(pk=example.pk)
+    comments = Comment.objects.exclude(entry=example)
+    assert (threads.count(), comments.count() >= 80) == (15, True)
+    assert {"open", "answered", "closed", ""} == set(threads.values_list("state", flat=True))
+    now = timezone.now()
+    for thread in threads:
+        times = list(Line.objects.filter(facts__entry=thread.pk).values_list("at", flat=True))
+        assert times == sorted(times)
+        assert thread.created_at <= times[0] and times[-1] <= thread.last_activity_at < now
+    told = Pending.objects.filter(consumer="notifications")
+    assert told.exists()
+    assert not told.filter(line__at__lt=now - NEWS).exists()
