@@ -197,7 +197,12 @@ class Entry(Written):
 
     def get_absolute_url(self) -> str:
         """Where it stands; by the parent's row alone, so that a mixed list needs no further question."""
-        return reverse(kind_of(self).view, args=[self.network.slug, self.number])
+        return reverse(self.route, args=[self.network.slug, self.number])
+
+    @property
+    def route(self) -> str:
+        """The name of its page's route."""
+        return kind_of(self).view
 
     @property
     def badge(self) -> tuple[str, str]:
