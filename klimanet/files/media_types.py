@@ -27,7 +27,11 @@ ZIP, TEXT = "application/zip", "text/plain"
 DOCUMENTS = frozenset({*ZIPPED.values(), *OPENED.values(), *OTHERS.values(), ZIP, TEXT})
 
 # Pictures that we cannot make anew, so that what a phone notes in them, its place for one, would be kept.
-UNMADE = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+UNMADE_BRANDS = (b"avif", b"avis", b"crx ", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+UNMADE_STARTS = (
+    *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"IIRO", b"IIU\0"),  # TIFF, which most cameras' raw pictures are too
+    *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ", b"\xff\x0a"),  # JPEG 2000, JPEG XL
+)
 
 PROGRAM_ENDINGS = (
     *(".apk", ".app", ".appx", ".bat", ".chm", ".cmd", ".com", ".command", ".cpl", ".deb", ".dll", ".dmg", ".exe"),
@@ -65,7 +69,7 @@ def media_type_of(file: BinaryIO) -> str:
 
 def is_unmade_picture(file: BinaryIO) -> bool:
     head, _ = _ends(file)
-    return head[4:8] == b"ftyp" and head[8:12] in UNMADE
+    return head.startswith(UNMADE_STARTS) or (head[4:8] == b"ftyp" and head[8:12] in UNMADE_BRANDS)
 
 
 def is_program(file: BinaryIO, ending: str) -> bool:

@@ -53,7 +53,7 @@ def test_a_picture_we_made_is_shown_where_it_is_asked_for(kind):
         (b"<!doctype html><script>alert(1)</script>", "picture.png", "application/octet-stream"),
         (b"%PDF-1.7", "x.pdf", "application/pdf"),
         (b"words", "x.html", "text/plain"),
-        (b"II*\0", "x.tiff", "application/octet-stream"),
+        (b"\0\0\0\x18ftypisom", "x.mp4", "application/octet-stream"),
     ],
 )
 def test_everything_else_is_saved_and_never_shown(content, name, media_type):
