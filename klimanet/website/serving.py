@@ -15,6 +15,12 @@ STARTUP = 60.0  # seconds until the site must answer
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
+def web_server(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """The module that serves `application` ("module:name") in so many processes, and its arguments."""
+    place = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
+    return ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", *place, application]
+
+
 def port_is_free(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

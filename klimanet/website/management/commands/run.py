@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from klimanet.website.demo import who_can_sign_in
-from klimanet.website.serving import Processes, port_is_free
+from klimanet.website.serving import Processes, port_is_free, web_server
 
 
 class Command(BaseCommand):
@@ -30,20 +30,8 @@ class Command(BaseCommand):
         settings.SITE = site  # the demo writes its first mails here, before the servers start
         self._prepare()
         module, _, name = settings.WSGI_APPLICATION.rpartition(".")
-        web = [
-            "granian",
-            "--interface",
-            "wsgi",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "--host",
-            host,
-            "--port",
-            str(port),
-        ]
         processes = Processes(
-            [*web, "--workers", str(workers), "--blocking-threads", "4", f"{module}:{name}"],
+            web_server(f"{module}:{name}", host=host, port=port, workers=workers),
             ["django", "worker"],
             env={"KLIMANET_SITE": site},
         )
