@@ -13,7 +13,7 @@ def threads(
 ) -> Page:
     """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
     person, seats = standing.person, [holding.seat for holding in standing.holdings]
-    found = Thread.objects.visible_to(person).in_network(network).with_author()
+    found = Thread.objects.visible_to(standing).in_network(network).with_author()
     found = found.with_mark(person, since=entries.read_since(standing, network))
     match shown:
         case "ubesvarede":
@@ -26,14 +26,14 @@ def threads(
             found = found.by_organisations([holding.organisation for holding in standing.holdings])
     if theme:
         found = found.about(theme)
-    found = entries.with_comment_count(found, person).prefetch_related("themes")
+    found = entries.with_comment_count(found, standing).prefetch_related("themes")
     return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     seats = [holding.seat for holding in standing.holdings]
-    found = Thread.objects.visible_to(standing.person).in_network(network).numbered(number).with_author().with_answer()
+    found = Thread.objects.visible_to(standing).in_network(network).numbered(number).with_author().with_answer()
     return with_draft(found.with_mark(standing.person).with_follow(seats), standing.person, path).first()
 
 

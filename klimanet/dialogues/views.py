@@ -30,7 +30,7 @@ from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_sent, keep_as_draft, leave_mark, standing_here
 from klimanet.members.models import Network
-from klimanet.members.requests import my_holdings, network_here
+from klimanet.members.requests import my_holdings, network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.converters import number_in
@@ -59,7 +59,7 @@ def threads(request: SignedInRequest, network: str) -> HttpResponse:
 
 def _thread(request: SignedInRequest, network: str, number: int) -> Thread:
     here = network_here(request, network)
-    threads = Thread.objects.visible_to(request.user).in_network(here).with_author()
+    threads = Thread.objects.visible_to(reader(request)).in_network(here).with_author()
     return get_object_or_404(threads.numbered(number))
 
 
@@ -85,7 +85,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         raise Http404
     page = entries.comment_page(
         found,
-        viewer=request.user,
+        viewer=standing,
         page=number_in(request.GET.get("side")),
         comment=number_in(request.GET.get("kommentar")),
         seen=found.seen_comment,
@@ -123,7 +123,7 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
             messages.success(request, _("Your draft is kept."))
             return redirect("network", network)
         messages.error(request, refused)
-    sources = Entry.objects.visible_to(request.user).in_network(here)
+    sources = Entry.objects.visible_to(reader(request)).in_network(here)
     form = NewThreadForm(
         request.POST or None,
         request.FILES or None,
@@ -133,7 +133,7 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
         initial=_beginning(request, here, sources),
     )
     if is_sent(request) and form.run(open_thread, here, actor=request.user):
-        opened = Thread.objects.visible_to(request.user).in_network(here).with_author().latest_by(request.user)
+        opened = Thread.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
         messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
         return redirect(opened)
     context = {"network": here, "form": form, "draft_path": address}
@@ -177,7 +177,7 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
     if is_sent(request) and form.run(edit_thread, found, actor=request.user):
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
-    files = Attachment.objects.visible_to(request.user).present().of(found).with_comment(None)
+    files = Attachment.objects.visible_to(reader(request)).present().of(found).with_comment(None)
     context = {"network": found.network, "thread": found, "form": form, "files": files}
     return render(request, "dialogues/thread_editing.html", context | _previewed(request))
 
@@ -189,7 +189,7 @@ def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     wanted = number_in(request.POST.get("comment"))
     if request.POST.get("comment") and wanted is None:
         raise BadRequest("A comment is chosen by its number.")
-    comments = Comment.objects.visible_to(request.user).of(found)
+    comments = Comment.objects.visible_to(reader(request)).of(found)
     comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted else None
     return _act(request, found, mark_answer, comment=comment)
 

@@ -1,19 +1,13 @@
 """Who may do what with entries and their parts. A page with many buttons asks a Standing; operations ask `may_…`."""
 
-from dataclasses import dataclass
-
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Attachment, Audience, Comment, Entry
-from klimanet.members.models import Holding, Network
+from klimanet.members.models import Holding, Network, Reader, Seated
 from klimanet.rules.actors import Actor
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Seated):
     """Where a person stands in one network today, by their holdings there; the rules that need nothing else."""
-
-    person: Person
-    holdings: list[Holding]
 
     @property
     def runs(self) -> bool:
@@ -42,9 +36,9 @@ def standing(person: Person, network: Network) -> Standing:
     return Standing(person, list(Holding.objects.active().of(person).in_network(network).with_network()))
 
 
-def may_see(person: Person, thing: Entry | Comment | Attachment) -> bool:
+def may_see(reader: Reader, thing: Entry | Comment | Attachment) -> bool:
     """As `visible_to` says of rows: one rule, asked of the database."""
-    return type(thing).objects.visible_to(person).filter(pk=thing.pk).exists()
+    return type(thing).objects.visible_to(reader).filter(pk=thing.pk).exists()
 
 
 def may_contribute(actor: Actor, network: Network) -> bool:

@@ -14,7 +14,7 @@ from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Holding, Network, Organisation
+from klimanet.members.models import Holding, Network, Organisation, Reader, Seated
 
 PAGE = 50  # comments
 FEED = 50  # entries
@@ -106,7 +106,7 @@ class CommentPage:
 
 
 def comment_page(
-    entry: Entry, *, viewer: Person, page: int | None = None, comment: int | None = None, seen: int | None = None
+    entry: Entry, *, viewer: Seated, page: int | None = None, comment: int | None = None, seen: int | None = None
 ) -> CommentPage:
     """The page asked for, by its number or a comment's; else that of the first comment after `seen`, else the first."""
     last = max(1, -(-entry.last_comment // PAGE))
@@ -121,7 +121,7 @@ def comment_page(
         files.setdefault(attachment.comment_id, []).append(attachment)
     for row in rows:
         row.entry, row.files = entry, files.get(row.pk, [])
-    new = (row.number for row in rows if new_from and row.number >= new_from and row.author_id != viewer.pk)
+    new = (row.number for row in rows if new_from and row.number >= new_from and row.author_id != viewer.person.pk)
     return CommentPage(rows, files.get(None, []), number, last, next(new, 0))
 
 
@@ -130,7 +130,7 @@ def page_with(number: int) -> int:
     return (max(number, 1) - 1) // PAGE + 1
 
 
-def with_comment_count(entries: QuerySet, viewer: Person) -> QuerySet:
+def with_comment_count(entries: QuerySet, viewer: Reader) -> QuerySet:
     """With `comment_count`: how many comments the viewer sees, deleted ones left out."""
     seen = Comment.objects.visible_to(viewer).present().filter(entry=OuterRef("pk")).order_by().values("entry")
     return entries.annotate(comment_count=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0))

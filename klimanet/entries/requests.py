@@ -8,7 +8,7 @@ from klimanet.entries.models import Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
-from klimanet.members.requests import holdings_in, network_here
+from klimanet.members.requests import holdings_in, network_here, reader
 from klimanet.rules.refusals import Refusal
 
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
@@ -23,7 +23,7 @@ def standing_here(request: SignedInRequest, network: str) -> Standing:
 def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:
     """The entry, if whoever asks may see it."""
     here = network_here(request, network)
-    return get_object_or_404(Entry.objects.visible_to(request.user).in_network(here).with_author(), pk=entry)
+    return get_object_or_404(Entry.objects.visible_to(reader(request)).in_network(here).with_author(), pk=entry)
 
 
 def begun(request: SignedInRequest, path: str) -> dict:

@@ -29,7 +29,14 @@ DOCUMENTS = frozenset({*ZIPPED.values(), *OPENED.values(), *OTHERS.values(), ZIP
 # Pictures that we cannot make anew, so that what a phone notes in them, its place for one, would be kept.
 UNMADE_BRANDS = (b"avif", b"avis", b"crx ", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 UNMADE_STARTS = (
-    *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"IIRO\x08\0", b"IIU\0"),  # TIFF, which most cameras' raw pictures are too
+    *(
+        b"II*\0",
+        b"MM\0*",
+        b"II+\0",
+        b"MM\0+",
+        b"IIRO\x08\0",
+        b"IIU\0",
+    ),  # TIFF, which most cameras' raw pictures are too
     *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ", b"\xff\x0a"),  # JPEG 2000, JPEG XL
 )
 

@@ -2,8 +2,8 @@
 
 from django.http import Http404, HttpRequest
 
-from klimanet.accounts.requests import person_of
-from klimanet.members.models import Holding, Network
+from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.members.models import Holding, Network, Seated
 
 
 def my_holdings(request: HttpRequest) -> list[Holding]:
@@ -21,6 +21,11 @@ def holdings_in(request: HttpRequest, network: str) -> list[Holding]:
     if not found:
         raise Http404
     return found
+
+
+def reader(request: SignedInRequest) -> Seated:
+    """Whoever asks, with where they sit: for `visible_to`, so that it need not be asked again."""
+    return Seated(request.user, my_holdings(request))
 
 
 def network_here(request: HttpRequest, slug: str) -> Network:

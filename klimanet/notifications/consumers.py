@@ -9,6 +9,7 @@ from klimanet.entries.models import Comment, Entry, Follow, Mention, kind_of
 from klimanet.entries.permissions import may_see
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import HoldingQuerySet
+from klimanet.members.models.reading import seated_each
 from klimanet.notifications.models import Notification, Reason
 
 
@@ -29,20 +30,20 @@ def notify(line: Line) -> None:
         reasons |= dict.fromkeys(holdings.exclude(person__in=quiet).values_list("person", flat=True), reason)
     if line.actor_kind == "person":
         reasons.pop(line.actor_id or 0, None)
-    people = {holding.person_id: holding.person for holding in held.filter(person__in=reasons).select_related("person")}
+    readers = seated_each(held.filter(person__in=reasons))
     Notification.objects.bulk_create(
         (
             Notification(
                 line=line,
-                person=people[key],
+                person=reader.person,
                 network=entry.network,
                 entry=entry,
                 comment=comment,
-                reason=reason,
+                reason=(reason := reasons[reader.person.pk]),
                 mail_at=timezone.now() if reason.mails else None,
             )
-            for key, reason in reasons.items()
-            if may_see(people[key], comment or entry)
+            for reader in readers
+            if may_see(reader, comment or entry)
         ),
         ignore_conflicts=True,
     )

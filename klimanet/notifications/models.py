@@ -1,14 +1,14 @@
 """What a person is told, why, and whether they want mails."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.models import Comment, Entry
-from klimanet.members.models import Network
+from klimanet.members.models import Network, Reader, seated
 
 
 class Reason(models.TextChoices):
@@ -30,11 +30,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def of(self, person: Person) -> "NotificationQuerySet":
         return self.filter(person=person)
 
-    def visible_to(self, person: Person) -> "NotificationQuerySet":
-        """The person's own, as long as they may read what it tells of."""
-        comments = Comment.objects.visible_to(person).present()
-        entries = Entry.objects.visible_to(person)
-        return self.of(person).filter(Q(comment=None) | Q(comment__in=comments), entry__in=entries)
+    def visible_to(self, reader: Reader) -> "NotificationQuerySet":
+        """The reader's own, as long as they may read what it tells of."""
+        reader = seated(reader)
+        comment = Comment.objects.visible_to(reader).present().filter(pk=OuterRef("comment"))
+        entry = Entry.objects.visible_to(reader).filter(pk=OuterRef("entry"))
+        return self.of(reader.person).filter(Q(comment=None) | Exists(comment), Exists(entry))
 
     def in_network(self, network: Network) -> "NotificationQuerySet":
         return self.filter(network=network)

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest
 
-from klimanet.accounts.requests import SignedInRequest, person_of
+from klimanet.accounts.requests import SignedInRequest, is_signed_in
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import is_read
 from klimanet.members.models import Network
+from klimanet.members.requests import reader
 from klimanet.notifications.models import Notification
 from klimanet.notifications.operations import mark_seen
 
@@ -16,8 +17,7 @@ def unread_here(request: HttpRequest, network: Network) -> list[int]:
     """The entries of the unread notifications that the person may see, one for each notification."""
     kept = vars(request)
     if "unread_notifications" not in kept:
-        person = person_of(request)
-        own = Notification.objects.visible_to(person) if person else Notification.objects.none()
+        own = Notification.objects.visible_to(reader(request)) if is_signed_in(request) else Notification.objects.none()
         kept["unread_notifications"] = list(own.in_network(network).unread().values_list("entry", flat=True)[:MOST])
     return kept["unread_notifications"]
 

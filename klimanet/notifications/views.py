@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.members.requests import network_here
+from klimanet.members.requests import network_here, reader
 from klimanet.notifications.forms import MailForm
 from klimanet.notifications.models import Notification
 from klimanet.notifications.operations import choose_mail, see_all
@@ -23,7 +23,7 @@ def notifications(request: SignedInRequest, network: str) -> HttpResponse:
     if request.method == "POST" and form.run(choose_mail, request.user, actor=request.user):
         messages.success(request, _("Your choice is saved."))
         return redirect("notifications", network)
-    own = Notification.objects.visible_to(request.user).in_network(here).with_entry()
+    own = Notification.objects.visible_to(reader(request)).in_network(here).with_entry()
     page = page_of(own, by=["-pk"], after=request.GET.get("efter", ""), size=25)
     return render(request, "notifications/notifications.html", {"network": here, "page": page, "form": form})
 

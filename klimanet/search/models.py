@@ -3,12 +3,11 @@
 from typing import cast
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Person
 from klimanet.entries.models import Attachment, Comment, Entry
-from klimanet.members.models import Network
+from klimanet.members.models import Network, Reader, seated
 
 
 class Kind(models.TextChoices):
@@ -22,12 +21,13 @@ class Kind(models.TextChoices):
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    def visible_to(self, person: Person) -> "DocumentQuerySet":
+    def visible_to(self, reader: Reader) -> "DocumentQuerySet":
         """By the rule of the entries, comments and files themselves, as they are now."""
+        reader = seated(reader)
         return self.filter(
-            Q(entry__in=Entry.objects.visible_to(person))
-            | Q(comment__in=Comment.objects.visible_to(person).present())
-            | Q(attachment__in=Attachment.objects.visible_to(person).present())
+            Exists(Entry.objects.visible_to(reader).filter(pk=OuterRef("entry")))
+            | Exists(Comment.objects.visible_to(reader).present().filter(pk=OuterRef("comment")))
+            | Exists(Attachment.objects.visible_to(reader).present().filter(pk=OuterRef("attachment")))
         )
 
     def holding(self, words: list[str]) -> "DocumentQuerySet":

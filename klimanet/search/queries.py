@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Person
 from klimanet.entries.mentions import names_of, plain_text
 from klimanet.entries.models import Attachment, Comment, Entry, Mention, kind_of
-from klimanet.members.models import Membership, Network, Organisation, Profile
+from klimanet.members.models import Membership, Network, Organisation, Profile, Reader, Seated, seated
 from klimanet.search.models import Document, Kind
 from klimanet.text.dates import day
 from klimanet.text.matching import excerpt, marked, words_of
@@ -66,17 +65,17 @@ class Results:
         return self.page + 1 if self.page < self.pages else None
 
 
-def search(person: Person, words: str, *, network: Network | None = None, kind: str = "", page: int = 1) -> Results:
-    """What holds every one of `words`, among what `person` may see, in `network` or in all of theirs.
+def search(reader: Reader, words: str, *, network: Network | None = None, kind: str = "", page: int = 1) -> Results:
+    """What holds every one of `words`, among what `reader` may see, in `network` or in all of theirs.
 
     Of one Kind, or of all: then people and organisations stand beside the first page. A page beyond the last is the last.
     """
-    asked = words_of(words)
-    networks = [row for row in Network.objects.visible_to(person) if network in (None, row)]
+    asked, reader = words_of(words), seated(reader)
+    networks = [row for row in reader.networks if network in (None, row)]
     if not asked or not networks:
         return Results(asked, [], [], {}, 1, 1)
-    documents = Document.objects.visible_to(person).filter(network__in=networks).holding(asked)
-    people, organisations = _people(person, asked, networks), _organisations(asked, networks)
+    documents = Document.objects.visible_to(reader).filter(network__in=networks).holding(asked)
+    people, organisations = _people(reader, asked, networks), _organisations(asked, networks)
     counts = _counts(documents, people, organisations)
     kinds = [Kind(kind)] if kind else [Kind.ENTRY, Kind.COMMENT, Kind.FILE]
     shown = sum(counts.get(one, 0) for one in kinds)
@@ -99,9 +98,9 @@ def search(person: Person, words: str, *, network: Network | None = None, kind: 
     return Results(asked, hits, beside, counts, page, pages)
 
 
-def _people(viewer: Person, words: list[str], networks: list[Network]) -> QuerySet[Profile]:
+def _people(reader: Seated, words: list[str], networks: list[Network]) -> QuerySet[Profile]:
     """Listed people by name and by what they can be asked about."""
-    found = Profile.objects.visible_to(viewer).listed().filter(network__in=networks)
+    found = Profile.objects.visible_to(reader).listed().filter(network__in=networks)
     found = found.matching(" ".join(words)) if all(map(danish_key, words)) else found.none()
     return found.with_places().order_by("person__sort_key", "pk")
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.members.requests import my_holdings
+from klimanet.members.requests import reader
 from klimanet.search.forms import KINDS, SearchForm
 from klimanet.search.queries import search
 from klimanet.text.converters import number_in
@@ -13,10 +13,10 @@ from klimanet.text.converters import number_in
 
 @require_safe
 def found(request: SignedInRequest) -> HttpResponse:
-    networks = list({holding.network: None for holding in my_holdings(request)})
-    form = SearchForm(request.GET, networks=networks)
+    me = reader(request)
+    form = SearchForm(request.GET, networks=me.networks)
     answers = form.answers()
-    results = search(request.user, **answers, page=number_in(request.GET.get("side")) or 1)
+    results = search(me, **answers, page=number_in(request.GET.get("side")) or 1)
     kinds = [
         (word, kind.label, results.counts[kind], kind == answers["kind"])
         for word, kind in KINDS.items()
@@ -27,6 +27,6 @@ def found(request: SignedInRequest) -> HttpResponse:
         "results": results,
         "kinds": kinds,
         "kind": answers["kind"],
-        "several": len(networks) > 1,
+        "several": len(me.networks) > 1,
     }
     return render(request, "search/found.html", context)

@@ -73,10 +73,10 @@ def public_page(network: Network) -> dict:
 def dialogue(network: Network, *, standing: Standing) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
     viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
-    threads = Thread.objects.visible_to(viewer).in_network(network).with_author()
+    threads = Thread.objects.visible_to(standing).in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
     waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
-    fresh = Entry.objects.visible_to(viewer).in_network(network).with_author().news_to(viewer)
+    fresh = Entry.objects.visible_to(standing).in_network(network).with_author().news_to(viewer)
     return {
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
@@ -90,7 +90,7 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
 def overview(network: Network, *, standing: Standing) -> dict:
     viewer = standing.person
     since = today() - NEW_FOR
-    visible = Profile.objects.visible_to(viewer).listed_in(network).exclude_person(viewer)
+    visible = Profile.objects.visible_to(standing).listed_in(network).exclude_person(viewer)
     places = members.places(network)
     belonging = [place for place in places if place.membership]
     return {

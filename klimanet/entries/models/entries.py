@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
-from klimanet.members.models import Holding, Network, Organisation, Seat, Theme
+from klimanet.members.models import Network, Organisation, Reader, Seat, Theme, seated
 from klimanet.text import markdown
 
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -40,35 +40,36 @@ class Written(models.Model):
         return markdown.render(self.text)
 
 
-def admits(person: Person, *, entry: str = "") -> Q:
-    """Rows with `audience`, `author` and `organisation` whose audience admits `person`, in networks where they sit today.
+def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
+    """Rows whose audience admits the reader, in the networks where they sit today.
 
-    `entry` is the way from the row to its entry, "entry__" for a part; the circle is always the entry's.
+    `row` is the way to the columns `audience`, `author` and `organisation`; `entry` the way to the entry, whose network and
+    circle count ("entry__" for a part; an entry's own are empty).
     """
-    network, key = f"{entry}network", "entry_id" if entry else "pk"
-    mine = Holding.objects.active().of(person).filter(seat__membership__network=OuterRef(network))
-    colleagues = mine.filter(seat__membership__organisation=OuterRef("organisation"))
-    circle = Entry.circle.through._default_manager.filter(
-        entry_id=OuterRef(key),
-        organisation__memberships__network=OuterRef(network),
-        organisation__memberships__seats__holdings__in=Holding.objects.active().of(person),
-    )
-    return Exists(mine) & (
-        Q(audience__in=[Audience.PUBLIC, Audience.NETWORK])
-        | Q(Exists(colleagues), audience__in=[Audience.CIRCLE, Audience.ORGANISATION])
-        | Q(Exists(circle), audience=Audience.CIRCLE)
-        | Q(Exists(mine.running()), audience__in=[Audience.ORGANISATION, Audience.SECRETARIAT])
-        | Q(author=person, audience=Audience.SECRETARIAT)
-    )
+    me = seated(reader)
+    admitted = Q(pk__in=[])
+    for network, holdings in me.seats_by_network.items():
+        organisations = [holding.seat.membership.organisation_id for holding in holdings]
+        circles = Entry.circle.through._default_manager.filter(organisation__in=organisations)
+        theirs = Q(
+            **{f"{row}organisation__in": organisations, f"{row}audience__in": [Audience.CIRCLE, Audience.ORGANISATION]}
+        )
+        named = Q(**{f"{row}audience": Audience.CIRCLE, f"{entry}pk__in": circles.values("entry")})
+        own = Q(**{f"{row}audience": Audience.SECRETARIAT, f"{row}author": me.person})
+        admits_here = Q(**{f"{row}audience__in": [Audience.PUBLIC, Audience.NETWORK]}) | theirs | named | own
+        if any(holding.runs for holding in holdings):
+            admits_here |= Q(**{f"{row}audience__in": [Audience.ORGANISATION, Audience.SECRETARIAT]})
+        admitted |= Q(**{f"{entry}network": network}) & admits_here
+    return admitted
 
 
 EntryT = TypeVar("EntryT", bound="Entry")
 
 
 class EntryQuerySet(models.QuerySet[EntryT]):
-    def visible_to(self, person: Person) -> Self:
-        """What the person may see: the one rule of every page, list, search, mail, feed and count."""
-        return self.filter(admits(person))
+    def visible_to(self, reader: Reader) -> Self:
+        """What the reader may see: the one rule of every page, list, search, mail, feed and count."""
+        return self.filter(admits(reader))
 
     def public(self) -> Self:
         """What visitors see: meant for everybody, and approved by the secretariat."""

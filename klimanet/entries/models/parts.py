@@ -11,17 +11,17 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.entries import Entry, Written, admits
 from klimanet.files.models import Blob
-from klimanet.members.models import Network, Organisation
+from klimanet.members.models import Network, Organisation, Reader, seated
 from klimanet.text import markdown
 
 PartT = TypeVar("PartT", bound="Part")
 
 
 class PartQuerySet(models.QuerySet[PartT]):
-    def visible_to(self, person: Person) -> Self:
-        """Parts of entries the person may see, whose own audience admits the person too."""
-        entries = Entry.objects.visible_to(person)
-        return self.filter(admits(person, entry="entry__"), entry__in=entries)
+    def visible_to(self, reader: Reader) -> Self:
+        """Parts of entries the reader may see, whose own audience admits the reader too."""
+        reader = seated(reader)
+        return self.filter(admits(reader, entry="entry__"), admits(reader, row="entry__", entry="entry__"))
 
     def present(self) -> Self:
         return self.filter(deleted_at=None)

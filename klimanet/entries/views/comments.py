@@ -17,6 +17,7 @@ from klimanet.entries.operations.comments import add_comment, delete_comment, ed
 from klimanet.entries.operations.following import mark_read
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
 from klimanet.entries.requests import begun, entry_here, is_sent, keep_as_draft, standing_here
+from klimanet.members.requests import reader
 from klimanet.rules.refusals import require
 from klimanet.text.converters import number_in
 
@@ -52,12 +53,12 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 
 
 def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: dict) -> HttpResponse:
-    comment = Comment.objects.visible_to(request.user).of(entry).with_author().latest_by(request.user)
+    comment = Comment.objects.visible_to(reader(request)).of(entry).with_author().latest_by(request.user)
     if not request.htmx:
         return redirect(comment.get_absolute_url())
     shown = number_in(request.POST.get("shown", ""))
     entry = entry_here(request, entry.network.slug, entry.pk)
-    page = queries.comment_page(entry, viewer=request.user, comment=comment.number)
+    page = queries.comment_page(entry, viewer=reader(request), comment=comment.number)
     if shown is None or queries.page_with(shown) != page.number:
         return HttpResponseClientRedirect(comment.get_absolute_url())  # it does not belong on the page they look at
     mark_read(entry, comment=page.shown, person=request.user)
@@ -74,7 +75,7 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
 
 def _comment(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
     found = entry_here(request, network, entry)
-    comments = Comment.objects.visible_to(request.user).of(found).with_author().select_related("entry__network")
+    comments = Comment.objects.visible_to(reader(request)).of(found).with_author().select_related("entry__network")
     return get_object_or_404(comments, pk=comment)
 
 
@@ -91,7 +92,7 @@ def editing(request: SignedInRequest, network: str, entry: int, comment: int) ->
         "entry": found.entry,
         "comment": found,
         "form": form,
-        "files": Attachment.objects.visible_to(request.user).present().of(found.entry).with_comment(found),
+        "files": Attachment.objects.visible_to(reader(request)).present().of(found.entry).with_comment(found),
         "previewed": request.POST.get("text", "") if "preview" in request.POST else None,
     }
     return render(request, "entries/comment_editing.html", context)

@@ -18,7 +18,7 @@ from klimanet.entries.operations.following import approve, discard_draft
 from klimanet.entries.permissions import may_contribute, may_delete
 from klimanet.entries.requests import entry_here, keep_as_draft, standing_here
 from klimanet.files.serving import download
-from klimanet.members.requests import network_here
+from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import Refusal, require
 
 MOST_PREVIEWED = 50_000  # characters
@@ -53,7 +53,7 @@ def discarding(request: SignedInRequest, network: str, draft: int) -> HttpRespon
 def _attachment(request: SignedInRequest, network: str, attachment: int) -> Attachment:
     here = network_here(request, network)
     return get_object_or_404(
-        Attachment.objects.visible_to(request.user).present().with_place().in_network(here), pk=attachment
+        Attachment.objects.visible_to(reader(request)).present().with_place().in_network(here), pk=attachment
     )
 
 

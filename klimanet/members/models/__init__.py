@@ -3,6 +3,7 @@
 from klimanet.members.models.networks import Holding, Membership, Network, Role, Seat, Theme
 from klimanet.members.models.organisations import Organisation, OrganisationKind, Region, RegionPeriod
 from klimanet.members.models.profiles import Profile
+from klimanet.members.models.reading import Reader, Seated, seated
 
 __all__ = [
     "Holding",
@@ -11,9 +12,12 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "Profile",
+    "Reader",
     "Region",
     "RegionPeriod",
     "Role",
     "Seat",
+    "Seated",
     "Theme",
+    "seated",
 ]

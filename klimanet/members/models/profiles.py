@@ -5,11 +5,13 @@ import datetime
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.networks import Holding, Network, Role, Theme, today
+from klimanet.members.models.networks import Holding, Network, Theme, today
 from klimanet.members.models.organisations import Organisation, Region
+from klimanet.members.models.reading import Reader, seated
 from klimanet.text.sorting import danish_key
 
 
@@ -41,7 +43,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             .annotate(first=Min("began_at"))
             .values("first")
         )
-        return self.annotate(seated_at=Subquery(first)).filter(seated_at__date__gte=day).order_by("-seated_at", "pk")
+        since = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+        lately = Holding.objects.filter(began_at__gte=since)  # few: only theirs is looked up
+        found = self.filter(person__in=lately.values("person")).annotate(seated_at=Subquery(first))
+        return found.filter(seated_at__gte=since).order_by("-seated_at", "pk")
 
     def matching(self, text: str) -> "ProfileQuerySet":
         """Whose name or "ask me about" holds every word of `text`, whatever the case and order."""
@@ -82,20 +87,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         place = seated.values("seat__membership__organisation__name")[:1]
         return self.select_related("person", "network").annotate(place=Subquery(place))
 
-    def visible_to(self, viewer: Person) -> "ProfileQuerySet":
-        """The people a person may see in the networks they are in.
+    def visible_to(self, reader: Reader) -> "ProfileQuerySet":
+        """The people a reader may see in the networks they are in.
 
         Everybody sees those who agreed to be listed. The secretariat, and one's own organisation, also see those who did
         not, and those whose seat is suspended.
         """
-        mine = Holding.objects.active().filter(person=viewer, seat__membership__network=OuterRef("network"))
-        own_organisations = Holding.objects.active().filter(person=viewer).values("seat__membership")
+        me = seated(reader)
+        running = [holding.network for holding in me.holdings if holding.runs]
         colleagues = _holdings_of(OuterRef("person"), OuterRef("network")).open()
+        colleagues = colleagues.filter(seat__membership__in=[holding.seat.membership_id for holding in me.holdings])
+        listed = _holdings_of(OuterRef("person"), OuterRef("network")).active()
         return self.present().filter(
-            Q(Exists(mine.filter(seat__role=Role.SECRETARIAT)))
-            | Q(Exists(colleagues.filter(seat__membership__in=own_organisations)))
-            | Q(Exists(mine), Exists(_holdings_of(OuterRef("person"), OuterRef("network")).active()))
-            & Q(listed_at__isnull=False)
+            Q(network__in=running)
+            | Q(Exists(colleagues))
+            | Q(Exists(listed), network__in=me.networks, listed_at__isnull=False)
         )
 
 
