@@ -42,14 +42,17 @@ class DetailsForm(OperationForm):
     )
     phone = PhoneField(label=_("Phone"), required=False)
     language = forms.ChoiceField(
-        label=_("Language"), help_text=_("For pages and mails."), choices=settings.LANGUAGES, widget=forms.RadioSelect
+        label=_("Language"),
+        help_text=_("For both pages and e-mails."),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
     )
 
 
 class PhotoForm(OperationForm):
     photo = forms.FileField(
         label=_("Picture"),
-        help_text=_("A JPEG, PNG or WebP file of at most 8 MB. We cut it to a square."),
+        help_text=_("A JPEG, PNG or WebP file of at most 8 MB. We crop it to a square."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         max_length=200,
     )

@@ -1,4 +1,4 @@
-"""Texts of django-allauth's pages that we say in our own words, in the Danish catalogue; its English stays."""
+"""Texts of Django and django-allauth that we say in our own words, in the Danish catalogue; their English stays."""
 
 from django.utils.translation import gettext_noop
 
@@ -49,6 +49,7 @@ WORDS = [
     gettext_noop("Are you sure you want to sign out?"),
     gettext_noop("Signed out of all other sessions."),
     gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("This field is required."),
     gettext_noop("This action will invalidate your existing codes."),
     gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("Two-Factor Authentication"),

@@ -23,7 +23,7 @@ class ThreadForm(EntryForm):
     )
     addressed = OrganisationsField(
         label=_("Ask some in particular"),
-        help_text=_("Everybody there gets a mail with your question."),
+        help_text=_("Everybody there gets an e-mail with your question."),
         queryset=Organisation.objects.none(),
         required=False,
     )
@@ -69,7 +69,7 @@ class ThreadFilter(forms.Form):
     SHOWN = [
         ("", _("Everything")),
         ("ubesvarede", _("Unanswered questions")),
-        ("mine", _("Mine")),
+        ("mine", _("What I take part in")),
         ("fulgte", _("What I follow")),
         ("organisation", _("My organisation")),
     ]

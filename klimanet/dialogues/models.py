@@ -60,7 +60,7 @@ class Thread(Entry):
     view = "thread"
     begin_view = "new_thread"
     searched = ("summary",)
-    kind_label = _("Dialogue")
+    kind_label = _("Thread")
     icon = "Chat2"
     states: ClassVar[dict] = {
         State.OPEN: (_("Open"), "warning"),

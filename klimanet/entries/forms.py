@@ -11,7 +11,7 @@ from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_TEXT = 50_000  # characters
-MARKDOWN = _("Write @ and a name to call on a colleague or a municipality.")
+MARKDOWN = _("Write @ and a name to notify a colleague or a municipality.")
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField):
@@ -52,7 +52,7 @@ class EntryForm(VoiceForm):
     )
     audience = forms.ChoiceField(
         label=_("Who may read it?"),
-        help_text=_("What everybody may read waits until the secretariat has said yes. Comments stay in the network."),
+        help_text=_("If you choose everybody, the secretariat has to say yes first. Comments stay in the network."),
         choices=Audience.choices,
         widget=forms.RadioSelect,
     )

@@ -164,7 +164,7 @@ def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpR
     require(bool(roles))
     form = forms.SeatForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.run(give_seat, membership, actor=request.user):
-        messages.success(request, _("The seat is given, and a mail is on its way."))
+        messages.success(request, _("Your colleague has the seat, and an e-mail is on its way."))
         return redirect("organisation", network, organisation)
     context = {"network": membership.network, "organisation": membership.organisation, "form": form}
     return render(request, "members/new_seat.html", context)

@@ -16,9 +16,9 @@ from klimanet.mail.operations import post, stable_id
 from klimanet.notifications.models import Notification, Reason
 
 WHY = {
-    Reason.REPLY: _("You get this mail because you follow it."),
-    Reason.MENTION: _("You get this mail because it mentions you or your organisation."),
-    Reason.ADDRESSED: _("You get this mail because your organisation is asked."),
+    Reason.REPLY: _("You get this e-mail because you follow the thread."),
+    Reason.MENTION: _("You get this e-mail because somebody mentioned you or your organisation."),
+    Reason.ADDRESSED: _("You get this e-mail because somebody asks your organisation."),
 }
 
 

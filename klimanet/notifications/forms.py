@@ -8,8 +8,8 @@ from klimanet.activity.forms import OperationForm
 
 class MailForm(OperationForm):
     at_once = forms.TypedChoiceField(
-        label=_("Answers, mentions and questions to you"),
-        choices=[("1", _("By mail at once, with the full text")), ("0", _("Only here, no mail"))],
+        label=_("When somebody answers, mentions you or asks you"),
+        choices=[("1", _("An e-mail at once, with the full text")), ("0", _("Only here, no e-mail"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )

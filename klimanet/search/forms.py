@@ -24,7 +24,7 @@ class SearchForm(forms.Form):
     """The words, and where to look; a network that makes no sense narrows nothing."""
 
     q = LineField(
-        label=_("Words to find"),
+        label=_("Search for"),
         required=False,
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

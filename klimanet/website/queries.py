@@ -124,11 +124,11 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
             viewer.photo_id,
             _("Add a picture"),
             reverse("account_photo"),
-            _("It is easier to call somebody one has seen."),
+            _("It is easier to call somebody whose face you know."),
         ),
         (
             profile and profile.listed_at,
-            _("Decide whether you stand in the list of people"),
+            _("Decide whether to be in the list of people"),
             own,
             _("You are not listed until you say so."),
         ),

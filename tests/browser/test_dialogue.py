@@ -86,9 +86,9 @@ def test_a_question_to_a_municipality_is_answered_and_the_answer_marked(visit, t
     page = asker.go("/klima/")
     page.get_by_role("region", name="Nyt siden sidst").get_by_role("link", name=title).click()
     expect(page.get_by_text("Nyt siden dit seneste besøg")).to_be_in_viewport()
-    page.get_by_role("button", name="Det er svaret: kommentar 1").click()
+    page.get_by_role("button", name="Markér som svaret: kommentar 1").click()
     expect(comment(page, "Toget vandt.").get_by_text("Svaret", exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Anders Bjerre har svaret")).to_be_visible()
+    expect(page.get_by_role("link", name="Gå til svaret fra Anders Bjerre")).to_be_visible()
     expect(page.get_by_text("Nyt siden dit seneste besøg")).to_have_count(0)
 
 
@@ -105,7 +105,7 @@ def test_who_follows_is_told_and_who_mutes_is_told_nothing(visit):
     page.get_by_role("button", name="Send kommentar").click()  # without scripts
     expect(comment(page, "Vores ved havnen.")).to_be_in_viewport()
     post.wait_for(title, to="aase@aabenraa.example")
-    page.get_by_role("button", name="Slå fra").click()
+    page.get_by_role("button", name="Slå tråden fra").click()
     expect(page.get_by_text("Du har slået tråden fra")).to_be_visible()
     anders = visit("anders").go(thread)
     before = Mailbox(post.page)

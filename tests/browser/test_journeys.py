@@ -54,7 +54,7 @@ def test_a_member_signs_in_by_code_and_finds_a_colleague(visit, scripts):
     page = visit(java_script_enabled=scripts).page
     sign_in_by_code(page, "aase@aabenraa.example")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hej Åse Ørum Aagaard")
-    page.get_by_role("navigation", name="Afsnit").get_by_role("link", name="Medlemmer").click()
+    page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Medlemmer").click()
     page.get_by_role("link", name="Find personer").click()
     page.get_by_label("Navn eller").fill("genbrugspladser")
     page.locator("main").get_by_role("button", name="Find").click()

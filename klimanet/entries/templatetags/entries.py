@@ -105,7 +105,7 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
             yield _deed(entry, comment, network, "comment_removal", _("Remove for good"))
         return
     if may_answer:
-        label = _("Not the answer after all") if is_answer else _("This answers it")
+        label = _("Not the answer after all") if is_answer else _("Mark as the answer")
         chosen = "" if is_answer else comment.number
         yield format_html(
             '<button class="quiet" form="svar" name="comment" value="{}" aria-label="{}">{}</button>',

@@ -28,7 +28,7 @@ def entry(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
             messages.success(request, _("You no longer follow this."))
         case _:
             following.follow(found, actor=request.user)
-            messages.success(request, _("You follow this, and get a mail when somebody answers."))
+            messages.success(request, _("You follow this, and get an e-mail when somebody answers."))
     return redirect(found.get_absolute_url())
 
 

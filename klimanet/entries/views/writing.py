@@ -46,7 +46,7 @@ def drafts(request: SignedInRequest, network: str) -> HttpResponse:
 def discarding(request: SignedInRequest, network: str, draft: int) -> HttpResponse:
     here = network_here(request, network)
     discard_draft(get_object_or_404(Draft.objects.of(request.user, here), pk=draft), actor=request.user)
-    messages.success(request, _("The draft is thrown away."))
+    messages.success(request, _("The draft is discarded."))
     return redirect("network", network)
 
 

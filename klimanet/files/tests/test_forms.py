@@ -63,8 +63,8 @@ def test_too_many_or_too_large_is_told():
     assert errors(file(), file(), max_files=1) == ["Du har valgt 2 filer. Vælg højst 1 ad gangen."]
     assert errors(*[file(size=MAX_BYTES)] * 5) == ["Filerne er for store tilsammen. Vælg højst 100 MB ad gangen."]
     assert errors(file("god.pdf"), file("stor.pdf", MAX_BYTES + 1), file("tom.pdf", 0)) == [
-        "”stor.pdf” er for stor. Vælg en fil på højst 25 MB.",
-        "”tom.pdf” er tom.",
+        "»stor.pdf« er for stor. Vælg en fil på højst 25 MB.",
+        "»tom.pdf« er tom.",
     ]
 
 

@@ -206,7 +206,7 @@ def test_a_mail_speaks_the_readers_language(thread):
     aase.save()
     make_comment(thread, "anders")
     mailed()
-    assert "You get this mail because you follow it." in Message.objects.get(to=aase.email).text
+    assert "You get this e-mail because you follow the thread." in Message.objects.get(to=aase.email).text
 
 
 def test_a_title_with_line_ends_makes_no_headers(thread):

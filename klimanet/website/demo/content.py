@@ -52,7 +52,7 @@ SECTIONS = {
         "| Juni | Online, to timer | Nyt fra KL og eksempler fra medlemmerne |\n"
         "| September | Fysisk, hele dagen | Oplæg udefra og arbejde i grupper |\n"
         "| December | Online, to timer | Årets barrierer og valg af temaer |\n\n"
-        "Imellem møderne fortsætter dialogen her på siden.",
+        "Mellem møderne fortsætter dialogen her på siden.",
         "A year in the network",
         "We meet four times a year, twice in person and twice online: about 15 hours in all.\n\n"
         "| Meeting | Where | What |\n|---|---|---|\n"
@@ -65,8 +65,8 @@ SECTIONS = {
     "pris": (
         "Hvad det koster",
         "Et medlemskab koster 9.500 kr. om året for en kommune, uanset hvor mange kolleger der er med. "
-        "Prisen dækker mødernes forplejning, oplægsholdere og denne side.\n\n"
-        "Beløbet er opdigtet, som resten af demoen.",
+        "Prisen dækker forplejning på møderne, oplægsholdere og denne side.\n\n"
+        "Beløbet er opdigtet ligesom resten af demoen.",
         "What it costs",
         "Membership costs DKK 9,500 a year per municipality, however many colleagues take part. "
         "It covers catering, speakers and this site.\n\n"
@@ -75,10 +75,10 @@ SECTIONS = {
     "optagelse": (
         "Sådan kommer I med",
         "1. Skriv eller ring til kontaktpersonen.\n"
-        "2. Aftal, hvem der skal sidde i jeres pladser, og hvem der er koordinator.\n"
+        "2. Aftal, hvem der skal have jeres pladser, og hvem der er koordinator.\n"
         "3. I får adgang samme dag og er med fra næste møde.",
         "How to join",
-        "1. Write or call the contact person.\n"
+        "1. Write to or call the contact person.\n"
         "2. Decide who will hold your seats, and who is the coordinator.\n"
         "3. You have access the same day and take part from the next meeting.",
     ),

@@ -56,7 +56,7 @@ def test_two_who_edit_at_once_see_each_others_text_and_lose_nothing():
     browser = cast.browser("jonas")
     response = browser.post(EDIT, form(text="Dyrt"))
     page = response.content.decode()
-    assert "En anden har gemt dette afsnit imens." in page
+    assert "En anden har gemt dette afsnit i mellemtiden." in page
     assert "Dyrt" in page, "One's own text is still in the form."
     assert "Gratis" in page, "The other's stands below."
     assert 'name="based_on" value="2"' in page

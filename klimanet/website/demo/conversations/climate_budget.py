@@ -6,7 +6,7 @@ CONVERSATIONS = (
     Conversation(
         who="aase",
         question=True,
-        title="Klimabudget: hvad er med, hvem ejer tallene, og hvordan kommer man i gang?",
+        title="Klimabudget: Hvad er med, hvem ejer tallene, og hvordan kommer man i gang?",
         text=(
             "Økonomiudvalget vil have et klimabudget med i næste budgetrunde. Jeg er alene om klimaet her, så det "
             "skal være noget, jeg kan nå.\n\n"

@@ -6,7 +6,7 @@ CONVERSATIONS = (
     Conversation(
         who="line",
         question=True,
-        title="Skybrud: hvordan fik du vejafdelingen med på at løfte vejen, når der kommer ny asfalt?",
+        title="Skybrud: Hvordan fik du vejafdelingen med på at løfte vejen, når der kommer ny asfalt?",
         text=(
             "@Peter Storm, du nævnte på det seneste møde, at I nu retter vejen op, når der alligevel skal ny "
             "asfalt på, så vandet løber den rigtige vej. Det lyder billigt. Hvordan fik du vejafdelingen med, og "
@@ -41,7 +41,7 @@ CONVERSATIONS = (
     Conversation(
         who="nadia",
         question=False,
-        title="Madspild i kantiner og plejekøkkener: hvad virker, og hvad gjorde ikke?",
+        title="Madspild i kantiner og plejekøkkener: Hvad virkede, og hvad gjorde ikke?",
         text=(
             "Vi har vejet madspild i seks køkkener i otte uger. Tallene er vores egne målinger, i gram pr. portion:\n\n"
             "| Køkken | Før | Efter | Hvad vi ændrede |\n"
@@ -76,9 +76,9 @@ CONVERSATIONS = (
             Said(
                 "lise",
                 "En påmindelse fra energisiden: Madaffaldet, der bliver tilbage, er ikke spildt, hvis det "
-                "sorteres. Anlægget i Solrød bruger blandt andet madaffald sammen med gylle, industrirester og "
-                "tang og var på cirka 46.300 ton CO₂ i 2017, hvor målet var 40.000. Men det er selvfølgelig bedre, "
-                "at maden bliver spist.",
+                "sorteres. Anlægget i Solrød tager nu også madaffald sammen med gylle, industrirester og tang. "
+                "Allerede i 2017 sparede det cirka 46.300 ton CO₂, hvor målet var 40.000. Men det er selvfølgelig "
+                "bedre, at maden bliver spist.",
                 hours=27,
             ),
             Said(
@@ -97,7 +97,7 @@ CONVERSATIONS = (
     Conversation(
         who="mette",
         question=False,
-        title="Tal til udvalget: hvordan forklarer vi udviklingen i klimaregnskabet?",
+        title="Tal til udvalget: Hvordan forklarer vi udviklingen i klimaregnskabet?",
         text=(
             "Kun til os selv og sekretariatet. @Anders Bjerre, vil du se det igennem, før det går i udvalget?\n\n"
             "Ifølge [klimaregnskabet.dk](https://www.klimaregnskabet.dk) er vi gået fra cirka 1,11 mio. ton CO₂e i "
@@ -137,7 +137,7 @@ CONVERSATIONS = (
     Conversation(
         who="aase",
         question=True,
-        title="Lavbundsjorde: hvad gør I, når lodsejerne siger, at satsen er for lav?",
+        title="Lavbundsjorde: Hvad gør I, når lodsejerne siger, at satsen er for lav?",
         text=(
             "Vi har en ådal på 180 ha, hvor 11 ud af 14 lodsejere er positive. De sidste tre har jord midt i det "
             "hele og siger, at kompensationen ligger under det, jorden er værd. Uden dem kan vi ikke hæve vandet.\n\n"
@@ -175,7 +175,7 @@ CONVERSATIONS = (
             ),
             Said(
                 "karen",
-                "Jeg har lagt en note hos os om satserne, for du er ikke den eneste. Send mig gerne tallene for de "
+                "Jeg har noteret det med satserne hos os, for du er ikke den eneste. Send mig gerne tallene for de "
                 "tre marker, også uden navne. Jeg spørger desuden i Tønder, hvor de arbejder med 1.270 ha og "
                 "jordfordeling.",
                 hours=54,
@@ -185,7 +185,7 @@ CONVERSATIONS = (
     Conversation(
         who="aase",
         question=True,
-        title="Jeg kan ikke være med på hele mødet: kan jeg sende en vikar?",
+        title="Jeg kan ikke være med på hele mødet: Kan jeg sende en vikar?",
         text=(
             "Kun til sekretariatet.\n\n"
             "Jeg er alene om klimaet og har byrådsmøde samme dag som det næste netværksmøde. Må en kollega fra "
@@ -214,7 +214,7 @@ CONVERSATIONS = (
     Conversation(
         who="anders",
         question=True,
-        title="Fossilfri levering i indkøbsaftaler: har nogen stillet kravet og fået bud?",
+        title="Fossilfri levering i indkøbsaftaler: Har nogen stillet kravet og fået bud?",
         text=(
             "Vores aftale om fødevarer og kontorvarer skal i udbud til foråret. Det er cirka 220 leveringer om "
             "ugen, og næsten alle kommer på diesel.\n\n"

@@ -6,9 +6,9 @@ CONVERSATIONS = (
     Conversation(
         who="nadia",
         question=True,
-        title="Loven om terrænnært grundvand: hvem er gået i gang, og hvor begyndte I?",
+        title="Loven om terrænnært grundvand: Hvem er gået i gang, og hvor begyndte I?",
         text=(
-            "Loven om håndtering af terrænnært grundvand blev vedtaget 3. juni 2025. Efter mange år, hvor højt "
+            "Loven om håndtering af terrænnært grundvand blev vedtaget den 3. juni 2025. Efter mange år, hvor højt "
             "grundvand var den enkelte grundejers problem, kan vi nu løse det i fællesskab og betale over taksten.\n\n"
             "Så langt, så godt. Men hos os er vi gået lidt i stå mellem forsyningen, planafdelingen og miljø. Jeg "
             "vil gerne høre:\n\n"
@@ -30,7 +30,7 @@ CONVERSATIONS = (
                 "peter",
                 "Hos os begyndte vi i den forkerte ende. Vi bestilte en model for hele kommunen til 600.000 kr., "
                 "og den kunne ikke skelne mellem to sider af samme vej. Bagefter spurgte vi beredskabet og "
-                "forsikringsselskaberne, hvor de kørte ud. Det gav 14 områder på en formiddag.",
+                "forsikringsselskaberne, hvor der plejer at komme vand. Det gav 14 områder på en formiddag.",
                 hours=23.5,
             ),
             Said(
@@ -71,7 +71,7 @@ CONVERSATIONS = (
     Conversation(
         who="mette",
         question=True,
-        title="Borgersamling om klimaplanen: er det pengene værd?",
+        title="Borgersamling om klimaplanen: Er det pengene værd?",
         text=(
             "Udvalget overvejer en borgersamling, når klimaplanen skal revideres. Vi har fået et tilbud på 780.000 "
             "kr. for 36 borgere og fire weekender.\n\n"
@@ -130,7 +130,7 @@ CONVERSATIONS = (
             Said(
                 "mette",
                 "Tak. Jeg har skåret oplægget ned til 24 borgere, tre lørdage og ét spørgsmål. Det lander på "
-                "340.000 kr., og udvalget har sagt ja. Jeg lukker tråden med en opsummering.",
+                "340.000 kr., og udvalget har sagt ja. Jeg lukker tråden med en opsamling.",
                 hours=290,
             ),
         ),
@@ -138,7 +138,7 @@ CONVERSATIONS = (
     Conversation(
         who="aase",
         question=True,
-        title="Lån til energirenovering: hvad tæller med i anlægsrammen?",
+        title="Lån til energirenovering: Hvad tæller med i anlægsrammen?",
         text=(
             "Vi vil skifte vinduer og ventilation på to skoler og efterisolere et loft. Økonomi siger, at vi godt "
             'kan låne, men at det hele tæller i anlægsrammen. Revisionen siger "det kommer an på".\n\n'
@@ -214,7 +214,7 @@ CONVERSATIONS = (
     Conversation(
         who="peter",
         question=True,
-        title="Ladestandere ved kommunens egne bygninger: må gæsterne bruge dem?",
+        title="Ladestandere ved kommunens egne bygninger: Må gæsterne bruge dem?",
         text=(
             "Vi har 11 standere ved rådhuset, hallen og plejecentret. De er sat op til tjenestebiler, men står "
             "tomme efter klokken 16. Nu spørger borgere og turister, om de må lade.\n\n"

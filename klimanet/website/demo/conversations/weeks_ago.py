@@ -6,7 +6,7 @@ CONVERSATIONS = (
     Conversation(
         who="aase",
         question=True,
-        title="Spørg Odense og Samsø: lokalt medejerskab, når der kommer nye vindmøller",
+        title="Spørgsmål til Odense og Samsø: lokalt medejerskab, når der kommer nye vindmøller",
         text=(
             'Vi har en ansøgning om fem møller på bordet, og til borgermødet var det første spørgsmål: "Hvad får '
             'vi ud af det?" Købsretten forsvandt i 2020, og VE-bonus og grøn pulje er svære at forklare på et '
@@ -67,7 +67,7 @@ CONVERSATIONS = (
     Conversation(
         who="peter",
         question=False,
-        title="Varmeplan: hvad siger vi til dem, der ikke får fjernvarme?",
+        title="Varmeplan: Hvad siger vi til dem, der ikke får fjernvarme?",
         text=(
             "Kun til os tre i første omgang, fordi tallene er kladder.\n\n"
             "Vi har alle områder, hvor fjernvarmen ikke kommer, og hvor folk står med et olie- eller gasfyr fra "
@@ -118,7 +118,7 @@ CONVERSATIONS = (
     Conversation(
         who="anders",
         question=True,
-        title="Genbrugte mursten og døre i kommunale byggerier: hvad skrev I i udbuddet?",
+        title="Genbrugte mursten og døre i kommunale byggerier: Hvad skrev I i udbuddet?",
         text=(
             "Vi skal rive en daginstitution ned og bygge en ny 400 meter derfra. Jeg vil gerne have genbrugte "
             'materialer med, men sidste gang skrev vi "bør genanvende mest muligt". Ingen af de tre bydende '
