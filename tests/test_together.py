@@ -29,14 +29,14 @@ from tests.building import make_comment, make_membership, make_thread
 pytestmark = pytest.mark.usefixtures("committed")
 
 
-def tell(line: Line) -> None:
+def tell(line: Line) -> Callable[[], object]:
     """A consumer for these tests: a mail for each line, so that a line handled twice is seen."""
-    post(to="a@b.example", subject=line.verb, text="Tekst")
+    return partial(post, to="a@b.example", subject=line.verb, text="Tekst")
 
 
-def promise_in_vain(line: Line) -> None:
+def promise_in_vain(line: Line) -> Callable[[], object]:
     """What this leaves is refused only at the very end, when it is committed."""
-    Pending.objects.create(line_id=line.pk + 1000, consumer="nobody")
+    return partial(Pending.objects.create, line_id=line.pk + 1000, consumer="nobody")
 
 
 def told() -> list[str]:

@@ -1,5 +1,8 @@
 """Who is told of a line of the log. Access is asked for each person here, and again whenever a notification is shown."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,15 +17,15 @@ from klimanet.notifications.models import Notification, Reason
 
 
 @handles("comment.added", "comment.edited", "*.opened", "*.edited", "*.addressed", "*.answered", "*.closed")
-def notify(line: Line) -> None:
+def notify(line: Line) -> Callable[[], object] | None:
     """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it."""
     entry = Entry.objects.with_author().by_key(line.facts.get("entry") or 0).first()
     if entry is None:
-        return
+        return None
     key = line.subject_id if line.verb in ("comment.added", "comment.edited") else line.facts.get("comment")
     comment = Comment.objects.present().filter(pk=key).first() if key else None
     if key and comment is None:  # taken back in the meantime
-        return
+        return None
     held = Holding.objects.active().in_network(entry.network)
     quiet = held.filter(seat__in=Follow.objects.filter(entry=entry, muted=True).values("seat")).values("person")
     reasons: dict[int, Reason] = {}
@@ -31,22 +34,20 @@ def notify(line: Line) -> None:
     if line.actor_kind == "person":
         reasons.pop(line.actor_id or 0, None)
     readers = seated_each(held.filter(person__in=reasons))
-    Notification.objects.bulk_create(
-        (
-            Notification(
-                line=line,
-                person=reader.person,
-                network=entry.network,
-                entry=entry,
-                comment=comment,
-                reason=(reason := reasons[reader.person.pk]),
-                mail_at=timezone.now() if reason.mails else None,
-            )
-            for reader in readers
-            if may_see(reader, comment or entry)
-        ),
-        ignore_conflicts=True,
-    )
+    told = [
+        Notification(
+            line=line,
+            person=reader.person,
+            network=entry.network,
+            entry=entry,
+            comment=comment,
+            reason=(reason := reasons[reader.person.pk]),
+            mail_at=timezone.now() if reason.mails else None,
+        )
+        for reader in readers
+        if may_see(reader, comment or entry)
+    ]
+    return partial(Notification.objects.bulk_create, told, ignore_conflicts=True)
 
 
 def _concerned(

@@ -1,5 +1,8 @@
 """What search does when the log tells of an entry or of something that belongs to one."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.apps import apps
 
 from klimanet.activity.models import Line
@@ -7,18 +10,18 @@ from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.search.operations import index_comments, index_entries
 
 
-def index(line: Line) -> None:
-    """Read the line's subject again, and write or delete its documents. Safe to repeat, in any order."""
+def index(line: Line) -> Callable[[], None] | None:
+    """Reads the line's subject again, and writes or deletes its documents. Safe to repeat, in any order."""
     try:
         subject = apps.get_model(line.subject_kind)
     except LookupError:  # of a package that is gone
-        return
+        return None
     if issubclass(subject, Entry):
-        index_entries([line.subject_id])
-    elif subject is Comment:
-        index_comments([line.subject_id])
-    elif subject is Attachment and (attachment := Attachment.objects.filter(pk=line.subject_id).first()):
+        return partial(index_entries, [line.subject_id])
+    if subject is Comment:
+        return partial(index_comments, [line.subject_id])
+    if subject is Attachment and (attachment := Attachment.objects.filter(pk=line.subject_id).first()):
         if attachment.comment_id:
-            index_comments([attachment.comment_id])
-        else:
-            index_entries([attachment.entry_id])
+            return partial(index_comments, [attachment.comment_id])
+        return partial(index_entries, [attachment.entry_id])
+    return None
