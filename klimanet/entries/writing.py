@@ -69,11 +69,12 @@ def rewrite(
         )
         entry.edited_at = timezone.now()
         entry.approved_at = None  # the secretariat approved other words
-    admitted = circle - set(entry.circle.all()) if entry.audience == audience == Audience.CIRCLE else set()
-    widened = bool(admitted) or is_widened(entry.audience, audience)
-    if widened and audience == Audience.CIRCLE and entry.comments.exists():
+    admitted = circle - set(entry.circle.all()) if audience == Audience.CIRCLE else set()
+    confided = entry.comments.exclude(audience__in=[Audience.PUBLIC, Audience.NETWORK])
+    if admitted and confided.exists():  # also where the entry went to everybody in between
         raise Refusal(_("It was answered in confidence. Start a new one for more readers."), field="audience")
-    if widened:  # what it said before was meant for fewer
+    if (admitted and entry.audience == audience) or is_widened(entry.audience, audience):
+        # what it said before was meant for fewer
         entry.revisions.of_entry().update(withdrawn_at=timezone.now())
     if audience != Audience.PUBLIC:
         entry.approved_at = None
