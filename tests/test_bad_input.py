@@ -27,6 +27,7 @@ NASTY = {
     "SQL": "'; DROP TABLE accounts_person; --",
     "a template": "{{ request.user.password }}{% debug %}",
     "a number that is none": "1e999",
+    "a huge number": "9" * 30,
     "a lone surrogate": "\ud800",
     "line ends": "a\r\nBcc: everybody@b.example",
     "half a sequence": b"\xff\xfe\xfa",
