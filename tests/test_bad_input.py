@@ -98,6 +98,7 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),
     "/klima/indlaeg/filer/{attachment}/sletning/": ("anders", {}),
+    "/klima/indlaeg/{entry}/godkendelse/": ("karen", {"edition": ""}),
     "/klima/indlaeg/{entry}/foelgning/": ("anders", {"wish": "mute"}),
     "/klima/indlaeg/temaer/{theme}/foelgning/": ("anders", {"wish": "unfollow"}),
     "/klima/indlaeg/organisationer/odense/foelgning/": ("anders", {"wish": "unfollow"}),
