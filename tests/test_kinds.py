@@ -14,6 +14,7 @@ from klimanet.entries.operations.following import approve, follow, link, mute
 from klimanet.entries.permissions import may_see, standing
 from klimanet.entries.queries import read_since
 from klimanet.entries.writing import begin
+from klimanet.files.intake import take_in
 from klimanet.notifications.models import Notification
 from klimanet.search.queries import search
 from tests import cast
@@ -42,7 +43,7 @@ def notice():
                 organisation=None,
                 text="Læs det, @Anders Bjerre",
                 themes=cast.network().themes.filter(slug="energi"),
-                attachments=[SimpleUploadedFile("solceller.csv", b"a;b")],
+                attachments=[take_in(SimpleUploadedFile("solceller.csv", b"a;b"))],
             )
             record("notice.opened", found, actor=cast.person("aase"), network=found.network, entry=found.pk)
         yield found

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from klimanet.activity.consuming import consume_due
@@ -201,3 +202,16 @@ def test_a_consumer_refused_at_the_very_end_holds_up_nobody(settings):
     assert consume_due() == 2
     assert told() == ["network.first"]
     assert Pending.objects.get().attempts == 1
+
+
+def test_others_write_while_a_file_is_taken_in():
+    thread = make_thread()
+
+    class Large(SimpleUploadedFile):
+        def chunks(self, chunk_size=None):
+            assert at_once(lambda: make_comment(thread, "nadia")) == []
+            return super().chunks(chunk_size)
+
+    make_comment(thread, "anders", attachments=[Large("regneark.txt", b"1")])
+    said = [comment.author for comment in thread.comments.order_by("number")]
+    assert said == [cast.person("nadia"), cast.person("anders")]

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.entries.forms import EntryForm, OrganisationsField
+from klimanet.entries.forms import EntryForm
 from klimanet.entries.models import Entry
+from klimanet.members.forms import RowsField
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.forms import PassageField
 
@@ -21,7 +22,7 @@ class ThreadForm(EntryForm):
         initial="1",
         widget=forms.RadioSelect,
     )
-    addressed = OrganisationsField(
+    addressed = RowsField(
         label=_("Ask some in particular"),
         help_text=_("Everybody there gets an e-mail with your question."),
         queryset=Organisation.objects.none(),

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
-from klimanet.entries.writing import begin, forget_draft, rewrite
+from klimanet.entries.writing import begin, forget_draft, rewrite, takes_in_files
+from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.refusals import Refusal, require
 
@@ -24,6 +24,7 @@ def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update(of=("self", "entry_ptr")).select_related("network").get(pk=thread.pk)
 
 
+@takes_in_files
 @transaction.atomic
 def open_thread(
     network: Network,
@@ -37,7 +38,7 @@ def open_thread(
     circle: Iterable[Organisation] = (),
     addressed: Iterable[Organisation] = (),
     organisation: Organisation | None = None,
-    attachments: Iterable[UploadedFile] = (),
+    attachments: Iterable[Kept] = (),
     source: Entry | None = None,
     token: uuid.UUID | None = None,
 ) -> Thread:
@@ -68,6 +69,7 @@ def open_thread(
     return thread
 
 
+@takes_in_files
 @transaction.atomic
 def edit_thread(
     thread: Thread,
@@ -80,7 +82,7 @@ def edit_thread(
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
     addressed: Iterable[Organisation] = (),
-    attachments: Iterable[UploadedFile] = (),
+    attachments: Iterable[Kept] = (),
     token: uuid.UUID | None = None,
 ) -> None:
     """Change one's own thread; what it said before stays to be read."""

@@ -7,15 +7,12 @@ from klimanet.activity.forms import OperationForm
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
+from klimanet.members.forms import RowsField
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_TEXT = 50_000  # characters
 MARKDOWN = _("Write @ and a name to notify a colleague or a municipality.")
-
-
-class OrganisationsField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
 
 
 class VoiceForm(OperationForm):
@@ -47,16 +44,14 @@ class EntryForm(VoiceForm):
 
     title = LineField(label=_("Title"), max_length=160)
     text = PassageField(label=_("Text"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10)
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), queryset=Theme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
     audience = forms.ChoiceField(
         label=_("Who may read it?"),
         help_text=_("If you choose everybody, the secretariat has to say yes first. Comments stay in the network."),
         choices=Audience.choices,
         widget=forms.RadioSelect,
     )
-    circle = OrganisationsField(label=_("Which organisations?"), queryset=Organisation.objects.none(), required=False)
+    circle = RowsField(label=_("Which organisations?"), queryset=Organisation.objects.none(), required=False)
     attachments = FilesField(label=_("Files"), required=False)
 
     def __init__(self, *args, network: Network, **kwargs) -> None:

@@ -31,10 +31,15 @@ def with_ids(text: str, person: Person, network: Network) -> str:
     beginning, *rest = text.split("@")
     parts = [beginning]
     for before, part in zip([beginning, *rest], rest, strict=False):
-        word_goes_on = before[-1:].isalnum()  # an e-mail address
-        found = None if word_goes_on else _name_at_start(part[: longest + 1], names)
+        found = None if _goes_on(before) else _name_at_start(part[: longest + 1], names)
         parts.append(f"@{names[found]}{part[len(found) :]}" if found else f"@{part}")
     return "".join(parts)
+
+
+def _goes_on(before: str) -> bool:
+    """Whether a word or an address goes on where `before` ends: "mette@odense", "https://medium.com/@odense"."""
+    last = "" if before[-1:].isspace() else "".join(before.rsplit(maxsplit=1)[-1:])
+    return last[-1:].isalnum() or "://" in last
 
 
 def _name_at_start(text: str, names: dict[str, str]) -> str | None:

@@ -83,7 +83,8 @@ def may_keep_draft(actor: Actor, person: Person) -> bool:
 
 
 def is_widened(earlier: str, later: str) -> bool:
-    return Audience(later).breadth > Audience(earlier).breadth
+    """Whether somebody reads the later who did not read the earlier: a circle leaves out even the secretariat."""
+    return Audience(later).breadth > Audience(earlier).breadth or earlier == Audience.CIRCLE != later
 
 
 def _network(written: Entry | Comment | Attachment) -> Network:

@@ -1,6 +1,8 @@
 """What writing an entry of any kind shares; the kinds' own operations call it inside their transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -10,9 +12,25 @@ from klimanet.accounts.models import Person
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision
 from klimanet.entries.permissions import is_widened, standing
-from klimanet.files.intake import take_in
+from klimanet.files.intake import Kept, take_in
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.refusals import Refusal
+
+Done = TypeVar("Done")
+
+
+def takes_in_files(operation: Callable[..., Done]) -> Callable[..., Done]:
+    """Make its `attachments` ready before an operation's transaction begins.
+
+    Ten pictures take ten seconds, and SQLite lets one write at a time: nobody else could send anything meanwhile.
+    """
+
+    @wraps(operation)
+    def with_files(*subjects, attachments: Iterable[UploadedFile] = (), **facts) -> Done:
+        kept = [take_in(upload, field="attachments") for upload in attachments]
+        return operation(*subjects, attachments=kept, **facts)
+
+    return with_files
 
 
 def voice(actor: Person, network: Network, organisation: Organisation | None) -> Organisation:
@@ -33,7 +51,7 @@ def begin(
     text: str,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
-    attachments: Iterable[UploadedFile] = (),
+    attachments: Iterable[Kept] = (),
 ) -> None:
     """Save a new `entry` (its own columns set) with what every kind has: number, voice, text, themes, circle, files."""
     network = Network.objects.select_for_update().get(pk=entry.network_id)
@@ -59,7 +77,7 @@ def rewrite(
     audience: str,
     themes: Iterable[Theme] = (),
     circle: Iterable[Organisation] = (),
-    attachments: Iterable[UploadedFile] = (),
+    attachments: Iterable[Kept] = (),
 ) -> None:
     """Change a locked `entry`; its earlier text stays to be read. What others have said keeps its audience."""
     text, circle = with_ids(text, author, entry.network), set(circle)
@@ -69,11 +87,12 @@ def rewrite(
         )
         entry.edited_at = timezone.now()
         entry.approved_at = None  # the secretariat approved other words
-    admitted = circle - set(entry.circle.all()) if entry.audience == audience == Audience.CIRCLE else set()
-    widened = bool(admitted) or is_widened(entry.audience, audience)
-    if widened and audience == Audience.CIRCLE and entry.comments.exists():
+    admitted = circle - set(entry.circle.all()) if audience == Audience.CIRCLE else set()
+    confided = entry.comments.exclude(audience__in=[Audience.PUBLIC, Audience.NETWORK])
+    if admitted and confided.exists():  # also where the entry went to everybody in between
         raise Refusal(_("It was answered in confidence. Start a new one for more readers."), field="audience")
-    if widened:  # what it said before was meant for fewer
+    if (admitted and entry.audience == audience) or is_widened(entry.audience, audience):
+        # what it said before was meant for fewer
         entry.revisions.of_entry().update(withdrawn_at=timezone.now())
     if audience != Audience.PUBLIC:
         entry.approved_at = None
@@ -94,10 +113,9 @@ def _set_circle(entry: Entry, circle: Iterable[Organisation]) -> None:
     entry.circle.set(circle)
 
 
-def attach(entry: Entry, comment: Comment | None, *, attachments: Iterable[UploadedFile], author: Person) -> None:
+def attach(entry: Entry, comment: Comment | None, *, attachments: Iterable[Kept], author: Person) -> None:
     whole = comment or entry
-    for upload in attachments:
-        kept = take_in(upload, field="attachments")
+    for kept in attachments:
         Attachment.objects.create(
             entry=entry,
             comment=comment,

@@ -22,8 +22,16 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
 
 
-class ThemesField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some of several rows, each with a box to tick."""
+
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:  # a number too large for SQLite to ask for
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
 
 
 class PeopleFilter(forms.Form):
@@ -89,7 +97,7 @@ class ProfileForm(OperationForm):
         help_text=_("Members of the network then see your name, job title, phone, e-mail and picture."),
         required=False,
     )
-    themes = ThemesField(label=_("Ask me about"), queryset=Theme.objects.none(), required=False)
+    themes = RowsField(label=_("Ask me about"), queryset=Theme.objects.none(), required=False)
     words = LineField(
         label=_("More you can be asked about"),
         help_text=_("In a few words, for example “heat pumps in schools, tenders”."),

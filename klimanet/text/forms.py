@@ -11,8 +11,8 @@ EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 JOINER = re.compile(f"(?<![{EMOJI}])\u200d|\u200d(?![{EMOJI}])")
 # Marks that turn the order of what follows them: a link must read as it is written in a long text too.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Control characters except tab and line feed; NUL is refused by the field itself.
-CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+# Control characters except tab and line feed, and the two letters that no XML may hold; NUL is refused by the field itself.
+CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class LineField(forms.CharField):

@@ -15,7 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 VERSION = 2  # of the HTML made here: kept HTML with another is made anew
-MENTION = re.compile(r"(?<!\w)@([po][0-9]{1,15})\b")
+MENTION = re.compile(r"(?<![^\W_])@([po][0-9]{1,15})(?![^\W_])")  # "_@p12_" is one, in italics
 PLACE = re.compile(r'<span data-mention="([po][0-9]{1,15})"></span>')
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),

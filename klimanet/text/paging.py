@@ -21,12 +21,16 @@ class Page:
 def page_of(rows: QuerySet, *, by: list[str], after: str = "", size: int = 50) -> Page:
     """The first `size` of `rows` beyond cursor `after`, in order of these fields ("-last" descends), together unique.
 
-    A cursor that is not one of ours starts at the beginning.
+    A cursor that is not one of ours, or belongs to another order, starts at the beginning.
     """
     found = list(rows.filter(_beyond(by, after)).order_by(*by)[: size + 1])
     if len(found) <= size:
         return Page(found, "")
-    return Page(found[:size], signing.dumps([_value(found[size - 1], field) for field in by], salt=SALT))
+    return Page(found[:size], signing.dumps([_value(found[size - 1], field) for field in by], salt=_salt(by)))
+
+
+def _salt(by: list[str]) -> str:
+    return ",".join([SALT, *by])
 
 
 def _value(row: object, field: str) -> object:
@@ -36,10 +40,10 @@ def _value(row: object, field: str) -> object:
 
 def _beyond(by: list[str], after: str) -> Q:
     try:
-        values = signing.loads(after, salt=SALT) if after else None
+        values = signing.loads(after, salt=_salt(by)) if after else None
     except signing.BadSignature:
         values = None
-    if values is None or len(values) != len(by):
+    if values is None:
         return Q()
     fields, condition = [field.lstrip("-") for field in by], Q()
     for depth, field in enumerate(fields):

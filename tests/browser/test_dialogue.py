@@ -238,6 +238,33 @@ def test_what_cannot_be_sent_is_told_and_stays(visit):
     window.complaints = [complaint for complaint in window.complaints if not complaint.startswith(meant)]
 
 
+def test_who_signs_in_again_in_another_window_can_still_send(visit):
+    window = visit("nadia")
+    page = window.go("/klima/dialog/1/")
+    page.get_by_label(COMMENT, exact=True).fill("Skrevet før, sendt nu.")
+    window.context.clear_cookies(name="csrftoken")  # as signing in does, it makes a new one
+    window.context.new_page().goto("/klima/")
+    page.get_by_role("button", name="Send kommentar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Send det, du skrev")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(comment(page, "Skrevet før, sendt nu.")).to_be_visible()
+    window.complaints = []
+
+
+def test_nothing_is_typed_while_something_is_sent(visit):
+    page = visit("nadia").go("/klima/dialog/1/")
+    text = page.get_by_label(COMMENT, exact=True)
+    text.fill("Det første")
+    held = []
+    page.route("**/kommentarer/", lambda route: held.append(route))  # a builtin it does not take
+    page.get_by_role("button", name="Send kommentar").click()
+    expect(text).not_to_be_editable()
+    page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(comment(page, "Det første")).to_be_visible()
+    expect(text).to_be_editable()
+
+
 @pytest.mark.parametrize("who", ["nadia", "line"])
 def test_on_a_phone_the_network_is_named_on_one_line(visit, who):
     page = visit(who, viewport={"width": 320, "height": 700}).page

@@ -1,5 +1,6 @@
 """Asking, answering, sharing a question, closing."""
 
+import re
 import uuid
 
 import pytest
@@ -107,6 +108,22 @@ def test_a_circle_does_not_grow_once_others_have_answered():
             thread, audience=Audience.CIRCLE, circle=Organisation.objects.named(["samsoe", "koebenhavn"]), **facts
         )
     assert refusal.value.field == "audience"
+
+
+def test_the_secretariat_approves_the_words_it_has_read():
+    thread = make_thread("aase", audience="public")
+    karen = cast.browser("karen")
+    page = karen.get(thread.get_absolute_url()).content.decode()
+    (read,) = re.findall(r'name="edition" value="(.*?)"', page)
+    facts = {"title": thread.title, "is_question": True, "audience": "public", "actor": cast.person("aase")}
+    edit_thread(thread, text="Noget helt andet", **facts)
+    address = f"/klima/indlaeg/{thread.pk}/godkendelse/"
+    assert "rettet imens" in karen.post(address, {"edition": read}, follow=True).content.decode()
+    thread.refresh_from_db()
+    assert thread.approved_at is None
+    karen.post(address, {"edition": thread.edition})
+    thread.refresh_from_db()
+    assert thread.approved_at
 
 
 def test_everybody_reads_what_the_secretariat_has_approved_and_no_comment_of_it():

@@ -210,6 +210,11 @@ class Entry(Written):
         """What its state is called, and the colour of that."""
         return kind_of(self).states.get(self.state, ("", "neutral"))
 
+    @property
+    def edition(self) -> str:
+        """Which of its texts this is: another one once it is edited."""
+        return self.edited_at.isoformat() if self.edited_at else ""
+
     def asked_organisations(self) -> models.QuerySet[Organisation]:
         """Whom it is addressed to, in kinds that have that."""
         return Organisation.objects.none()

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Comment, Entry, Revision
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
-from klimanet.entries.writing import attach, follow_by_writing, forget_draft, voice
+from klimanet.entries.writing import attach, follow_by_writing, forget_draft, takes_in_files, voice
+from klimanet.files.intake import Kept
 from klimanet.members.models import Organisation
 from klimanet.rules.refusals import Refusal, require
 
@@ -22,6 +22,7 @@ def _locked(entry: Entry) -> Entry:
     return Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
 
 
+@takes_in_files
 @transaction.atomic
 def add_comment(
     entry: Entry,
@@ -29,7 +30,7 @@ def add_comment(
     text: str,
     actor: Person,
     organisation: Organisation | None = None,
-    attachments: Iterable[UploadedFile] = (),
+    attachments: Iterable[Kept] = (),
     token: uuid.UUID | None = None,
 ) -> Comment:
     """Say something; the next number is its permalink. Two at once get two numbers."""

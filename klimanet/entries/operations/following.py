@@ -70,12 +70,14 @@ def _named(topic: Theme | Organisation) -> dict:
 
 
 @transaction.atomic
-def approve(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
-    """Let everybody read the entry, outside the network too. Its comments stay inside."""
+def approve(entry: Entry, *, actor: Person, edition: str | None = None, token: uuid.UUID | None = None) -> None:
+    """Let everybody read the entry, outside the network too, as it was in that edition. Its comments stay inside."""
     require(may_approve(actor, entry))
     entry = Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
     if entry.audience != Audience.PUBLIC:
         raise Refusal(_("Its author no longer wants everybody to read it."))
+    if edition not in (None, entry.edition):
+        raise Refusal(_("It was edited in the meantime. Read it as it is now, and say yes to that."))
     if entry.approved_at:
         return
     entry.approved_at = timezone.now()

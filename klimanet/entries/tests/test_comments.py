@@ -9,6 +9,7 @@ from klimanet.dialogues.operations import close_thread, edit_thread
 from klimanet.entries.models import Comment, Follow, Revision
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.files import delete_file
+from klimanet.members.models import Organisation
 from klimanet.members.operations.seats import give_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
@@ -184,6 +185,28 @@ def test_what_a_text_said_to_fewer_is_not_read_by_more():
         assert "egne tal" not in cast.browser(key).get(history).content.decode()
     edit_thread(thread, title="Til alle", text="Stadig uden", audience="network", **facts)
     assert "Uden tal" in cast.browser("aase").get(history).content.decode()
+
+
+@pytest.mark.parametrize("between", ["network", "organisation"])
+def test_a_circle_cannot_be_changed_by_way_of_another_audience(between):
+    """Samsø answered in confidence; Odense is let in by no detour."""
+    samsoe, odense = (Organisation.objects.filter(slug=slug) for slug in ("samsoe", "odense"))
+    thread = make_thread("aase", audience="circle", circle=samsoe)
+    make_comment(thread, "peter", text="I fortrolighed.")
+    facts = {"title": thread.title, "text": thread.text, "is_question": True, "actor": cast.person("aase")}
+    edit_thread(thread, audience=between, **facts)
+    with pytest.raises(Refusal, match="fortrolighed"):
+        edit_thread(thread, audience="circle", circle=odense, **facts)
+
+
+@pytest.mark.parametrize("audience", ["organisation", "secretariat"])
+def test_the_secretariat_does_not_read_what_a_circle_read_before(audience):
+    samsoe = Organisation.objects.filter(slug="samsoe")
+    thread = make_thread("aase", audience="circle", circle=samsoe, text="Vores egne tal")
+    facts = {"title": thread.title, "is_question": True, "actor": cast.person("aase")}
+    edit_thread(thread, text="Uden tal", audience=audience, **facts)
+    page = cast.browser("karen").get(f"/klima/indlaeg/{thread.pk}/historik/")
+    assert page.status_code == 200 and "Vores egne tal" not in page.content.decode()
 
 
 def test_an_entrys_own_files_go_where_its_text_goes():

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from klimanet.dialogues.operations import close_thread
 from klimanet.entries.models import Draft
 from klimanet.members.operations.seats import vacate_seat
 from klimanet.rules.actors import SYSTEM
@@ -24,6 +25,14 @@ def test_a_draft_is_kept_found_again_and_gone_when_it_is_sent():
     sent = {"token": str(uuid.uuid4()), "text": "Halvt skrevet og nu helt"}
     browser.post(f"/klima/indlaeg/{thread.pk}/kommentarer/", sent)
     assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+def test_what_was_begun_is_still_read_where_it_can_no_longer_be_sent():
+    thread, browser = make_thread("aase"), cast.browser("nadia")
+    browser.post(KEEP, {"draft_path": thread.get_absolute_url(), "text": "Halvt skrevet"})
+    close_thread(thread, summary="Slut", actor=cast.person("aase"))
+    assert "Halvt skrevet" in browser.get(thread.get_absolute_url()).content.decode()
+    assert "Halvt skrevet" not in cast.browser("anders").get(thread.get_absolute_url()).content.decode()
 
 
 def test_without_scripts_a_button_keeps_it():

@@ -143,3 +143,11 @@ def test_a_feed_costs_the_same_for_one_entry_and_for_twenty():
         make_thread("aase", title=str(number), text="@Anders Bjerre")
     assert cost() == one <= 6
     assert len(titles(read(path))) == 50
+
+
+def test_a_letter_that_no_xml_may_hold_closes_no_feed():
+    """Typed in a form, or come in by another way."""
+    typed = {"title": "Varme\uffff", "text": "pumper\ufffe", "is_question": "1", "audience": "network"}
+    cast.browser("aase").post("/klima/dialog/ny/", {**typed, "token": str(uuid.uuid4())})
+    make_thread("aase", title="Jord\uffff", text="varme\ufffe")
+    assert titles(read(f"/klima/feed/{secret('karen')}.atom"))[:2] == ["Jord", "Varme"]

@@ -31,6 +31,7 @@ def test_a_municipality_is_mentioned_by_its_name():
     [
         "@Odenseborg",
         "anders@Odense",
+        "[Læs](https://medium.com/@odense/klima)",
         "@Jonas Brink",
         "@Torben Krag",
         "@Line Præst",
@@ -43,6 +44,13 @@ def test_a_municipality_is_mentioned_by_its_name():
 def test_others_are_not(typed):
     """No such name, an address, somebody unlisted, suspended, or of another network."""
     assert kept(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["_@Odense_", "*@Odense*", "**@Odense**", "https://kl.dk @Odense"])
+def test_a_municipality_in_italics_is_mentioned_like_any_other(typed):
+    comment = make_comment(make_thread(), "aase", text=typed)
+    assert Mention.objects.filter(comment=comment).count() == 1
+    assert "@Odense</span>" in cast.browser("aase").get(comment.entry.get_absolute_url()).content.decode()
 
 
 def test_an_id_typed_by_hand_mentions_nobody():

@@ -106,7 +106,7 @@ def onwards(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 def approval(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     found = entry_here(request, network, entry)
     try:
-        approve(found, actor=request.user)
+        approve(found, edition=request.POST.get("edition", ""), actor=request.user)
         messages.success(request, _("Everybody may read it now."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
