@@ -6,11 +6,15 @@ from django.template import Origin
 from django.template.loaders import app_directories
 
 INDENTATION = re.compile(r"\n[ \t]+")
+LONE_TAG = re.compile(r"^(\{%[^%]*%\})\n", re.MULTILINE)
 
 
 class Loader(app_directories.Loader):
-    """Each package's own templates; a line's leading spaces go, its end stays, so that words keep apart."""
+    """Each package's own templates; leading spaces go, and the ends of lines with a tag alone.
+
+    Other ends stay, so that words keep apart.
+    """
 
     def get_contents(self, origin: Origin) -> str:
         contents = super().get_contents(origin)
-        return INDENTATION.sub("\n", contents) if str(origin.name).endswith(".html") else contents
+        return LONE_TAG.sub(r"\1", INDENTATION.sub("\n", contents)) if str(origin.name).endswith(".html") else contents

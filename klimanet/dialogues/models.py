@@ -97,6 +97,19 @@ class Thread(Entry):
             )
         ]
 
+    def lose_comment(self, key: int) -> str:
+        if self.answer_id != key:
+            return ""
+        self.mark(None)
+        return "thread.unanswered"
+
+    def mark(self, answer: Comment | None) -> None:
+        """Save which comment answers it."""
+        self.answer = answer
+        if not self.closed_at:
+            self.state = State.ANSWERED if answer else State.OPEN
+        self.save(update_fields=["answer", "state", "last_activity_at"])
+
     def asked_organisations(self) -> models.QuerySet[Organisation]:
         return self.addressed.all()
 

@@ -132,11 +132,8 @@ def mark_answer(thread: Thread, *, comment: Comment | None, actor: Person, token
         raise Refusal(_("The comment was deleted in the meantime."))
     if thread.answer_id == (comment.pk if comment else None):
         return
-    thread.answer = comment
-    if not thread.closed_at:
-        thread.state = State.ANSWERED if comment else State.OPEN
     thread.last_activity_at = timezone.now()
-    thread.save(update_fields=["answer", "state", "last_activity_at"])
+    thread.mark(comment)
     verb = "thread.answered" if comment else "thread.unanswered"
     comment_id = comment.pk if comment else None
     record(verb, thread, actor=actor, network=thread.network, token=token, entry=thread.pk, comment=comment_id)

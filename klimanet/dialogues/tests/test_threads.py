@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from klimanet.activity.models import Line
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.dialogues.operations import (
     close_thread,
@@ -56,6 +57,21 @@ def test_only_a_living_comment_of_the_thread_answers_it():
             mark_answer(thread, comment=comment, actor=cast.person("aase"))
     with pytest.raises(Refusal):
         mark_answer(make_thread(is_question=False), comment=None, actor=cast.person("aase"))
+
+
+def test_a_question_whose_answer_is_taken_back_is_open_again():
+    thread = make_thread("aase")
+    other, answer = make_comment(thread, "mette"), make_comment(thread, "anders")
+    mark_answer(thread, comment=answer, actor=cast.person("aase"))
+    delete_comment(other, actor=cast.person("mette"))
+    thread.refresh_from_db()
+    assert (thread.state, thread.answer) == (State.ANSWERED, answer)
+    delete_comment(answer, actor=cast.person("anders"))
+    thread.refresh_from_db()
+    assert (thread.state, thread.answer) == (State.OPEN, None)
+    undone, deleted = Line.objects.newest_first()[:2]
+    assert (deleted.verb, undone.verb) == ("comment.deleted", "thread.unanswered")
+    assert deleted.operation == undone.operation
 
 
 def test_closed_with_a_summary_and_opened_again():

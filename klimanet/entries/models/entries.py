@@ -219,6 +219,10 @@ class Entry(Written):
         """Whom it is addressed to, in kinds that have that."""
         return Organisation.objects.none()
 
+    def lose_comment(self, key: int) -> str:
+        """Undo what stands on a comment that was taken back; answers with the verb for the log where it undid something."""
+        return ""
+
     @classmethod
     def begin_address(cls, network: Network) -> str:
         """Where one begins a new one; empty where a kind is not begun by its readers."""

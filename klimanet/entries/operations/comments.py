@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
-from klimanet.entries.models import Comment, Entry, Revision
+from klimanet.entries.models import Comment, Entry, Revision, kind_of
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
 from klimanet.entries.writing import attach, follow_by_writing, forget_draft, takes_in_files, voice
 from klimanet.files.intake import Kept
 from klimanet.members.models import Organisation
+from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
 
@@ -94,7 +95,8 @@ def delete_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None =
     comment.save(update_fields=["deleted_at", "deleted_by"])
     comment.attachments.update(deleted_at=comment.deleted_at)
     comment.mentions.all().delete()
-    record("comment.deleted", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
+    done = record("comment.deleted", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
+    _let_go(entry, comment, actor=actor, operation=done)
 
 
 @transaction.atomic
@@ -112,4 +114,12 @@ def remove_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None =
     comment.attachments.all().delete()
     comment.revisions.all().delete()
     comment.mentions.all().delete()
-    record("comment.removed", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
+    done = record("comment.removed", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
+    _let_go(entry, comment, actor=actor, operation=done)
+
+
+def _let_go(entry: Entry, comment: Comment, *, actor: Actor, operation: uuid.UUID) -> None:
+    """What stood on the comment, as the entry's kind knows: a question is open again whose answer is gone."""
+    whole = kind_of(entry).objects.get(pk=entry.pk)
+    if verb := whole.lose_comment(comment.pk):
+        record(verb, whole, actor=actor, network=entry.network, operation=operation, entry=entry.pk)
