@@ -26,9 +26,6 @@ def _whether(condition) -> models.Case:
 
 
 class ThreadQuerySet(EntryQuerySet["Thread"]):
-    def unanswered(self) -> Self:
-        return self.filter(is_question=True, state=State.OPEN)
-
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
@@ -38,17 +35,18 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
         Questions that somebody of `organisations` has commented on wait for others.
         """
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
-        open_question = Q(~Exists(said), is_question=True, state=State.OPEN)
+        open_question = Q(state=State.OPEN) & ~Exists(said)
         asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations)
         themed = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
         unapproved = Q(audience=Audience.PUBLIC, approved_at=None) if approves else Q(pk=None)
+        themed = Exists(themed) & ~Q(author=person)
         return (
-            self.annotate(
-                asked=_whether(open_question & Exists(asked)),
-                themed=_whether(open_question & Exists(themed) & ~Q(author=person)),
+            self.filter(Q(open_question, Exists(asked) | themed) | unapproved)
+            .annotate(
+                asked=_whether(Exists(asked) & open_question),
+                themed=_whether(themed & open_question),
                 unapproved=_whether(unapproved),
             )
-            .filter(Q(asked=True) | Q(themed=True) | Q(unapproved=True))
             .order_by("-asked", "-unapproved", "-last_activity_at", "-pk")
         )
 

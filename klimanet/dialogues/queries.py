@@ -1,7 +1,8 @@
 """What pages about threads compose."""
 
-from klimanet.dialogues.models import SameQuestion, Thread
+from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
+from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Theme
@@ -13,11 +14,11 @@ def threads(
 ) -> Page:
     """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
     person, seats = standing.person, [holding.seat for holding in standing.holdings]
-    found = Thread.objects.visible_to(standing).in_network(network).with_author()
+    found = Entry.objects.visible_to(standing).in_network(network).of_kind(Thread).with_author()
     found = found.with_mark(person, since=entries.read_since(standing, network))
     match shown:
         case "ubesvarede":
-            found = found.unanswered()
+            found = found.filter(state=State.OPEN)
         case "mine":
             found = found.taken_part_in(person)
         case "fulgte":

@@ -73,17 +73,19 @@ def public_page(network: Network) -> dict:
 def dialogue(network: Network, *, standing: Standing) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
     viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
+    entries_here = Entry.objects.visible_to(standing).in_network(network).with_author()
     threads = Thread.objects.visible_to(standing).in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
     waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
-    fresh = Entry.objects.visible_to(standing).in_network(network).with_author().news_to(viewer)
     return {
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
         "to_approve": [thread for thread in waiting if thread.unapproved],
         "drafts": list(Draft.objects.of(viewer, network)[:SHOWN]),
-        "fresh": list(fresh.unread_by(viewer, since=entries.read_since(standing, network))[:SHOWN]),
-        "mine": list(threads.taken_part_in(viewer).latest_first()[:SHOWN]),
+        "fresh": list(
+            entries_here.news_to(viewer).unread_by(viewer, since=entries.read_since(standing, network))[:SHOWN]
+        ),
+        "mine": list(entries_here.of_kind(Thread).taken_part_in(viewer).latest_first()[:SHOWN]),
     }
 
 

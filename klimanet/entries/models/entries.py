@@ -78,6 +78,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def in_network(self, network: Network) -> Self:
         return self.filter(network=network)
 
+    def of_kind(self, kind: "type[Entry]") -> Self:
+        """As entries: a list that needs none of the kind's own columns is read along one index."""
+        return self.filter(kind=kind.kind_name)
+
     def at_network(self, slug: str) -> Self:
         return self.filter(network__slug=slug)
 
@@ -190,7 +194,8 @@ class Entry(Written):
             ),
         ]
         indexes = [
-            models.Index(fields=["network", "kind", "-last_activity_at", "-id"], name="entries_entry_by_activity")
+            models.Index(fields=["network", "kind", "-last_activity_at", "-id"], name="entries_entry_by_activity"),
+            models.Index(fields=["network", "-last_activity_at", "-id"], name="entries_entry_latest"),
         ]
 
     def __str__(self) -> str:
