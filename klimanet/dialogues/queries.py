@@ -1,11 +1,14 @@
 """What pages about threads compose."""
 
+from django.db.models import QuerySet
+
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Network, Organisation, Theme
+from klimanet.members.models import Network, Organisation, Reach, Theme
+from klimanet.questions.prepared import prepared
 from klimanet.text.paging import Page, page_of
 
 
@@ -33,9 +36,14 @@ def threads(
 
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
-    seats = [holding.seat for holding in standing.holdings]
-    found = Thread.objects.visible_to(standing).in_network(network).numbered(number).with_author().with_answer()
-    return with_draft(found.with_mark(standing.person).with_follow(seats), standing.person, path).first()
+    seats = tuple(holding.seat_id for holding in standing.holdings)
+    return next(iter(_thread(standing.reach, network.pk, number, seats, path)), None)
+
+
+@prepared
+def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str) -> QuerySet[Thread]:
+    found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
+    return with_draft(found.with_mark(reach.person).with_follow(seats), reach.person, path)
 
 
 def around(thread: Thread, *, standing: Standing) -> dict:

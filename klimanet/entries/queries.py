@@ -14,7 +14,8 @@ from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Holding, Network, Organisation, Reader, Seated
+from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated
+from klimanet.questions.prepared import prepared
 
 PAGE = 50  # comments
 FEED = 50  # entries
@@ -114,15 +115,24 @@ def comment_page(
     wanted = page or page_with(comment or new_from or 1)
     number = min(max(wanted, 1), last)
     first = (number - 1) * PAGE + 1
-    comments = Comment.objects.visible_to(viewer).of(entry).from_number(first, last=first + PAGE - 1).with_author()
-    rows = list(comments)
+    rows = _comments(viewer.reach, entry.pk, first, first + PAGE - 1)
     files: dict[int | None, list[Attachment]] = {}
-    for attachment in Attachment.objects.visible_to(viewer).of(entry).present():
+    for attachment in _attachments(viewer.reach, entry.pk):
         files.setdefault(attachment.comment_id, []).append(attachment)
     for row in rows:
         row.entry, row.files = entry, files.get(row.pk, [])
     new = (row.number for row in rows if new_from and row.number >= new_from and row.author_id != viewer.person.pk)
     return CommentPage(rows, files.get(None, []), number, last, next(new, 0))
+
+
+@prepared
+def _comments(reach: Reach, entry: int, first: int, last: int) -> QuerySet[Comment]:
+    return Comment.objects.visible_to(reach).of(entry).from_number(first, last=last).with_author()
+
+
+@prepared
+def _attachments(reach: Reach, entry: int) -> QuerySet[Attachment]:
+    return Attachment.objects.visible_to(reach).of(entry).present()
 
 
 def page_with(number: int) -> int:

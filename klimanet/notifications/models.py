@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.models import Comment, Entry
-from klimanet.members.models import Network, Reader, seated
+from klimanet.members.models import Network, Reader, reach_of
 
 
 class Reason(models.TextChoices):
@@ -32,12 +32,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def visible_to(self, reader: Reader) -> "NotificationQuerySet":
         """The reader's own, as long as they may read what it tells of."""
-        reader = seated(reader)
+        reader = reach_of(reader)
         comment = Comment.objects.visible_to(reader).present().filter(pk=OuterRef("comment"))
         entry = Entry.objects.visible_to(reader).filter(pk=OuterRef("entry"))
-        return self.of(reader.person).filter(Q(comment=None) | Exists(comment), Exists(entry))
+        return self.filter(person=reader.person).filter(Q(comment=None) | Exists(comment), Exists(entry))
 
-    def in_network(self, network: Network) -> "NotificationQuerySet":
+    def in_network(self, network: Network | int) -> "NotificationQuerySet":
         return self.filter(network=network)
 
     def about(self, entry: Entry) -> "NotificationQuerySet":

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.entries.models import Attachment, Comment, Entry
-from klimanet.members.models import Network, Reader, seated
+from klimanet.members.models import Network, Reader, reach_of
 
 
 class Kind(models.TextChoices):
@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, reader: Reader) -> "DocumentQuerySet":
         """By the rule of the entries, comments and files themselves, as they are now."""
-        reader = seated(reader)
+        reader = reach_of(reader)
         return self.filter(
             Exists(Entry.objects.visible_to(reader).filter(pk=OuterRef("entry")))
             | Exists(Comment.objects.visible_to(reader).present().filter(pk=OuterRef("comment")))

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from klimanet.accounts.models import Person
 from klimanet.entries.mentions import names_of, plain_text
 from klimanet.entries.models import Attachment, Comment, Entry, Mention, kind_of
-from klimanet.members.models import Membership, Network, Organisation, Profile, Reader, Seated, seated
+from klimanet.members.models import Membership, Network, Organisation, Profile, Seated, seated
 from klimanet.search.models import Document, Kind
 from klimanet.text.dates import day
 from klimanet.text.matching import excerpt, marked, words_of
@@ -65,7 +66,9 @@ class Results:
         return self.page + 1 if self.page < self.pages else None
 
 
-def search(reader: Reader, words: str, *, network: Network | None = None, kind: str = "", page: int = 1) -> Results:
+def search(
+    reader: Person | Seated, words: str, *, network: Network | None = None, kind: str = "", page: int = 1
+) -> Results:
     """What holds every one of `words`, among what `reader` may see, in `network` or in all of theirs.
 
     Of one Kind, or of all: then people and organisations stand beside the first page. A page beyond the last is the last.

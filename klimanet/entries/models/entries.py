@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
-from klimanet.members.models import Network, Organisation, Reader, Seat, Theme, seated
+from klimanet.members.models import Network, Organisation, Reader, Seat, Theme, reach_of
 from klimanet.text import markdown
-
-NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Written(models.Model):
@@ -46,10 +44,9 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
     `row` is the way to the columns `audience`, `author` and `organisation`; `entry` the way to the entry, whose network and
     circle count ("entry__" for a part; an entry's own are empty).
     """
-    me = seated(reader)
+    me = reach_of(reader)
     admitted = Q(pk__in=[])
-    for network, holdings in me.seats_by_network.items():
-        organisations = [holding.seat.membership.organisation_id for holding in holdings]
+    for network, organisations, runs in me.places:
         circles = Entry.circle.through._default_manager.filter(organisation__in=organisations)
         theirs = Q(
             **{f"{row}organisation__in": organisations, f"{row}audience__in": [Audience.CIRCLE, Audience.ORGANISATION]}
@@ -57,7 +54,7 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
         named = Q(**{f"{row}audience": Audience.CIRCLE, f"{entry}pk__in": circles.values("entry")})
         own = Q(**{f"{row}audience": Audience.SECRETARIAT, f"{row}author": me.person})
         admits_here = Q(**{f"{row}audience__in": [Audience.PUBLIC, Audience.NETWORK]}) | theirs | named | own
-        if any(holding.runs for holding in holdings):
+        if runs:
             admits_here |= Q(**{f"{row}audience__in": [Audience.ORGANISATION, Audience.SECRETARIAT]})
         admitted |= Q(**{f"{entry}network": network}) & admits_here
     return admitted
@@ -75,7 +72,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What visitors see: meant for everybody, and approved by the secretariat."""
         return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
 
-    def in_network(self, network: Network) -> Self:
+    def in_network(self, network: Network | int) -> Self:
         return self.filter(network=network)
 
     def of_kind(self, kind: "type[Entry]") -> Self:
@@ -115,12 +112,13 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def followed_by(self, seats) -> Self:
         return self.filter(pk__in=Follow.objects.filter(seat__in=seats, muted=False).values("entry"))
 
-    def with_mark(self, person: Person, *, since: datetime.datetime | Expression = NEVER) -> Self:
+    def with_mark(self, person: Person | int, *, since: datetime.datetime | Expression | None = None) -> Self:
         """With how far the person has read (`seen_at`, `seen_comment`) and whether it is `unread`.
 
-        Without a mark, what came after `since` is unread.
+        Without a mark, what came after `since` is unread; everything, where there is no such moment.
         """
-        unread = Q(seen_at=None, last_activity_at__gt=since) | Q(seen_at__lt=F("last_activity_at"))
+        unmarked = Q(seen_at=None) if since is None else Q(seen_at=None, last_activity_at__gt=since)
+        unread = unmarked | Q(seen_at__lt=F("last_activity_at"))
         return self.annotate(
             mark=FilteredRelation("read_marks", condition=Q(read_marks__person=person)),
             seen_at=F("mark__at"),

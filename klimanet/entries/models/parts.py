@@ -11,7 +11,7 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.entries import Entry, Written, admits
 from klimanet.files.models import Blob
-from klimanet.members.models import Network, Organisation, Reader, seated
+from klimanet.members.models import Network, Organisation, Reader, reach_of
 from klimanet.text import markdown
 
 PartT = TypeVar("PartT", bound="Part")
@@ -20,7 +20,7 @@ PartT = TypeVar("PartT", bound="Part")
 class PartQuerySet(models.QuerySet[PartT]):
     def visible_to(self, reader: Reader) -> Self:
         """Parts of entries the reader may see, whose own audience admits the reader too."""
-        reader = seated(reader)
+        reader = reach_of(reader)
         return self.filter(admits(reader, entry="entry__"), admits(reader, row="entry__", entry="entry__"))
 
     def present(self) -> Self:
@@ -45,7 +45,7 @@ class Part(models.Model):
 
 
 class CommentQuerySet(PartQuerySet["Comment"]):
-    def of(self, entry: Entry) -> Self:
+    def of(self, entry: Entry | int) -> Self:
         return self.filter(entry=entry)
 
     def with_author(self) -> Self:
@@ -90,7 +90,7 @@ class Comment(Part, Written):
 
 
 class AttachmentQuerySet(PartQuerySet["Attachment"]):
-    def of(self, entry: Entry) -> Self:
+    def of(self, entry: Entry | int) -> Self:
         return self.filter(entry=entry).select_related("blob").order_by("pk")
 
     def with_comment(self, comment: Comment | None) -> Self:

@@ -45,7 +45,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(path=path)
 
 
-def with_draft(entries: EntryQuerySet, person: Person, path: str) -> EntryQuerySet:
+def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:
     """With `begun`: the fields of what the person began at `path`; None where nothing."""
     drafts = Draft.objects.filter(person=person).at(path)
     return entries.annotate(begun=models.Subquery(drafts.values("fields")[:1]))

@@ -3,7 +3,7 @@
 from klimanet.members.models.networks import Holding, Membership, Network, Role, Seat, Theme
 from klimanet.members.models.organisations import Organisation, OrganisationKind, Region, RegionPeriod
 from klimanet.members.models.profiles import Profile
-from klimanet.members.models.reading import Reader, Seated, seated
+from klimanet.members.models.reading import Reach, Reader, Seated, reach_of, seated
 
 __all__ = [
     "Holding",
@@ -12,6 +12,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "Profile",
+    "Reach",
     "Reader",
     "Region",
     "RegionPeriod",
@@ -19,5 +20,6 @@ __all__ = [
     "Seat",
     "Seated",
     "Theme",
+    "reach_of",
     "seated",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.members.models.networks import Holding, Network, Theme, today
 from klimanet.members.models.organisations import Organisation, Region
-from klimanet.members.models.reading import Reader, seated
+from klimanet.members.models.reading import Seated, seated
 from klimanet.text.sorting import danish_key
 
 
@@ -87,7 +87,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         place = seated.values("seat__membership__organisation__name")[:1]
         return self.select_related("person", "network").annotate(place=Subquery(place))
 
-    def visible_to(self, reader: Reader) -> "ProfileQuerySet":
+    def visible_to(self, reader: Person | Seated) -> "ProfileQuerySet":
         """The people a reader may see in the networks they are in.
 
         Everybody sees those who agreed to be listed. The secretariat, and one's own organisation, also see those who did

@@ -1,9 +1,26 @@
 """Who reads: a person, and where they sit while they do."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from klimanet.accounts.models import Person
 from klimanet.members.models.networks import Holding, HoldingQuerySet, Network
+
+
+class Place(NamedTuple):
+    """Where somebody sits in one network: for which organisations, and whether in a seat that runs it. All by key."""
+
+    network: int
+    organisations: tuple[int, ...]
+    runs: bool
+
+
+class Reach(NamedTuple):
+    """How far a person sees, by the seats that give them access: all that `visible_to` needs to know."""
+
+    person: int
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -17,19 +34,30 @@ class Seated:
     def networks(self) -> list[Network]:
         return list({holding.network: None for holding in self.holdings})
 
-    @property
-    def seats_by_network(self) -> dict[int, list[Holding]]:
-        """The holdings by the network's key."""
-        found: dict[int, list[Holding]] = {}
+    @cached_property
+    def reach(self) -> Reach:
+        held: dict[int, list[Holding]] = {}
         for holding in self.holdings:
-            found.setdefault(holding.seat.membership.network_id, []).append(holding)
-        return found
+            held.setdefault(holding.seat.membership.network_id, []).append(holding)
+        places = (
+            Place(
+                network,
+                tuple(sorted({holding.seat.membership.organisation_id for holding in holdings})),
+                any(holding.runs for holding in holdings),
+            )
+            for network, holdings in sorted(held.items())
+        )
+        return Reach(self.person.pk, tuple(places))
 
 
-Reader = Person | Seated  # whom `visible_to` takes; a Person's seats are asked for there and then
+Reader = Person | Seated | Reach  # whom `visible_to` takes; a Person's seats are asked for there and then
 
 
-def seated(reader: Reader) -> Seated:
+def reach_of(reader: Reader) -> Reach:
+    return reader if isinstance(reader, Reach) else seated(reader).reach
+
+
+def seated(reader: Person | Seated) -> Seated:
     if isinstance(reader, Seated):
         return reader
     return Seated(reader, list(Holding.objects.active().of(reader).with_network()))

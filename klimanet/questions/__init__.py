@@ -1,0 +1,1 @@
+"""Questions to the database that are put together once and asked again with other values. Knows no model."""
