@@ -5,7 +5,7 @@ BIN := .venv/bin
 DEMO := KLIMANET_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock messages screenshot prove install-dev
+.PHONY: help run test check format lock messages screenshot prove bench bench-compare install-dev
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,3 +46,9 @@ screenshot: install-dev ## Take docs/screenshot.png of the running demo
 
 prove: install-dev ## Run the long proofs
 	$(BIN)/pytest -m prove
+
+bench: install-dev ## Measure: build a large network, drive its pages with wrk; DATABASE=postgresql, SCALE=10, PAGE=thread
+	$(BIN)/python -m bench run --database $(or $(DATABASE),sqlite) --scale $(or $(SCALE),1) --page "$(PAGE)"
+
+bench-compare: ## Set two measurements side by side: make bench-compare A=one.json B=two.json
+	$(BIN)/python -m bench compare $(A) $(B)

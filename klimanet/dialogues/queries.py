@@ -48,8 +48,17 @@ def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], pat
 
 def around(thread: Thread, *, standing: Standing) -> dict:
     """What stands beside a thread: names, and whether the person's own municipality has the same question."""
-    addressed = Organisation.objects.filter(pk__in=thread.addressed.values("pk"))
-    same = Organisation.objects.filter(pk__in=SameQuestion.objects.filter(thread=thread).values("organisation"))
-    names = entries.Names(thread, ("addressed", addressed), ("same", same))
+    names = entries.Names(thread, _names(thread.pk))
     own = {holding.organisation.pk for holding in standing.holdings}
     return {"names": names, "same_by_us": any(name.key in own for name in names["same"])}
+
+
+@prepared
+def _names(thread: int) -> QuerySet:
+    addressed = Thread.addressed.through.objects.filter(thread=thread).values("organisation")
+    same = SameQuestion.objects.filter(thread=thread).values("organisation")
+    return entries.names_around(
+        thread,
+        ("addressed", Organisation.objects.filter(pk__in=addressed)),
+        ("same", Organisation.objects.filter(pk__in=same)),
+    )

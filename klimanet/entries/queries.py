@@ -14,7 +14,7 @@ from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated
+from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated, Theme
 from klimanet.questions.prepared import prepared
 
 PAGE = 50  # comments
@@ -50,28 +50,11 @@ class Name:
 class Names:
     """The themes and organisations around an entry, and those its texts mention; all from one question."""
 
-    def __init__(self, entry: Entry, *further: tuple[str, QuerySet]) -> None:
-        """`further` are more rows with name and slug, by their role ("addressed", organisations)."""
-        mentioned_people = Person.objects.filter(pk__in=entry.mentions.values("person")).order_by()
-        mentioned = Organisation.objects.filter(pk__in=entry.mentions.values("organisation"))
-        parts = [
-            ("theme", entry.themes.all()),
-            ("circle", Organisation.objects.filter(pk__in=entry.circle.values("pk"))),
-            ("o", mentioned),
-            *further,
-        ]
+    def __init__(self, entry: Entry, rows: list[tuple] | None = None) -> None:
+        """`rows` are from a kind's own question, which says more than `names_around`."""
         english = get_language() == "en"
-        rows = mentioned_people.values_list(_text("p"), "pk", "name", _text(""), _text("")).union(
-            *(
-                part.order_by().values_list(
-                    _text(role), "pk", "name", "name_en" if role == "theme" else _text(""), "slug"
-                )
-                for role, part in parts
-            ),
-            all=True,
-        )
         self._by_role: dict[str, list[Name]] = {}
-        for role, key, name, name_en, slug in rows:
+        for role, key, name, name_en, slug in _names_around(entry.pk) if rows is None else rows:
             self._by_role.setdefault(role, []).append(Name(key, name_en if english and name_en else name, slug))
 
     def __getitem__(self, role: str) -> list[Name]:
@@ -80,6 +63,29 @@ class Names:
     def mentions(self) -> dict[str, str]:
         """Names by id, as a text has it."""
         return {f"{role}{name.key}": name.name for role in "po" for name in self[role]}
+
+
+def names_around(entry: int, *further: tuple[str, QuerySet]) -> QuerySet:
+    """Role, key, name, English name and slug; `further` are more rows of that kind, by role ("addressed", organisations)."""
+    mentions = Mention.objects.filter(entry=entry)
+    people = Person.objects.filter(pk__in=mentions.values("person")).order_by()
+    circle = Entry.circle.through._default_manager.filter(entry=entry)
+    parts = [
+        ("theme", Theme.objects.filter(entries=entry)),
+        ("circle", Organisation.objects.filter(pk__in=circle.values("organisation"))),
+        ("o", Organisation.objects.filter(pk__in=mentions.values("organisation"))),
+        *further,
+    ]
+    return people.values_list(_text("p"), "pk", "name", _text(""), _text("")).union(
+        *(
+            part.order_by().values_list(_text(role), "pk", "name", "name_en" if role == "theme" else _text(""), "slug")
+            for role, part in parts
+        ),
+        all=True,
+    )
+
+
+_names_around = prepared(names_around)
 
 
 def _text(value: str) -> Value:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from klimanet.accounts.requests import SignedInRequest, person_of
-from klimanet.members.models import Holding, Network, Seated
+from klimanet.members.models import Holding, Network, Seated, seated
 
 
 def my_holdings(request: HttpRequest) -> list[Holding]:
@@ -11,7 +11,7 @@ def my_holdings(request: HttpRequest) -> list[Holding]:
     kept = vars(request)
     if "my_holdings" not in kept:
         person = person_of(request)
-        kept["my_holdings"] = list(Holding.objects.active().of(person).with_network()) if person else []
+        kept["my_holdings"] = seated(person).holdings if person else []
     return kept["my_holdings"]
 
 

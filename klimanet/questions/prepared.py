@@ -7,6 +7,7 @@ where a question is put, the rule of who sees what included; see docs/decisions/
 import copy
 import datetime
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from functools import update_wrapper
 from types import SimpleNamespace
@@ -21,7 +22,9 @@ Row = TypeVar("Row")
 MARKS: dict[type, Callable[[int], object]] = {
     int: lambda place: 2_000_000_000 + place,
     str: lambda place: f"\ue000{place}",
+    datetime.date: lambda place: datetime.date(1000, 1, 1) + datetime.timedelta(place),
 }
+TIME = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Prepared(Generic[Row]):
@@ -41,9 +44,10 @@ class Prepared(Generic[Row]):
 
 
 def prepared(build: Callable[..., QuerySet]) -> Prepared:
-    """For a function that puts a queryset together from whole numbers, texts, truths, and tuples of them.
+    """For a function that puts a queryset together from whole numbers, texts, days, truths, and tuples of them.
 
-    It must use each number and text as it is, and no clock: TypeError says where it does not. A truth may decide what is asked.
+    It must use each number, text and day as it is, and no clock: TypeError says where it does not. A truth may decide what is
+    asked.
     """
     return Prepared(build)
 
@@ -63,10 +67,10 @@ class _Question:
         except EmptyResultSet:  # nobody is let in, whatever the values
             self._sql, self._parameters = "", ()
             return
-        marks = {mark: place for place, mark in enumerate(_values(marked))}
+        marks = {self._adapted(mark): place for place, mark in enumerate(_values(marked))}
         if missing := marks.keys() - set(self._parameters):
             raise TypeError(f"A prepared query uses each argument as it is, but not {missing}.")
-        if any(isinstance(value, datetime.date) or ":" in str(value) for value in self._parameters):
+        if any(isinstance(own, datetime.date) or TIME.search(str(own)) for own in set(self._parameters) - marks.keys()):
             raise TypeError("A prepared query holds no time: it would stand still.")
         self._places = [marks.get(value) for value in self._parameters]
 
@@ -74,7 +78,8 @@ class _Question:
         if not self._sql:
             return iter(())
         parameters = tuple(
-            own if place is None else values[place] for own, place in zip(self._parameters, self._places, strict=True)
+            own if place is None else self._adapted(values[place])
+            for own, place in zip(self._parameters, self._places, strict=True)
         )
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[self._queryset.db]
@@ -86,6 +91,11 @@ class _Question:
             _known_related_objects={},
         )
         return iter(self._queryset._iterable_class(asked))
+
+    def _adapted(self, value: object) -> object:
+        """As the database takes it."""
+        adapt = connections[self._queryset.db].ops.adapt_datefield_value
+        return adapt(value) if isinstance(value, datetime.date) else value
 
 
 def _shape(value: object) -> object:
@@ -110,4 +120,4 @@ def _marked(value, places: Iterator[int]):
         return MARKS[type(value)](next(places))
     if value is None or isinstance(value, bool):
         return value
-    raise TypeError(f"A prepared query takes numbers, texts, truths and tuples of them, not {value!r}.")
+    raise TypeError(f"A prepared query takes numbers, texts, days, truths and tuples of them, not {value!r}.")

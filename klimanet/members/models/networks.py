@@ -182,22 +182,23 @@ class Seat(models.Model):
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):
-    def open(self) -> "HoldingQuerySet":
-        """Held today, in a membership that runs today; suspended seats included."""
+    def open(self, on: datetime.date | None = None) -> "HoldingQuerySet":
+        """Held now, in a membership that runs today or on another day; suspended seats included."""
+        day = on or today()
         return self.filter(
-            Q(seat__membership__until=None) | Q(seat__membership__until__gte=today()),
-            seat__membership__since__lte=today(),
+            Q(seat__membership__until=None) | Q(seat__membership__until__gte=day),
+            seat__membership__since__lte=day,
             ended_at=None,
         )
 
-    def active(self) -> "HoldingQuerySet":
+    def active(self, on: datetime.date | None = None) -> "HoldingQuerySet":
         """Open, not suspended, and the person's account is not locked: what gives access."""
-        return self.open().filter(seat__suspended_at=None, person__is_active=True)
+        return self.open(on).filter(seat__suspended_at=None, person__is_active=True)
 
     def in_network(self, network: Network) -> "HoldingQuerySet":
         return self.filter(seat__membership__network=network)
 
-    def of(self, person: Person) -> "HoldingQuerySet":
+    def of(self, person: Person | int) -> "HoldingQuerySet":
         return self.filter(person=person)
 
     def outside(self, organisation: Organisation) -> "HoldingQuerySet":

@@ -1,11 +1,13 @@
 """Who reads: a person, and where they sit while they do."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.networks import Holding, HoldingQuerySet, Network
+from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, today
+from klimanet.questions.prepared import prepared
 
 
 class Place(NamedTuple):
@@ -60,7 +62,12 @@ def reach_of(reader: Reader) -> Reach:
 def seated(reader: Person | Seated) -> Seated:
     if isinstance(reader, Seated):
         return reader
-    return Seated(reader, list(Holding.objects.active().of(reader).with_network()))
+    return Seated(reader, _held_by(reader.pk, today()))
+
+
+@prepared
+def _held_by(person: int, day: date) -> HoldingQuerySet:
+    return Holding.objects.active(day).of(person).with_network()
 
 
 def seated_each(holdings: HoldingQuerySet) -> list[Seated]:
