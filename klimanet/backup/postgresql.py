@@ -156,8 +156,7 @@ def _found(tool: str) -> str:
 def _run(tool: str, *arguments: str, step: str, progress: Progress, grows: Path | None = None) -> None:
     """`grows` is the file that tells how far it is. Raises ToolFailed with what the tool said last."""
     command = [_found(tool), *arguments]
-    environment = _environment() if connection.vendor == "postgresql" else None  # only `check` runs without a server
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=_environment(), stderr=subprocess.PIPE, text=True) as process:
         try:
             while True:
                 progress(step, grows.stat().st_size if grows and grows.exists() else 0, 0)

@@ -56,7 +56,7 @@ def restore(backup: Path, *, agree: Callable[[Holdings], None], progress: Progre
         if not interrupted_restore():
             agree(holdings())
         VENDORS[manifest.vendor].refuse_if_used()
-        restore_mark().write_text(str(backup))
+        restore_mark().write_text(str(backup.absolute()))
         _switch(manifest, database, staged, progress=progress)
         if (key := folder / SECRET_KEY).exists():
             key.chmod(0o600)

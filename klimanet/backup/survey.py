@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -82,7 +81,6 @@ PLAIN: dict[type, Callable] = {
     time: lambda moment: moment.isoformat(),
     timedelta: lambda length: length // timedelta(microseconds=1),  # as SQLite keeps it
     uuid.UUID: lambda number: number.hex,  # as SQLite keeps it
-    Decimal: lambda number: format(number.normalize(), "f"),
     bytes: lambda content: content.hex(),
     memoryview: lambda content: content.hex(),
 }
