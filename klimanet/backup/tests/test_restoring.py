@@ -31,8 +31,6 @@ from klimanet.website.management.commands.run import Command as Run
 from tests import cast
 from tests.building import make_comment
 
-pytestmark = pytest.mark.usefixtures("committed")
-
 
 def fingerprint() -> str:
     return survey(connection, progress=silent).fingerprint
@@ -78,7 +76,7 @@ def people_writing(said: list[int]) -> Iterator[None]:
     assert faults == []
 
 
-def test_a_backup_made_while_people_write_restores_whole(backup):
+def test_a_backup_made_while_people_write_restores_whole(committed, backup):
     said: list[int] = []
     with people_writing(said):
         while len(said) < 10:
@@ -102,7 +100,7 @@ def test_a_backup_made_while_people_write_restores_whole(backup):
         assert digest(store.read(attachment.blob)) == attachment.blob.digest
 
 
-def test_a_file_cleared_away_meanwhile_is_no_hindrance(backup):
+def test_a_file_cleared_away_meanwhile_is_no_hindrance(committed, backup):
     """Nobody used it, so it went between the copy of the database, which still names it, and the copy of the files."""
     blob = store.keep(b"Nobody uses this", media_type="text/plain")
 
@@ -114,7 +112,7 @@ def test_a_file_cleared_away_meanwhile_is_no_hindrance(backup):
     assert blob.digest not in {member.sha256 for member in manifest.members}
 
 
-def test_only_an_empty_installation_is_filled_without_a_word(backup):
+def test_only_an_empty_installation_is_filled_without_a_word(committed, backup):
     manifest = back_up(backup, progress=silent)
     with pytest.raises(CommandError, match=r"not empty: .* rows and 1 files"):
         call_command("restore", backup)
@@ -130,7 +128,7 @@ def test_only_an_empty_installation_is_filled_without_a_word(backup):
     assert store.read(Blob.objects.get())
 
 
-def test_what_came_after_the_backup_is_given_up_when_told(backup):
+def test_what_came_after_the_backup_is_given_up_when_told(committed, backup):
     before, files = back_up(backup, progress=silent).fingerprint, kept_files()
     make_comment(cast.thread(), attachments=note("New"))
     assert kept_files() > files
@@ -139,7 +137,7 @@ def test_what_came_after_the_backup_is_given_up_when_told(backup):
     assert kept_files() == files
 
 
-def test_the_secret_key_comes_along_where_it_is_kept(backup, settings):
+def test_the_secret_key_comes_along_where_it_is_kept(committed, backup, settings):
     key = settings.DATA / "secret-key"
     key.write_text(settings.SECRET_KEY)
     back_up(backup, progress=silent)
@@ -149,7 +147,7 @@ def test_the_secret_key_comes_along_where_it_is_kept(backup, settings):
     assert key.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_backup_of_an_older_klimanet_is_brought_up_to_date(backup):
+def test_a_backup_of_an_older_klimanet_is_brought_up_to_date(committed, backup):
     call_command("migrate", "search", "zero", verbosity=0)
     try:
         older = back_up(backup, progress=silent)
@@ -162,7 +160,7 @@ def test_a_backup_of_an_older_klimanet_is_brought_up_to_date(backup):
     assert Comment.objects.exists()
 
 
-def test_a_backup_of_a_newer_klimanet_or_another_database_is_refused(backup, tmp_path):
+def test_a_backup_of_a_newer_klimanet_or_another_database_is_refused(db, backup, tmp_path):
     manifest, before = back_up(backup, progress=silent), fingerprint()
     newer = told_otherwise(backup, tmp_path / "newer", migrations=[*manifest.migrations, "goats.0001_first"])
     with pytest.raises(CommandError, match=r"newer Klimanet .* goats\.0001_first"):
@@ -173,7 +171,7 @@ def test_a_backup_of_a_newer_klimanet_or_another_database_is_refused(backup, tmp
     assert fingerprint() == before
 
 
-def test_a_damaged_backup_touches_nothing(backup):
+def test_a_damaged_backup_touches_nothing(db, backup):
     back_up(backup, progress=silent)
     before, files = fingerprint(), kept_files()
     content = bytearray(backup.read_bytes())
@@ -184,7 +182,7 @@ def test_a_damaged_backup_touches_nothing(backup):
     assert (fingerprint(), kept_files(), half_restored()) == (before, files, [])
 
 
-def test_a_database_in_use_is_not_replaced(backup):
+def test_a_database_in_use_is_not_replaced(committed, backup):
     back_up(backup, progress=silent)
     before, used, over = fingerprint(), threading.Event(), threading.Event()
 
@@ -207,7 +205,7 @@ def test_a_database_in_use_is_not_replaced(backup):
 
 
 @pytest.mark.parametrize("step", ["Checking the backup", "Restoring the database"])
-def test_a_restore_that_is_stopped_leaves_what_was_there(backup, step):
+def test_a_restore_that_is_stopped_leaves_what_was_there(committed, backup, step):
     back_up(backup, progress=silent)
     new = make_comment(cast.thread(), attachments=note("New"))
     before, files = fingerprint(), kept_files()
@@ -217,7 +215,7 @@ def test_a_restore_that_is_stopped_leaves_what_was_there(backup, step):
     assert Comment.objects.filter(pk=new.pk).exists()
 
 
-def test_a_restore_that_was_killed_says_so_and_is_run_again(backup):
+def test_a_restore_that_was_killed_says_so_and_is_run_again(committed, backup):
     before = back_up(backup, progress=silent).fingerprint
     make_comment(cast.thread())
     restore_mark().write_text(str(backup))
