@@ -34,7 +34,8 @@ class BackupCommand(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(str(problem), returncode=problem.exit_code) from problem
         except OSError as error:
-            raise CommandError(f"{error.filename or 'The file'}: {error.strerror}.") from error
+            where = f"{error.filename}: " if error.filename else ""
+            raise CommandError(f"{where}{error.strerror}.") from error
         except (DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"The database: {str(error).strip()}.") from error
         finally:
