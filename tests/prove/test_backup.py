@@ -62,6 +62,16 @@ def test_every_byte_of_a_real_backup_counts(db, tmp_path):
     print(f"{whole} bytes flipped one by one, 2000 lengths: each refused")
 
 
+def finish(installation, backup) -> None:
+    """Run again what was killed; pg_restore may outlive it for a moment, and is in the way until it has ended."""
+    for _ in range(20):
+        again = installation.start("restore", str(backup))
+        if again.wait() == 0:
+            return
+        time.sleep(1)
+    pytest.fail("A restore that was killed could not be run again.")
+
+
 def test_a_restore_killed_at_any_moment_leaves_the_old_or_says_so(installation, tmp_path):
     """Killed later and later, from its start to beyond its end."""
     backup, chance, ends = tmp_path / "backup", random.Random(7), {"old": 0, "half": 0, "new": 0}
@@ -76,17 +86,17 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_or_says_so(installation, 
         installation.shell(FILL % kill)
         old = installation.shell(FINGERPRINT)
         restoring = installation.start("restore", str(backup), "--replace", "--yes")
-        time.sleep(length * (0.4 + 0.6 * kill / KILLS) + chance.random() * 0.05)
+        time.sleep(length * (0.1 + 0.9 * kill / KILLS) + chance.random() * 0.05)
         os.kill(restoring.pid, signal.SIGKILL)
         restoring.wait()
         if (data / "restoring").exists():
             ends["half"] += 1
-            installation.run("restore", str(backup))
+            finish(installation, backup)
             assert installation.shell(FINGERPRINT) == new
         else:
             now = installation.shell(FINGERPRINT)
             ends["old" if now == old else "new"] += 1
             assert now in (old, new)
         assert not (data / "restoring").exists()
-    assert ends["old"], "No kill came before the end."
+    assert ends["old"] + ends["half"] > KILLS / 3, "Most kills came when all was over."
     print(f"{KILLS} kills of a restore that takes {length:.1f} s: {ends}")
