@@ -13,6 +13,9 @@ klimanet worker        send mail and clear away what is over; several may run
 klimanet setup         prepare the database and open the first network
 klimanet network add   open a further network
 klimanet search        find what a person may see, or write the index of search anew
+klimanet backup        write all of the installation to one file, while people go on working
+klimanet restore       put such a file in place
+klimanet verify        say whether such a file is whole and sound
 klimanet check         say what is wrong with settings, database, folders and mail
 
 Each explains itself with --help. Settings stand in docs/operating.md."""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "klimanet.accounts",
     "klimanet.mail",
     "klimanet.activity",
+    "klimanet.backup",
     "klimanet.files",
     "klimanet.text",
     "klimanet.design",

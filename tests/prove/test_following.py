@@ -7,11 +7,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from django.db import connection
 
 from tests.prove.consuming import CONSUMERS
 from tests.prove.test_killed import Demo
@@ -105,30 +103,6 @@ class Installation(Demo):
     def finish(self) -> None:
         while self.shell(LEFT).strip() != "0":
             self.run("worker", "--once")
-
-
-@pytest.fixture
-def installation(tmp_path, django_db_blocker) -> Iterator[Installation]:
-    address = os.environ.get("DATABASE_URL", "")
-    if address.startswith("postgres"):
-        with django_db_blocker.unblock():
-            name = f"proof_{os.getpid()}"
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
-            try:
-                yield _begun(Installation(tmp_path, f"{address.rpartition('/')[0]}/{name}"))
-            finally:
-                with connection._nodb_cursor() as cursor:
-                    cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    else:
-        yield _begun(Installation(tmp_path, ""))
-
-
-def _begun(installation: Installation) -> Installation:
-    installation.run("migrate", "--verbosity", "0")
-    installation.run("createcachetable")
-    installation.shell(TABLE)
-    return installation
 
 
 def test_workers_killed_at_any_moment_handle_each_line_once(installation):

@@ -10,6 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from klimanet.backup.state import interrupted_restore
 from klimanet.website.demo import who_can_sign_in
 from klimanet.website.serving import Processes, port_is_free, web_server
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         sys.exit(processes.run())
 
     def _prepare(self) -> None:
+        if half_restored := interrupted_restore():
+            raise CommandError(half_restored)
         self._say("Preparing the database")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)

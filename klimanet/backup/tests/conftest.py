@@ -1,0 +1,15 @@
+"""A folder for backups, in which nothing half-written may stay."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def backup(tmp_path) -> Iterator[Path]:
+    """Where one may be written."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    yield folder / "monday"
+    assert [path.name for path in folder.iterdir() if path.name != "monday"] == []
