@@ -61,10 +61,10 @@ def showing_life() -> Iterator[Life]:
     _forget_the_dead()
 
     def beat() -> None:
-        life.show()
         while not over.wait(BEAT):
             life.show()
 
+    life.show()
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
     try:
