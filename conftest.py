@@ -74,6 +74,7 @@ def keep_example_file(folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
+    settings.WORKERS = tmp_path / "workers"
     settings.MEDIA_ROOT = tmp_path / "files"
     keep_example_file(settings.MEDIA_ROOT)
     settings.MAILBOX = tmp_path / "mailbox"

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
-from config.logs import refusals_in_one_line
 from config.secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "klimanet.website.middleware.Logged",
     "klimanet.design.middleware.PlainRefusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -163,6 +164,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
+WORKERS = DATA / "workers"  # their signs of life
 ICONS = NODE_MODULES / "@navikt" / "aksel-icons" / "dist" / "svg"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -251,6 +253,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # whoever watches asks on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -258,11 +261,31 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# --- Watching
+METRICS_TOKEN = os.environ.get("KLIMANET_METRICS_TOKEN", "")  # without one there are no metrics
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("KLIMANET_METRICS_TOKEN can be guessed: make it 20 characters or longer.")
+LOG = os.environ.get("KLIMANET_LOG") or "lines"
+if LOG not in ("lines", "json"):
+    raise ImproperlyConfigured(f"KLIMANET_LOG is {LOG!r}. Write json, or lines.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": refusals_in_one_line}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "formatters": {
+        "lines": {"format": "{asctime} {levelname} {name}: {message}{facts}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["levelname", "name", "message"],
+            "reserved_attrs": [*RESERVED_ATTRS, "facts"],  # they stand there one by one
+            "timestamp": "at",
+        },
+    },
+    "filters": {"belonging": {"()": "klimanet.website.logs.Belonging"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG, "filters": ["belonging"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # what is refused has its line from our own middleware
+        "klimanet.website.middleware": {"level": "WARNING" if DEMO else "INFO"},  # a demo tells only what went wrong
+        "_granian": {"handlers": ["console"], "propagate": False},
+    },
 }

@@ -13,3 +13,4 @@ urlpatterns = [
 ]
 
 handler400 = "klimanet.website.views.errors.bad_request"
+handler500 = "klimanet.website.views.errors.our_fault"

@@ -21,7 +21,7 @@ def without_addresses(lock: dict) -> dict:
 
 
 def main() -> None:
-    for part in ("run", "dev", "node"):
+    for part in ("run", "metrics", "dev", "node"):
         subprocess.run(
             [*UV, f"requirements/{part}.in", "--output-file", f"requirements/{part}.txt"], cwd=ROOT, check=True
         )

@@ -38,6 +38,7 @@ NO_PAGE = {
     "personal_feed": "for machines",
     "healthz": "for machines",
     "readyz": "for machines",
+    "metrics": "for machines",
     "robots": "for machines",
     "sitemap": "for machines",
     "mfa_login_webauthn": "what the passkey's script asks for",

@@ -1,10 +1,13 @@
 """Addresses below `/<network>/`: `indlaeg/`, what works on an entry of any kind, and the feeds."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from klimanet.entries import feeds
 from klimanet.entries.views import comments, following, writing
 from klimanet.entries.views import feeds as own
+from klimanet.text.converters import Secret
+
+register_converter(Secret, "secret")
 
 entry_patterns = [
     path("visning/", writing.preview, name="text_preview"),
@@ -31,5 +34,5 @@ urlpatterns = [
     path("feed.atom", feeds.public_feed, name="public_feed"),
     path("feed/", own.own_feed, name="own_feed"),
     path("feed/lukning/", own.closing, name="feed_closing"),
-    path("feed/<slug:token>.atom", feeds.personal_feed, name="personal_feed"),
+    path("feed/<secret:token>.atom", feeds.personal_feed, name="personal_feed"),
 ]

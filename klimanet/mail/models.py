@@ -1,5 +1,7 @@
 """Messages on their way out."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +21,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .filter(Q(leased_until=None) | Q(leased_until__lt=now))
             .order_by(F("lane").asc(), "id")
         )
+
+    def late(self, age: timedelta) -> "MessageQuerySet":
+        """Written down longer ago than `age` and not sent, although it was tried or should have been."""
+        then = timezone.now() - age
+        waiting = self.filter(sent_at=None, failed_at=None, created_at__lt=then)
+        return waiting.filter(Q(fence__gt=0) | Q(send_after__lt=then))
 
     def expired(self) -> "MessageQuerySet":
         return self.filter(sent_at=None, failed_at=None, expires_at__lt=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("privatliv/", site.privacy, name="privacy"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", health.figures, name="metrics"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": {"pages": NetworkPages}}, name="sitemap"),
     # Only in a demo

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.conf import settings
+
 from config.cli import HELP
 from tests.structure import KLIMANET, ROOT
 
@@ -60,6 +62,24 @@ def words_not_on_screen(glossary: str, danish: str) -> list[str]:
 def test_every_setting_is_documented_and_nothing_else():
     assert undocumented_settings(settings_read(), OPERATING) == set()
     assert undocumented_settings({"KLIMANET_GOATS"}, "`KLIMANET_SHEEP`") == {"KLIMANET_GOATS", "KLIMANET_SHEEP"}
+
+
+def test_what_readyz_can_say_is_explained():
+    health = (KLIMANET / "website" / "health.py").read_text().partition("def problems_of_running")[2]
+    said = set(re.findall(r'Problem\(\s*"([a-z-]+)"', health))
+    rows = re.findall(r"^\| (`[a-z]+-.*?) \| .* \| (?:yes)? ?\|$", OPERATING, re.MULTILINE)
+    assert said == {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
+    assert "disk-full" in said
+
+
+def test_the_files_for_a_server_fit_the_settings():
+    deploy = ROOT / "deploy"
+    assert f"client_max_body_size {settings.REQUEST_MAX_BYTES};" in (deploy / "nginx.conf").read_text()
+    assert set(re.findall(SETTING, (deploy / "klimanet.env").read_text())) <= settings_read()
+    told = "\n".join(path.read_text() for path in (ROOT / "docs" / "operating.md", deploy / "klimanet"))
+    assert {path.name for path in deploy.glob("*.*") if path.suffix not in (".service", ".timer")} <= set(
+        re.findall(r"deploy/([\w.]+)", told)
+    )
 
 
 def test_every_package_is_in_the_architecture():

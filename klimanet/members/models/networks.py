@@ -13,7 +13,10 @@ from klimanet.members.models.organisations import Organisation, OrganisationKind
 
 # Addresses that belong to the site, so that no network can take them.
 RESERVED_SLUGS = frozenset(
-    {"soeg", "konto", "was", "privatliv", "healthz", "readyz", "start", "demo", "static", "sitemap.xml", "robots.txt"}
+    {
+        *("soeg", "konto", "was", "privatliv", "start", "demo", "static", "sitemap.xml", "robots.txt"),
+        *("healthz", "readyz", "metrics"),
+    }
 )
 
 

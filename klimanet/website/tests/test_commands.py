@@ -9,20 +9,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from django.db import models, transaction
-from django.utils import timezone
 
-from klimanet.activity.models import Line, Pending
-from klimanet.activity.operations import record
-from klimanet.rules.actors import SYSTEM
+from klimanet.website.life import Life
 from klimanet.website.management.commands import worker
-from klimanet.website.management.commands.check import log_problems
-from tests import cast
 from tests.structure import ROOT
 
 FLAGS = {
@@ -131,7 +124,10 @@ def test_where_nobody_can_answer_the_missing_flag_is_named(installation):
 
 def test_check_says_in_a_sentence_each_what_is_wrong(installation):
     told = installation.klimanet("check", KLIMANET_SMTP_PORT="1").stderr
-    for sentence in ("KLIMANET_SITE is not set", "migrations are waiting", "createcachetable", "The mail server"):
+    for sentence in (
+        *("KLIMANET_SITE is not set", "migrations are waiting", "createcachetable", "The mail server"),
+        *("No worker gives a sign of life", "No backup was ever made"),
+    ):
         assert sentence in told
     assert "Traceback" not in told
 
@@ -139,22 +135,12 @@ def test_check_says_in_a_sentence_each_what_is_wrong(installation):
 def test_check_finds_nothing_where_all_is_well(installation):
     installation.klimanet("migrate", KLIMANET_DEMO="1")
     installation.klimanet("createcachetable", KLIMANET_DEMO="1")
-    done = installation.klimanet("check", KLIMANET_DEMO="1")
+    with installation.running("worker", KLIMANET_DEMO="1"):
+        until = time.monotonic() + 30
+        while not list(installation.folder.glob("demo/workers/*")) and time.monotonic() < until:
+            time.sleep(0.1)
+        done = installation.klimanet("check", KLIMANET_DEMO="1")
     assert (done.returncode, "in order" in done.stdout) == (0, True), done.stderr
-
-
-@pytest.mark.django_db
-def test_check_says_when_the_log_is_not_followed(settings):
-    settings.CONSUMERS = {"told": "builtins.print"}
-    with transaction.atomic():
-        record("network.tried", cast.network(), actor=SYSTEM)
-    assert list(log_problems()) == []
-    models.QuerySet(Line).update(at=timezone.now() - timedelta(minutes=16))
-    (told,) = log_problems()
-    assert told == "1 lines of the activity log have waited more than 15 minutes for told. Does the worker run?"
-    Pending.objects.update(last_error="OSError('full')")
-    (told,) = log_problems()
-    assert told.endswith("Its last error: OSError('full')")
 
 
 def test_djangos_questions_for_deployment_find_nothing(installation):
@@ -241,7 +227,7 @@ def test_a_duty_that_fails_waits_longer_each_time_and_is_itself_again_after_it_s
 
     duty = worker.Duty(work, every=100)
     for now in range(300):
-        duty.see_to(now)
+        duty.see_to(now, Life())
         if not outcomes:
             break
     assert done == [0, 1, 101, 102, 104, 108]
@@ -281,6 +267,8 @@ def test_stopped_while_it_prepares_it_ends_without_a_trace_of_code(installation)
         ("KLIMANET_SITE", "klimanet.example"),
         ("KLIMANET_SITE", "https://klimanet.example/sti"),
         ("KLIMANET_DATA", "/proc/nowhere"),
+        ("KLIMANET_LOG", "xml"),
+        ("KLIMANET_METRICS_TOKEN", "secret"),
         ("DATABASE_URL", "nonsense://secret@nowhere"),
     ],
 )

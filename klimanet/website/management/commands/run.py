@@ -4,6 +4,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -22,23 +23,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--without-worker", action="store_true", help="the web server alone")
         parser.add_argument("--workers", type=int, default=1, help="processes of the web server (1)")
 
-    def handle(self, *args, host: str, port: int, workers: int, **options) -> None:
+    def handle(self, *args, host: str, port: int, workers: int, without_worker: bool, **options) -> None:
         if not port_is_free(host, port):
             raise CommandError(f"Port {port} is taken. Choose another, for example: make run PORT={port + 1}")
         site = os.environ.get("KLIMANET_SITE") or (f"http://localhost:{port}" if settings.DEMO else settings.SITE)
         settings.SITE = site  # the demo writes its first mails here, before the servers start
         self._prepare()
         module, _, name = settings.WSGI_APPLICATION.rpartition(".")
-        processes = Processes(
-            web_server(f"{module}:{name}", host=host, port=port, workers=workers),
-            ["django", "worker"],
-            env={"KLIMANET_SITE": site},
-        )
-        if processes.wait_for(host, port):
-            self._welcome(site)
-        sys.exit(processes.run())
+        web = web_server(f"{module}:{name}", host=host, port=port, workers=workers)
+        with TemporaryDirectory(prefix="klimanet-metrics-") as counters:
+            processes = Processes(
+                *([web] if without_worker else [web, ["django", "worker"]]),
+                env={"KLIMANET_SITE": site, "PROMETHEUS_MULTIPROC_DIR": counters},
+            )
+            if processes.wait_for(host, port):
+                self._welcome(site)
+            sys.exit(processes.run())
 
     def _prepare(self) -> None:
         if half_restored := interrupted_restore():
@@ -52,7 +55,7 @@ class Command(BaseCommand):
             self._say("Collecting styles and icons")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             self._static_stamp.write_text(self._static_state())
-        self._say("Starting the web server and the worker")
+        self._say("Starting")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"{text} …")

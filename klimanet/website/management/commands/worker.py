@@ -14,6 +14,8 @@ from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
 from klimanet.notifications.operations import send_due_mails
+from klimanet.website.life import Life, showing_life
+from klimanet.website.logs import lines_belong_to, new_number
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +33,20 @@ class Duty:
         self.due_at = float("-inf")
         self.failures = 0
 
-    def see_to(self, now: float) -> bool:
+    def see_to(self, now: float, life: Life) -> bool:
         """Do it if it is time; whatever goes wrong, the worker lives on. Returns whether something was done."""
         if now < self.due_at:
             return False
-        try:
-            close_old_connections()
-            done = self.work()
-        except Exception:  # the database is away for a moment, the disk is full, a fault of ours
-            wait = min(PAUSE * 2**self.failures, LONGEST_WAIT)
-            self.failures += 1
-            self.due_at = now + wait
-            logger.exception("%s failed; it is tried again in %d s.", self.work.__name__, wait)
-            return False
+        with lines_belong_to(duty=self.work.__name__, run=new_number()), life.at(self.work.__name__):
+            try:
+                close_old_connections()
+                done = self.work()
+            except Exception:  # the database is away for a moment, the disk is full, a fault of ours
+                wait = min(PAUSE * 2**self.failures, LONGEST_WAIT)
+                self.failures += 1
+                self.due_at = now + wait
+                logger.exception("%s failed; it is tried again in %d s.", self.work.__name__, wait)
+                return False
         self.failures = 0
         self.due_at = now + self.every
         return bool(done)
@@ -57,12 +60,13 @@ def clear_away() -> None:
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do."""
     log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
-    while not stop.is_set():
-        there_may_be_more = log.see_to(time.monotonic())  # a spell: a sign-in code does not wait behind a long log
-        for duty in others:
-            duty.see_to(time.monotonic())
-        if not there_may_be_more:
-            stop.wait(PAUSE)
+    with showing_life() as life:
+        while not stop.is_set():
+            there_may_be_more = log.see_to(time.monotonic(), life)  # a spell: a code does not wait behind a long log
+            for duty in others:
+                duty.see_to(time.monotonic(), life)
+            if not there_may_be_more:
+                stop.wait(PAUSE)
 
 
 class Command(BaseCommand):
