@@ -19,10 +19,13 @@ from django.utils import timezone
 
 from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import record
+from klimanet.mail.models import Message
+from klimanet.mail.operations import post
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.management.commands import worker
-from klimanet.website.management.commands.check import log_problems
+from klimanet.website.management.commands.check import log_problems, mail_problems
 from tests import cast
+from tests.building import make_dead_letter
 from tests.structure import ROOT
 
 FLAGS = {
@@ -113,7 +116,8 @@ def test_from_nothing_to_two_networks(installation):
     assert clash.returncode != 0
     assert "Traceback" not in clash.stderr
     worked = installation.klimanet("worker", "--once", KLIMANET_SMTP_PORT="1")
-    assert worked.returncode == 0, worked.stderr
+    assert "The mail server localhost:1 cannot be used" in worked.stderr
+    assert "Traceback" not in worked.stderr
 
 
 @pytest.mark.parametrize(("flag", "value"), [("email", "no address"), ("slug", "konto"), ("slug", "Æ Ø")])
@@ -141,6 +145,19 @@ def test_check_finds_nothing_where_all_is_well(installation):
     installation.klimanet("createcachetable", KLIMANET_DEMO="1")
     done = installation.klimanet("check", KLIMANET_DEMO="1")
     assert (done.returncode, "in order" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.django_db
+def test_check_says_when_mails_wait_or_did_not_get_through():
+    assert list(mail_problems()) == []
+    late = post(to="a@b.example", subject="Hej", text="Tekst")
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    assert list(mail_problems()) == ["1 mails have waited more than 15 minutes. Does the worker run?"]
+    late.delete()
+    make_dead_letter()
+    (told,) = mail_problems()
+    assert told.startswith("1 mails did not get through;")
+    assert told.endswith("The last error: 550 5.1.1 No such user")
 
 
 @pytest.mark.django_db
@@ -289,6 +306,33 @@ def test_a_wrong_setting_is_a_sentence_whatever_the_command(installation, comman
     done = installation.klimanet(command, **{name: value})
     assert done.returncode != 0
     assert name in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "secret" not in done.stderr
+
+
+TOKEN = {
+    "KLIMANET_SMTP_TOKEN_URL": "https://token.example",
+    "KLIMANET_SMTP_USER": "klimanet@b.example",
+    "KLIMANET_SMTP_CLIENT_ID": "os",
+    "KLIMANET_SMTP_CLIENT_SECRET": "secret",
+    "KLIMANET_SMTP_STARTTLS": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"KLIMANET_SMTP_STARTTLS": "1", "KLIMANET_SMTP_TLS": "1"}, "set the one"),
+        (TOKEN | {"KLIMANET_SMTP_STARTTLS": "0"}, "set KLIMANET_SMTP_STARTTLS or"),
+        (TOKEN | {"KLIMANET_SMTP_PASSWORD": "secret"}, "and no KLIMANET_SMTP_PASSWORD"),
+        (TOKEN | {"KLIMANET_SMTP_CLIENT_ID": ""}, "set KLIMANET_SMTP_USER, KLIMANET_SMTP_CLIENT_ID"),
+        (TOKEN | {"KLIMANET_SMTP_TOKEN_URL": "http://token.example"}, "must begin with https://"),
+    ],
+)
+def test_what_cannot_be_together_about_the_mail_server_is_a_sentence(installation, facts, told):
+    done = installation.klimanet("check", **facts)
+    assert done.returncode != 0
+    assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert "secret" not in done.stderr
 

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max
 
 from klimanet.activity.models import Pending
+from klimanet.mail.models import Message
 
 MAIL_TIMEOUT = 5  # seconds
 PATIENCE = timedelta(minutes=15)
@@ -91,5 +93,15 @@ def mail_problems() -> Iterator[str]:
     try:
         connection.open()
         connection.close()
-    except OSError as error:  # smtplib's errors are of this kind too
-        yield f"The mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} cannot be used: {error}"
+    except OSError as error:
+        yield str(error)
+    with suppress(DatabaseError):  # which is told of above
+        late, dead = Message.objects.waiting().older_than(PATIENCE), Message.objects.dead()
+        if last := late.order_by("-id").first():
+            reason = f"The last error: {last.last_error}" if last.last_error else "Does the worker run?"
+            yield f"{late.count()} mails have waited more than {PATIENCE.seconds // 60} minutes. {reason}"
+        if last := dead.order_by("-failed_at").first():
+            yield (
+                f"{dead.count()} mails did not get through; each secretariat finds those of its network at "
+                f"/<network>/sekretariat/mails/. The last error: {last.last_error}"
+            )
