@@ -314,7 +314,7 @@ TOKEN = {
     "KLIMANET_SMTP_TOKEN_URL": "https://token.example",
     "KLIMANET_SMTP_USER": "klimanet@b.example",
     "KLIMANET_SMTP_CLIENT_ID": "os",
-    "KLIMANET_SMTP_CLIENT_SECRET": "secret",
+    "KLIMANET_SMTP_CLIENT_SECRET": "hemmelig",
     "KLIMANET_SMTP_STARTTLS": "1",
 }
 
@@ -324,7 +324,7 @@ TOKEN = {
     [
         ({"KLIMANET_SMTP_STARTTLS": "1", "KLIMANET_SMTP_TLS": "1"}, "set the one"),
         (TOKEN | {"KLIMANET_SMTP_STARTTLS": "0"}, "set KLIMANET_SMTP_STARTTLS or"),
-        (TOKEN | {"KLIMANET_SMTP_PASSWORD": "secret"}, "and no KLIMANET_SMTP_PASSWORD"),
+        (TOKEN | {"KLIMANET_SMTP_PASSWORD": "hemmelig"}, "and no KLIMANET_SMTP_PASSWORD"),
         (TOKEN | {"KLIMANET_SMTP_CLIENT_ID": ""}, "set KLIMANET_SMTP_USER, KLIMANET_SMTP_CLIENT_ID"),
         (TOKEN | {"KLIMANET_SMTP_TOKEN_URL": "http://token.example"}, "must begin with https://"),
     ],
@@ -334,7 +334,7 @@ def test_what_cannot_be_together_about_the_mail_server_is_a_sentence(installatio
     assert done.returncode != 0
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
-    assert "secret" not in done.stderr
+    assert "hemmelig" not in done.stderr
 
 
 def test_help_names_the_commands(installation):
