@@ -24,8 +24,12 @@ def _number(name: str, default: str) -> int:
     return int(value)
 
 
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "0") == "1"
+
+
 # A demo has its own folder and its own database, whatever else the environment says.
-DEMO = os.environ.get("KLIMANET_DEMO") == "1"
+DEMO = _flag("KLIMANET_DEMO")
 if DEMO and os.environ.get("DATABASE_URL"):
     raise ImproperlyConfigured("A demo keeps its own database: unset DATABASE_URL or KLIMANET_DEMO.")
 DATA = Path(os.environ.get("KLIMANET_DATA", ROOT / "var")) / ("demo" if DEMO else "klimanet")
@@ -222,14 +226,43 @@ CONSUMERS = {
 }
 
 # --- Mail: written down as rows, delivered by the worker
-EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+# What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
+LETTERS = {
+    "notification": "klimanet.notifications.emails.letter",
+    "welcome": "klimanet.members.emails.letter",
+}
+MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
+EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"
 MAILBOX = DATA / "mailbox"
 EMAIL_HOST = os.environ.get("KLIMANET_SMTP_HOST", "localhost")
 EMAIL_PORT = _number("KLIMANET_SMTP_PORT", "25")
 EMAIL_HOST_USER = os.environ.get("KLIMANET_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("KLIMANET_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("KLIMANET_SMTP_STARTTLS", "0") == "1"
+EMAIL_USE_TLS = _flag("KLIMANET_SMTP_STARTTLS")
+EMAIL_USE_SSL = _flag("KLIMANET_SMTP_TLS")
 EMAIL_TIMEOUT = 20
+SMTP_TOKEN = {
+    "url": os.environ.get("KLIMANET_SMTP_TOKEN_URL", ""),
+    "client_id": os.environ.get("KLIMANET_SMTP_CLIENT_ID", ""),
+    "client_secret": os.environ.get("KLIMANET_SMTP_CLIENT_SECRET", ""),
+    "scope": os.environ.get("KLIMANET_SMTP_SCOPE") or "https://outlook.office365.com/.default",
+}
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured(
+        "KLIMANET_SMTP_TLS encrypts from the start, KLIMANET_SMTP_STARTTLS later on: set the one your mail server asks for."
+    )
+if SMTP_TOKEN["url"]:
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", SMTP_TOKEN["url"]):
+        raise ImproperlyConfigured("KLIMANET_SMTP_TOKEN_URL must begin with https://, since the secret is sent there.")
+    if not (EMAIL_HOST_USER and SMTP_TOKEN["client_id"] and SMTP_TOKEN["client_secret"]) or EMAIL_HOST_PASSWORD:
+        raise ImproperlyConfigured(
+            "With KLIMANET_SMTP_TOKEN_URL, set KLIMANET_SMTP_USER, KLIMANET_SMTP_CLIENT_ID and KLIMANET_SMTP_CLIENT_SECRET, "
+            "and no KLIMANET_SMTP_PASSWORD."
+        )
+    if not (EMAIL_USE_TLS or EMAIL_USE_SSL):
+        raise ImproperlyConfigured(
+            "With KLIMANET_SMTP_TOKEN_URL, set KLIMANET_SMTP_STARTTLS or KLIMANET_SMTP_TLS to 1."
+        )
 DEFAULT_FROM_EMAIL = os.environ.get("KLIMANET_FROM", "Klimanet <klimanet@localhost>")
 if DEMO and "KLIMANET_FROM" not in os.environ:
     DEFAULT_FROM_EMAIL = "Klimanet <klimanet@kl.example>"  # it stands in every footer, beside the invented people

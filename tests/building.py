@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from conftest import EXAMPLE_FILE
 from klimanet.accounts.models import Person
@@ -12,7 +13,9 @@ from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
-from klimanet.members.models import Membership, Network, Organisation, Profile, Role
+from klimanet.mail.models import Failure, Message
+from klimanet.members.emails import welcome
+from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Role
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
@@ -67,6 +70,22 @@ def make_thread(key: str = "aase", *, network: Network | None = None, **facts) -
 
 def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør vi sådan.", **facts) -> Comment:
     return add_comment(thread, actor=cast.person(key), text=text, **facts)
+
+
+def make_dead_letter(key: str = "anders", *, network: Network | None = None, **facts) -> Message:
+    """A welcome to one of the cast that their mail server refused; `facts` are fields of the message."""
+    network = network or cast.network()
+    holding = Holding.objects.active().of(cast.person(key)).in_network(network)[0]
+    welcome(holding, invited_by=SYSTEM)
+    message = Message.objects.filter(origin="welcome").latest("pk")
+    given_up = {"failed_at": timezone.now(), "failure": Failure.ADDRESS, "last_error": "550 5.1.1 No such user"}
+    Message.objects.filter(pk=message.pk).update(**given_up | facts)
+    message.refresh_from_db()
+    return message
+
+
+def any_dead_letter() -> Message:
+    return Message.objects.dead().in_network(cast.network()).first() or make_dead_letter()
 
 
 def make_examples() -> None:

@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
 from klimanet.activity.models import Line
+from klimanet.notifications.permissions import unsubscribe_key
 from tests import cast
+from tests.building import any_dead_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,7 @@ continuing                            in  405  405  405  405  405  405  405  405
 leaving                               in  200  403  403  403  403  403  403  404  404
 notifications                         in  200  200  200  200  200  200  200  404  404
 notifications_reading                 in  405  405  405  405  405  405  405  405  405
+unsubscribing                        200  200  200  200  200  200  200  200  200  200
 home                                 200  200  200  200  200  200  200  200  200  200
 start                                 in   on   on   on   on   on   on   on   on   on
 accessibility                        200  200  200  200  200  200  200  200  200  200
@@ -122,6 +125,9 @@ section                               in  200  403  403  403  403  403  403  404
 themes                                in  200  403  403  403  403  403  403  404  404
 theme_archiving                       in  405  405  405  405  405  405  405  405  405
 theme_reviving                        in  405  405  405  405  405  405  405  405  405
+mails                                 in  200  403  403  403  403  403  403  404  404
+mail_resending                        in  405  405  405  405  405  405  405  405  405
+mail_putting_away                     in  405  405  405  405  405  405  405  405  405
 section_preview                       in   on  403  403  403  403  403  403  404  404
 section_history                       in  200  403  403  403  403  403  403  404  404
 section_version                       in  200  403  403  403  403  403  403  404  404
@@ -143,6 +149,8 @@ organisation_following               401   on   on   on   on   on   on   on  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
 notifications_reading                401   on   on   on   on   on   on   on  404  404
+mail_resending                       401   on  403  403  403  403  403  403  404  404
+mail_putting_away                    401   on  403  403  403  403  403  403  404  404
 section_preview                      401  200  403  403  403  403  403  403  404  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 feed_closing                         401   on   on   on   on   on   on   on  404  404
@@ -171,6 +179,8 @@ def arguments() -> dict:
         "attachment": cast.thread().attachments.first().pk,
         "draft": cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
         "name": "notat.txt",
+        "message": any_dead_letter().pk,
+        "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,
     }

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.building import make_examples
+from tests.building import make_dead_letter, make_examples
 from tests.test_access import CAST, TABLE, address, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,7 @@ def addresses() -> dict[str, str]:
 def addresses_in_a_demo() -> dict[str, str]:
     """The same for a demo, which first gets the examples that stand before every test."""
     make_examples()
+    make_dead_letter()
     return addresses()
 
 

@@ -1,19 +1,23 @@
 """What somebody wrote, in full, to those who wait for it. No link in a mail acts: muting is a button on a page."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
 from klimanet.entries.queries import Names
 from klimanet.entries.templatetags.entries import named
-from klimanet.mail.models import Message
+from klimanet.mail.models import Letter, Message
 from klimanet.mail.operations import post, stable_id
 from klimanet.notifications.models import Notification, Reason
+from klimanet.notifications.permissions import is_to_be_mailed, unsubscribe_key
 
 WHY = {
     Reason.REPLY: _("You get this e-mail because you follow the thread."),
@@ -23,28 +27,54 @@ WHY = {
 
 
 def tell(notification: Notification) -> Message:
-    """Write the mail down, in the person's language; all mails about one entry belong together."""
-    entry, person, source = notification.entry, notification.person, notification.source
-    files = Attachment.objects.visible_to(person).of(entry).present().filter(comment=notification.comment)
+    """Write down that a mail about it is to go out. Title and text are not in it: who may read them is asked when it goes."""
+    with translation.override(notification.person.language):
+        return post(
+            to=notification.person.email,
+            subject=gettext("News from a conversation"),
+            network=notification.network,
+            message_id=stable_id("line", notification.line_id, "person", notification.person_id),
+            origin="notification",
+            about={"notification": notification.pk},
+        )
+
+
+def letter(*, notification: int) -> Letter | None:
+    """The mail, in the person's language; None where they have read it meanwhile, may no longer, or want no mails."""
+    found = Notification.objects.filter(pk=notification).with_entry().select_related("person").first()
+    if found is None or not is_to_be_mailed(found):
+        return None
+    entry, person, source = found.entry, found.person, found.source
+    files = Attachment.objects.visible_to(person).of(entry).present().filter(comment=found.comment)
     with translation.override(person.language):
         names = Names(entry)
         context = {
-            "notification": notification,
+            "notification": found,
             "entry": entry,
             "source": source,
             "text": with_names(source.text, names.mentions()),
             "html": mark_safe(named(source.shown, names).replace('href="/', f'href="{settings.SITE}/')),
             "files": list(files),
-            "why": WHY[Reason(notification.reason)],
-            "address": settings.SITE + notification.get_absolute_url(),
+            "why": WHY[Reason(found.reason)],
+            "address": settings.SITE + found.get_absolute_url(),
             "choices": settings.SITE + reverse("notifications", args=[entry.network.slug]),
         }
         conversation = stable_id("entry", entry.pk)
-        return post(
+        return Letter(
             to=person.email,
             subject=f"[{entry.network}] {entry.title}",
             text=render_to_string("notifications/mail/notification.txt", context),
             html=render_to_string("notifications/mail/notification.html", context),
-            message_id=stable_id("line", notification.line_id, "person", person.pk),
-            headers={"In-Reply-To": conversation, "References": conversation},
+            headers={"In-Reply-To": conversation, "References": conversation, **_list_headers(found)},
         )
+
+
+def _list_headers(notification: Notification) -> dict[str, str]:
+    """What mail programs sort by, and where their own button for unsubscribing sends to (RFC 8058)."""
+    slug = notification.network.slug
+    unsubscribing = reverse("unsubscribing", args=[slug, unsubscribe_key(notification.person)])
+    return {
+        "List-Id": f"<{slug}.{urlsplit(settings.SITE).hostname}>",
+        "List-Unsubscribe": f"<{settings.SITE}{unsubscribing}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

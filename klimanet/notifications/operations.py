@@ -1,8 +1,6 @@
 """Mailing what people are told, and what they do with it."""
 
-import logging
 import uuid
-from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -14,38 +12,27 @@ from klimanet.entries.operations.following import mark_all_read
 from klimanet.members.models import Network
 from klimanet.notifications.emails import tell
 from klimanet.notifications.models import MailChoice, Notification
-from klimanet.notifications.permissions import may_choose, wants_mail
+from klimanet.notifications.permissions import is_to_be_mailed, may_choose, wants_mail
 from klimanet.rules.refusals import require
 
-logger = logging.getLogger(__name__)
-
-SPELL = 50  # mails written before the caller may look after something else
-WAIT = timedelta(minutes=10)  # before one that could not be written is tried again
+SPELL = 50  # mails written down before the caller may look after something else
 
 
 def send_due_mails() -> int:
     """Write down the mails that are due, at most a spell of them; returns how many were tried. Several workers may run."""
     for tried in range(SPELL):
-        notification = None
-        try:
-            with transaction.atomic():
-                waiting = Notification.objects.waiting_for_mail().with_entry().select_related("person")
-                notification = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-                if notification is None:
-                    return tried
-                _mail(notification)
-        except Exception as error:  # whatever stands in one text: the others go out
+        with transaction.atomic():
+            waiting = Notification.objects.waiting_for_mail().with_entry().select_related("person")
+            notification = waiting.select_for_update(skip_locked=True, of=("self",)).first()
             if notification is None:
-                raise
-            logger.warning("Notification %s was not mailed: %s", notification.pk, repr(error)[:300])
-            Notification.objects.filter(pk=notification.pk).update(mail_at=timezone.now() + WAIT)
+                return tried
+            _mail(notification)
     return SPELL
 
 
 def _mail(notification: Notification) -> None:
-    """To whoever may still read it, has not read it and wants mails; else it stays in the site, or nowhere."""
-    person = notification.person
-    if Notification.objects.visible_to(person).unread().contains(notification) and wants_mail(person):
+    """Asked here, and again when the mail goes out; who gets none finds it in the site, or nowhere."""
+    if is_to_be_mailed(notification):
         tell(notification)
         notification.mailed_at = timezone.now()
     else:
@@ -74,5 +61,8 @@ def see_all(person: Person, *, network: Network, actor: Person, token: uuid.UUID
 @transaction.atomic
 def choose_mail(person: Person, *, at_once: bool, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_choose(actor, person))
+    Person.objects.select_for_update().get(pk=person.pk)
+    if wants_mail(person) == at_once:
+        return
     MailChoice.objects.update_or_create(person=person, defaults={"at_once": at_once})
     record("mail.chosen", person, actor=actor, token=token, at_once=at_once)

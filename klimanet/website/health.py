@@ -57,9 +57,8 @@ def problems_of_setup() -> Iterator[Problem]:
     try:
         mail_server.open()
         mail_server.close()
-    except OSError as error:  # smtplib's errors are of this kind too
-        address = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-        yield Problem("mail-server", f"The mail server {address} cannot be used: {error}")
+    except OSError as error:
+        yield Problem("mail-server", str(error))
 
 
 def problems_of_running() -> Iterator[Problem]:
@@ -158,6 +157,13 @@ def mail_problems() -> Iterator[Problem]:
             "mail-late",
             f"{late.count()} mails have waited more than {_minutes(PATIENCE)}, "
             f"the oldest since {_moment(oldest.created_at)}. {reason}",
+        )
+    dead = Message.objects.dead()
+    if latest := dead.order_by("-failed_at").first():
+        yield Problem(
+            "mail-dead",
+            f"{dead.count()} mails did not get through; each secretariat finds those of its network at "
+            f"/<network>/sekretariat/mails/. The last error: {latest.last_error}",
         )
 
 

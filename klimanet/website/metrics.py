@@ -85,7 +85,7 @@ if REQUESTS:
                 pending.add_metric([consumer], waiting.get(consumer, 0))
             yield pending
             mails = Gauge("klimanet_mails", "Mails that wait, and that were given up", labels=["state"])
-            mails.add_metric(["waiting"], Message.objects.filter(sent_at=None, failed_at=None).count())
+            mails.add_metric(["waiting"], Message.objects.waiting().count())
             mails.add_metric(["failed"], Message.objects.exclude(failed_at=None).count())
             yield mails
             yield Gauge("klimanet_database_bytes", "Size of the database", value=_database_size())

@@ -1,4 +1,4 @@
-"""What changes a network's public page."""
+"""What changes a network's public page, and what becomes of mails that did not get through."""
 
 import uuid
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
+from klimanet.mail.models import Message
+from klimanet.mail.operations import send_again, set_aside
 from klimanet.members.models import Network
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import Actor
@@ -71,3 +73,29 @@ def restore_section(version: SectionVersion, *, actor: Actor, token: uuid.UUID |
         **{name: getattr(version, name) for name in TEXTS},
     )
     record("section.restored", restored, actor=actor, network=network, token=token, version=version.number)
+
+
+@transaction.atomic
+def resend_mail(message: Message, *, network: Network, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Set a mail on its way once more; refused where its reader is not to read it any longer."""
+    require(may_run_network(actor, network) and message.network_id == network.pk)
+    if dead := _dead(message):
+        if not send_again(dead):
+            raise Refusal(
+                _("Not sent: the reader has seen it on the site, may no longer read it, or wants no e-mails.")
+            )
+        record("mail.resent", dead, actor=actor, network=network, token=token)
+
+
+@transaction.atomic
+def put_mail_away(message: Message, *, network: Network, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """It is dealt with, by a phone call or not at all."""
+    require(may_run_network(actor, network) and message.network_id == network.pk)
+    if dead := _dead(message):
+        set_aside(dead)
+        record("mail.put_away", dead, actor=actor, network=network, token=token)
+
+
+def _dead(message: Message) -> Message | None:
+    """The message in our hands, unless somebody has dealt with it meanwhile."""
+    return Message.objects.dead().select_for_update().filter(pk=message.pk).first()

@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from klimanet.website.sitemap import NetworkPages
-from klimanet.website.views import demo, health, network, page, site
+from klimanet.website.views import demo, health, mails, network, page, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<slug:network>/sekretariat/temaer/", page.themes, name="themes"),
     path("<slug:network>/sekretariat/temaer/<id:theme>/arkivering/", page.archiving, name="theme_archiving"),
     path("<slug:network>/sekretariat/temaer/<id:theme>/genoptagelse/", page.reviving, name="theme_reviving"),
+    path("<slug:network>/sekretariat/mails/", mails.mails, name="mails"),
+    path("<slug:network>/sekretariat/mails/<id:message>/afsendelse/", mails.resending, name="mail_resending"),
+    path("<slug:network>/sekretariat/mails/<id:message>/henlaeggelse/", mails.putting_away, name="mail_putting_away"),
     path("<slug:network>/sekretariat/side/<slug:section>/", page.section, name="section"),
     path("<slug:network>/sekretariat/side/<slug:section>/visning/", page.preview, name="section_preview"),
     path("<slug:network>/sekretariat/side/<slug:section>/historik/", page.history, name="section_history"),

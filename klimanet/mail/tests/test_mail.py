@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.mail import get_connection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klimanet.mail import operations
-from klimanet.mail.models import Lane, Message
+from klimanet.mail.models import LEASE, Failure, Lane, Letter, Message
 from klimanet.mail.operations import deliver_due, post, stable_id
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ def test_a_code_that_is_too_late_is_dropped_unsent():
     message.refresh_from_db()
     assert message.failed_at
     assert message.text == ""
+    assert not Message.objects.dead().exists()
 
 
 def test_the_database_itself_keeps_no_code_that_is_over():
@@ -88,30 +91,146 @@ def test_what_no_mail_may_carry_is_refused_at_once(facts):
         note(**facts)
 
 
-class Broken:
-    """A mail server that takes nothing."""
+@pytest.fixture
+def refused(settings) -> None:
+    """No mail gets into the mailbox: a file lies where its folder should be."""
+    settings.EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox"
+    settings.MAILBOX.write_text("")
 
-    def send_messages(self, messages):
-        raise OSError("no route")
+
+def pauses() -> set[timedelta]:
+    return {message.retry_at - timezone.now() for message in Message.objects.all()}
 
 
-def test_a_mail_server_that_is_away_is_tried_again_later(monkeypatch):
-    monkeypatch.setattr(operations, "get_connection", Broken)
-    message = note()
+def test_a_mail_that_is_not_sent_is_tried_again_after_ever_longer_pauses_each_a_little_different(refused):
+    for number in range(5):
+        note(to=f"a{number}@b.example")
     assert deliver_due() == 0
-    message.refresh_from_db()
-    assert message.last_error == "no route"
-    assert message.send_after > timezone.now()
-    assert message.sent_at is message.failed_at is None
-
-
-def test_after_two_days_it_is_given_up(monkeypatch):
-    monkeypatch.setattr(operations, "get_connection", Broken)
-    message = note()
-    Message.objects.update(created_at=timezone.now() - timedelta(days=3))
+    assert len(pauses()) == 5
+    assert all(timedelta(seconds=4) < pause <= timedelta(seconds=10) for pause in pauses())
+    Message.objects.update(attempts=30, retry_at=None)
     deliver_due()
-    message.refresh_from_db()
-    assert message.failed_at
+    assert all(timedelta(minutes=59) < pause <= timedelta(hours=2) for pause in pauses())
+    assert "File exists" in Message.objects.earliest("pk").last_error
+
+
+def test_after_two_days_it_is_given_up(refused):
+    message, began = note(), timezone.now()
+    with time_machine.travel(began, tick=False) as clock:
+        while message.failed_at is None:
+            clock.move_to(message.retry_at or began)
+            deliver_due()
+            message.refresh_from_db()
+    assert timedelta(days=1.3) < message.failed_at - began < timedelta(days=3)
+    assert message.failure == Failure.LATE
+
+
+def test_a_mail_waits_until_the_moment_it_is_meant_for():
+    note(send_after=timezone.now() + timedelta(days=3))
+    assert deliver_due() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=3, seconds=1)):
+        assert deliver_due() == 1
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(days=-400)], ids=["ahead", "behind"])
+def test_a_clock_that_was_wrong_keeps_and_loses_nothing(refused, settings, ahead):
+    """Everything that has a time is given one by it: a pause, a lease, a moment that is meant, a code's end."""
+    with time_machine.travel(timezone.now() + ahead):
+        note(subject="paused")
+        deliver_due()
+        leased = note(subject="leased")
+        Message.objects.filter(pk=leased.pk).update(leased_until=timezone.now() + LEASE)
+        note(subject="meant", send_after=timezone.now() + timedelta(days=1))
+        note(subject="code", lane=Lane.CODE, lifetime=timedelta(minutes=10))
+    settings.MAILBOX.unlink()
+    assert deliver_due() == (4 if ahead > timedelta() else 3)  # by a clock that was behind, the code's time is over
+    assert not Message.objects.waiting().exists()
+    assert Message.objects.filter(subject="code", text="").exists()
+
+
+class TestRate:
+    """Notices go out as fast as the mail server bears, codes at once."""
+
+    @pytest.fixture(autouse=True)
+    def three_a_minute(self, settings) -> None:
+        settings.MAIL_PER_MINUTE = 3
+
+    def test_notices_wait_for_their_minute_and_codes_for_nothing(self):
+        for number in range(5):
+            note(subject=f"{number}")
+        assert deliver_due() == 3
+        note(subject="code", lane=Lane.CODE)
+        assert deliver_due() == 1
+        assert mail.outbox[-1].subject == "code"
+        assert deliver_due() == 0
+        with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+            assert deliver_due() == 2
+
+    def test_what_another_worker_is_sending_counts(self):
+        for number in range(5):
+            note(subject=f"{number}")
+        Message.objects.filter(subject__in="01").update(leased_until=timezone.now() + timedelta(minutes=1))
+        assert deliver_due() == 1
+
+    def test_what_was_sent_by_a_clock_that_was_ahead_does_not_count(self):
+        with time_machine.travel(timezone.now() + timedelta(days=1)):
+            for number in range(3):
+                note(subject=f"{number}")
+            deliver_due()
+        note()
+        assert deliver_due() == 1
+
+
+def letter(*, reader: str) -> Letter | None:
+    if reader == "broken":
+        raise ValueError("Half a text.")
+    return Letter(to=reader, subject="Nu", text="Nyeste ord") if reader != "nobody" else None
+
+
+class TestLetters:
+    """What is written when it goes out."""
+
+    @pytest.fixture(autouse=True)
+    def our_letters(self, settings) -> None:
+        settings.LETTERS = {"own": f"{__name__}.letter"}
+
+    def write(self, reader: str) -> Message:
+        return note(text="", origin="own", about={"reader": reader})
+
+    def test_it_says_what_is_so_when_it_goes(self):
+        message = self.write("ny@b.example")
+        assert deliver_due() == 1
+        assert (mail.outbox[0].to, mail.outbox[0].body) == (["ny@b.example"], "Nyeste ord")
+        message.refresh_from_db()
+        assert (message.to, message.text) == ("ny@b.example", "")
+
+    def test_what_nobody_is_to_read_any_longer_is_withdrawn(self):
+        message = self.write("nobody")
+        assert deliver_due() == 0
+        message.refresh_from_db()
+        assert message.withdrawn_at
+        assert not Message.objects.waiting().exists()
+
+    def test_one_that_cannot_be_written_holds_up_no_other(self):
+        broken = self.write("broken")
+        note()
+        assert deliver_due() == 1
+        broken.refresh_from_db()
+        assert (broken.attempts, broken.last_error) == (1, "Half a text.")
+
+    def test_its_text_lies_nowhere_before_and_what_is_withdrawn_has_none(self):
+        written = self.write("ny@b.example")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Message.objects.filter(pk=written.pk).update(text="For tidligt")
+        message = note()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Message.objects.filter(pk=message.pk).update(withdrawn_at=timezone.now())
+
+
+def test_a_spell_ends_so_that_other_work_goes_on(monkeypatch):
+    monkeypatch.setattr(operations, "SPELL", -1.0)
+    note()
+    assert deliver_due() == 0
 
 
 def test_what_another_worker_holds_is_left_alone_until_its_lease_ends():
@@ -125,8 +244,20 @@ def test_what_another_worker_holds_is_left_alone_until_its_lease_ends():
 
 
 def test_a_worker_that_comes_back_from_the_dead_changes_nothing():
-    message = note()
-    Message.objects.update(fence=7, sent_at=timezone.now())
-    operations._put_off(message, "late")
+    """It was stopped while it sent; its lease ended, and another is at it now."""
+    late = note()
+    Message.objects.update(fence=7, leased_until=timezone.now() + LEASE)
+    operations._put_off(late, OSError("late"))
+    operations._deliver(late, get_connection())
+    late.refresh_from_db()
+    assert (late.fence, late.sent_at, late.retry_at, late.last_error) == (7, None, None, "")
+    assert late.leased_until
+
+
+def test_what_went_out_is_sent_whatever_became_of_the_row_meanwhile():
+    message = note(text="")
+    Message.objects.update(withdrawn_at=timezone.now())
+    operations._deliver(message, get_connection())
     message.refresh_from_db()
-    assert message.last_error == ""
+    assert message.sent_at
+    assert message.withdrawn_at is None

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due
 from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Role, Seat
 from klimanet.members.models.networks import today
 from klimanet.members.operations import networks, profiles, seats
@@ -35,9 +37,17 @@ class TestGivingASeat:
         assert holding.person.name == "Ea Nystrøm"
         assert not holding.person.has_usable_password()
         assert Profile.objects.get(person=holding.person).listed_at is None, "Nobody is listed for them."
-        message = Message.objects.get(to="ea@odense.example")
-        assert "Mette Søndergaard Lund" in message.text
+        deliver_due()
+        (welcome,) = [message for message in mail.outbox if message.to == ["ea@odense.example"]]
+        assert "Mette Søndergaard Lund" in welcome.body
         assert Line.objects.about(holding.seat).get().verb == "seat.given"
+
+    def test_who_lost_the_seat_before_the_mail_went_out_gets_none(self):
+        holding = give(odense(), cast.person("mette"))
+        seats.vacate_seat(holding.seat, actor=cast.person("mette"))
+        deliver_due()
+        assert "ea@odense.example" not in [message.to[0] for message in mail.outbox]
+        assert Message.objects.get(to="ea@odense.example").withdrawn_at
 
     def test_a_vacant_seat_is_used_before_a_new_one(self):
         seat = cast.seat("anders")

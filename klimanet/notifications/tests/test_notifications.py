@@ -1,15 +1,19 @@
 """Who is told of what: once, only what they may read, by mail with the full text; and who is not."""
 
+import re
+
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
 from klimanet.dialogues.operations import close_thread, edit_thread, mark_answer
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.comments import delete_comment, edit_comment
+from klimanet.entries.operations.comments import delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import follow, follow_topic, mute
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due
@@ -19,6 +23,7 @@ from klimanet.notifications import emails
 from klimanet.notifications.consumers import notify
 from klimanet.notifications.models import Notification, Reason
 from klimanet.notifications.operations import choose_mail, send_due_mails
+from klimanet.notifications.permissions import wants_mail
 from klimanet.rules.actors import SYSTEM
 from tests import cast
 from tests.building import make_comment, make_membership, make_thread
@@ -55,9 +60,16 @@ def organisations(*slugs: str):
 
 
 def mailed() -> list[str]:
+    """Whom the mails about all this went to."""
     follow_all_of_the_log()
     send_due_mails()
-    return sorted(Message.objects.filter(subject__startswith="[").values_list("to", flat=True))
+    deliver_due()
+    return sorted(message.to[0] for message in mail.outbox if message.subject.startswith("["))
+
+
+def mail_to(who: str) -> EmailMultiAlternatives:
+    (found,) = [message for message in mail.outbox if message.to == [cast.person(who).email]]
+    return found
 
 
 def test_who_follows_is_told_of_a_comment_and_never_who_wrote_it(thread):
@@ -144,11 +156,14 @@ def test_the_seat_follows_so_its_new_holder_is_told(thread):
     assert told() == {"ny": Reason.REPLY}
 
 
-@pytest.mark.parametrize("how", ["narrowed", "suspended", "locked", "deleted", "read", "no mails wanted"])
-def test_who_lost_sight_of_it_before_the_mail_gets_none(thread, how):
+@pytest.mark.parametrize("when", ["before the mail is written down", "while the mail server is away"])
+@pytest.mark.parametrize("how", ["narrowed", "suspended", "locked", "deleted", "removed", "read", "no mails wanted"])
+def test_who_lost_sight_of_it_before_the_mail_gets_none(thread, how, when):
     follow(thread, actor=cast.person("mette"))
     comment = make_comment(thread, "karen", text="Fortroligt.")
     assert key("mette") in told()
+    if when == "while the mail server is away":
+        send_due_mails()
     match how:
         case "narrowed":
             facts = {"title": thread.title, "text": thread.text, "is_question": True}
@@ -161,38 +176,50 @@ def test_who_lost_sight_of_it_before_the_mail_gets_none(thread, how):
             mette.save()
         case "deleted":
             delete_comment(comment, actor=cast.person("karen"))
+        case "removed":
+            remove_comment(comment, actor=cast.person("karen"))
         case "read":
             cast.browser("mette").get(thread.get_absolute_url())
         case "no mails wanted":
             choose_mail(cast.person("mette"), at_once=False, actor=cast.person("mette"))
     assert cast.person("mette").email not in mailed()
     assert Notification.objects.waiting_for_mail().count() == 0
+    assert not Message.objects.waiting().exists()
     seen = Notification.objects.visible_to(cast.person("mette")).exists()
     assert seen is (how in ("read", "no mails wanted"))
+
+
+def test_a_mail_that_waits_has_neither_title_nor_text(thread):
+    make_comment(thread, "anders", text="Fortroligt.")
+    follow_all_of_the_log()
+    send_due_mails()
+    waiting = Message.objects.get(to=cast.person("aase").email)
+    assert thread.title not in waiting.subject
+    assert (waiting.text, waiting.html, waiting.network_id) == ("", "", thread.network_id)
 
 
 def test_the_mail_has_the_full_text_in_both_parts(thread):
     make_comment(thread, "anders", text="**Vi** har, spørg @Odense & [her](/klima/).\n\n" + "Langt. " * 500 + "Slut.")
     mailed()
-    message = Message.objects.get(to=cast.person("aase").email)
+    message = mail_to("aase")
+    html = message.alternatives[0].content
     assert message.subject == "[Klimanetværket] Hvem har ladestandere?"
-    for part in (message.text, message.html):
+    for part in (message.body, html):
         assert "Slut." in part
         assert "@Odense" in part
         assert cast.person("anders").name in part
         assert "Odense" in part
         assert f"{thread.get_absolute_url()}?kommentar=1#kommentar-1" in part
         assert "/klima/notifikationer/" in part
-    assert "<strong>Vi</strong>" in message.html
-    assert 'href="http://localhost:8000/klima/"' in message.html
-    assert "&amp;" not in message.text.partition("http")[0]
+    assert "<strong>Vi</strong>" in html
+    assert 'href="http://localhost:8000/klima/"' in html
+    assert "&amp;" not in message.body.partition("http")[0]
 
 
 def test_mails_about_one_entry_are_one_conversation(thread):
     make_comment(thread, "anders")
     make_comment(thread, "mette")
     mailed()
-    deliver_due()
     sent = [message.message() for message in mail.outbox if message.to == [cast.person("aase").email]]
     assert len({message["Message-ID"] for message in sent}) == 2
     assert {message["References"] for message in sent} == {f"<entry.{thread.pk}@localhost>"}
@@ -206,7 +233,7 @@ def test_a_mail_speaks_the_readers_language(thread):
     aase.save()
     make_comment(thread, "anders")
     mailed()
-    assert "You get this e-mail because you follow the thread." in Message.objects.get(to=aase.email).text
+    assert "You get this e-mail because you follow the thread." in mail_to("aase").body
 
 
 def test_a_title_with_line_ends_makes_no_headers(thread):
@@ -214,7 +241,6 @@ def test_a_title_with_line_ends_makes_no_headers(thread):
     thread.save()
     make_comment(thread, "anders")
     mailed()
-    deliver_due()
     (sent,) = [message.message() for message in mail.outbox]
     assert sent["Bcc"] is None
 
@@ -230,7 +256,7 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(thread, monkeypatch):
     monkeypatch.setattr(emails, "named", broken)
     assert mailed() == sorted([cast.person("aase").email, cast.person("anders").email])
     monkeypatch.undo()
-    Notification.objects.update(mail_at=Line.objects.first().at)
+    Message.objects.update(retry_at=None)
     assert mailed().count(cast.person("aase").email) == 2
 
 
@@ -305,3 +331,61 @@ def test_all_is_read_at_once_in_the_bell_and_in_the_dialogue(thread):
     aase.post("/klima/notifikationer/laest/")
     assert not Notification.objects.of(cast.person("aase")).unread().exists()
     assert aase.get("/klima/").context["fresh"] == []
+
+
+class TestUnsubscribing:
+    """Every mail says how to stop them; a click in the mail program does it, a page that is opened does not."""
+
+    @pytest.fixture
+    def headers(self, thread):
+        make_comment(thread, "anders")
+        mailed()
+        return mail_to("aase").message()
+
+    @pytest.fixture
+    def address(self, headers) -> str:
+        return headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+
+    def wants(self) -> bool:
+        return wants_mail(cast.person("aase"))
+
+    def test_a_mail_says_where(self, headers):
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert headers["List-Id"] == "<klima.localhost>"
+        assert re.search(rb"\nList-Unsubscribe:\s+<http\S+/>\r?\n", headers.as_bytes()), (
+            "The address stands whole on one line."
+        )
+
+    def test_one_click_from_a_mail_program_stops_them_at_once_and_is_noted_once(self, address):
+        before = Line.objects.count()
+        for _ in range(2):
+            provider = Client(enforce_csrf_checks=True)
+            assert provider.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert not self.wants()
+        (line,) = Line.objects.newest_first()[: Line.objects.count() - before]
+        assert (line.verb, line.actor_id) == ("mail.chosen", cast.person("aase").pk)
+
+    def test_what_only_opens_it_changes_nothing(self, address):
+        for ask in (cast.browser().get, cast.browser().head, cast.browser().post, cast.browser("anders").get):
+            assert ask(address).status_code == 200
+        assert self.wants()
+
+    def test_the_page_has_a_button_and_tells_how_to_turn_them_on_again(self, address):
+        page = cast.browser().get(address).content.decode()
+        assert 'name="List-Unsubscribe" value="One-Click"' in page
+        assert "/klima/notifikationer/" in page
+        done = cast.browser().post(address, {"List-Unsubscribe": "One-Click"}).content.decode()
+        assert "/klima/notifikationer/" in done
+        assert 'value="One-Click"' not in done
+        assert not self.wants()
+
+    def test_who_has_no_seat_any_longer_can_stop_them_still(self, address):
+        suspend_seat(cast.seat("aase"), actor=SYSTEM)
+        cast.browser().post(address, {"List-Unsubscribe": "One-Click"})
+        assert not self.wants()
+
+    def test_a_key_that_is_not_ours_is_nobodys(self, address):
+        forged = address.replace(f"/{cast.person('aase').pk}:", f"/{cast.person('anders').pk}:")
+        assert forged != address
+        assert cast.browser().post(forged, {"List-Unsubscribe": "One-Click"}).status_code == 404
+        assert wants_mail(cast.person("anders"))

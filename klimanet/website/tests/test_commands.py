@@ -106,7 +106,8 @@ def test_from_nothing_to_two_networks(installation):
     assert clash.returncode != 0
     assert "Traceback" not in clash.stderr
     worked = installation.klimanet("worker", "--once", KLIMANET_SMTP_PORT="1")
-    assert worked.returncode == 0, worked.stderr
+    assert "The mail server localhost:1 cannot be used" in worked.stderr
+    assert "Traceback" not in worked.stderr
 
 
 @pytest.mark.parametrize(("flag", "value"), [("email", "no address"), ("slug", "konto"), ("slug", "Æ Ø")])
@@ -279,6 +280,33 @@ def test_a_wrong_setting_is_a_sentence_whatever_the_command(installation, comman
     assert name in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert "secret" not in done.stderr
+
+
+TOKEN = {
+    "KLIMANET_SMTP_TOKEN_URL": "https://token.example",
+    "KLIMANET_SMTP_USER": "klimanet@b.example",
+    "KLIMANET_SMTP_CLIENT_ID": "os",
+    "KLIMANET_SMTP_CLIENT_SECRET": "hemmelig",
+    "KLIMANET_SMTP_STARTTLS": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"KLIMANET_SMTP_STARTTLS": "1", "KLIMANET_SMTP_TLS": "1"}, "set the one"),
+        (TOKEN | {"KLIMANET_SMTP_STARTTLS": "0"}, "set KLIMANET_SMTP_STARTTLS or"),
+        (TOKEN | {"KLIMANET_SMTP_PASSWORD": "hemmelig"}, "and no KLIMANET_SMTP_PASSWORD"),
+        (TOKEN | {"KLIMANET_SMTP_CLIENT_ID": ""}, "set KLIMANET_SMTP_USER, KLIMANET_SMTP_CLIENT_ID"),
+        (TOKEN | {"KLIMANET_SMTP_TOKEN_URL": "http://token.example"}, "must begin with https://"),
+    ],
+)
+def test_what_cannot_be_together_about_the_mail_server_is_a_sentence(installation, facts, told):
+    done = installation.klimanet("check", **facts)
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "hemmelig" not in done.stderr
 
 
 def test_help_names_the_commands(installation):

@@ -22,6 +22,7 @@ from klimanet.rules.actors import SYSTEM
 from klimanet.website import life
 from klimanet.website.health import problems_of_running
 from tests import cast
+from tests.building import make_dead_letter
 
 Disk = namedtuple("Disk", "total used free")
 
@@ -83,6 +84,14 @@ def test_without_a_backup_the_site_is_ready_and_says_so(sound, settings):
 def test_a_backup_that_is_too_old(sound, settings):
     back_up(hours_ago=27)
     assert readyz() == (200, ["ready", "backup-old"])
+
+
+def test_a_mail_that_did_not_get_through(sound):
+    make_dead_letter()
+    assert readyz() == (200, ["ready", "mail-dead"])
+    (told,) = sentences()
+    assert told.startswith("1 mails did not get through;")
+    assert told.endswith("The last error: 550 5.1.1 No such user")
 
 
 def test_a_worker_that_is_gone(sound):

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
+from klimanet.mail.smtp import Unusable
 from klimanet.notifications.operations import send_due_mails
 from klimanet.website.life import Life, showing_life
 from klimanet.website.logs import lines_belong_to, new_number
@@ -78,9 +79,13 @@ class Command(BaseCommand):
     def handle(self, *args, once: bool, **options) -> None:
         if once:  # whoever asked sees what fails
             while consume_due() + send_due_mails():
-                deliver_due()
-            deliver_due()
+                pass
             clear_away()
+            try:
+                while deliver_due():
+                    pass
+            except Unusable as error:
+                raise CommandError(str(error)) from None
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
