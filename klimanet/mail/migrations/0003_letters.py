@@ -18,11 +18,6 @@ class Migration(migrations.Migration):
             name='network_id',
             field=models.BigIntegerField(null=True),
         ),
-        migrations.AddField(
-            model_name='message',
-            name='origin',
-            field=models.CharField(blank=True, max_length=40),
-        ),
         migrations.AlterField(
             model_name='message',
             name='text',

@@ -3,7 +3,8 @@ from django.db import migrations, models
 
 def say_why(apps, schema_editor):
     """Until now a message was given up for one reason alone."""
-    apps.get_model("mail", "Message").objects.filter(failed_at__isnull=False).update(failure="late")
+    messages = apps.get_model("mail", "Message").objects.using(schema_editor.connection.alias)
+    messages.filter(failed_at__isnull=False).update(failure="late")
 
 
 class Migration(migrations.Migration):
@@ -20,6 +21,11 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name='message',
             name='mail_message_waiting',
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='origin',
+            field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='message',
