@@ -16,7 +16,7 @@ klimanet search        find what a person may see, or write the index of search 
 klimanet backup        write all of the installation to one file, while people go on working
 klimanet restore       put such a file in place
 klimanet verify        say whether such a file is whole and sound
-klimanet check         say what is wrong with settings, database, folders and mail
+klimanet check         say what is wrong with settings, database, worker, mail and backup
 
 Each explains itself with --help. Settings stand in docs/operating.md."""
 

@@ -1,10 +1,10 @@
 """How reactions follow the log: each line waits for each consumer that cares, until that one has handled it."""
 
 import logging
-import random
 from collections.abc import Callable
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from secrets import randbelow
 
 from django.conf import settings
 from django.db import transaction
@@ -50,7 +50,7 @@ def consume_due() -> int:
     """
     faster = False  # another worker, with the line before
     for tried in range(SPELL):
-        pending = _next(random.randrange(AHEAD) if faster else 0)  # noqa: S311  no secret
+        pending = _next(randbelow(AHEAD) if faster else 0)
         if pending is None:
             return tried
         try:

@@ -37,9 +37,9 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
         open_question = Q(state=State.OPEN) & ~Exists(said)
         asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations)
-        themed = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
+        labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
+        themed = Exists(labels) & ~Q(author=person)
         unapproved = Q(audience=Audience.PUBLIC, approved_at=None) if approves else Q(pk=None)
-        themed = Exists(themed) & ~Q(author=person)
         return (
             self.filter(Q(open_question, Exists(asked) | themed) | unapproved)
             .annotate(

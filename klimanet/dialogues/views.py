@@ -190,7 +190,7 @@ def answer(request: SignedInRequest, network: str, number: int) -> HttpResponse:
     if request.POST.get("comment") and wanted is None:
         raise BadRequest("A comment is chosen by its number.")
     comments = Comment.objects.visible_to(reader(request)).of(found)
-    comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted else None
+    comment = get_object_or_404(comments.from_number(wanted, last=wanted)) if wanted is not None else None
     return _act(request, found, mark_answer, comment=comment)
 
 

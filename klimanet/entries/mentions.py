@@ -37,9 +37,9 @@ def with_ids(text: str, person: Person, network: Network) -> str:
 
 
 def _goes_on(before: str) -> bool:
-    """Whether a word or an address goes on where `before` ends: "mette@odense", "https://medium.com/@odense"."""
+    """Whether a word or an address goes on where `before` ends ("mette@odense", "https://medium.com/@odense"), or it is escaped."""
     last = "" if before[-1:].isspace() else "".join(before.rsplit(maxsplit=1)[-1:])
-    return last[-1:].isalnum() or "://" in last
+    return last[-1:].isalnum() or last.endswith("\\") or "://" in last
 
 
 def _name_at_start(text: str, names: dict[str, str]) -> str | None:

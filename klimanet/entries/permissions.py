@@ -2,7 +2,7 @@
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Attachment, Audience, Comment, Entry
-from klimanet.members.models import Holding, Network, Reader, Seated
+from klimanet.members.models import Holding, Network, Reader, Seated, seated
 from klimanet.rules.actors import Actor
 
 
@@ -33,7 +33,7 @@ class Standing(Seated):
 
 
 def standing(person: Person, network: Network) -> Standing:
-    return Standing(person, list(Holding.objects.active().of(person).in_network(network).with_network()))
+    return Standing(person, [holding for holding in seated(person).holdings if holding.network == network])
 
 
 def may_see(reader: Reader, thing: Entry | Comment | Attachment) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=2)  # more than one attempt takes, even where the mail server is slow at every step of it
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts
+WAITING = Q(sent_at=None, failed_at=None, withdrawn_at=None)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Failure(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
-        return self.filter(sent_at=None, failed_at=None, withdrawn_at=None)
+        return self.filter(WAITING)
 
     def due(self) -> "MessageQuerySet":
         """What is to be sent now and nobody is sending: codes first, then oldest first.
@@ -52,9 +53,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(~_leased(), ~paused, ~early).order_by(F("lane").asc(), "id")
 
     def late(self, age: timedelta) -> "MessageQuerySet":
-        """Written down longer ago than `age` and not sent, although it was tried or should have been."""
+        """Not sent, although it might have gone out longer ago than `age`."""
         then = timezone.now() - age
-        return self.waiting().older_than(age).filter(Q(fence__gt=0) | Q(send_after__lt=then))
+        return self.waiting().older_than(age).filter(Q(fence__gt=0) | Q(send_after=None) | Q(send_after__lt=then))
 
     def expired(self) -> "MessageQuerySet":
         return self.waiting().filter(~_leased(), expires_at__lt=timezone.now())
@@ -66,8 +67,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those sent, or under way."""
         now = timezone.now()
         sent = Q(sent_at__gt=now - timedelta(minutes=1), sent_at__lte=now)
-        under_way = _leased() & Q(sent_at=None, failed_at=None, withdrawn_at=None)
-        return self.filter(sent | under_way)
+        return self.filter(sent | (WAITING & _leased()))
 
     def dead(self) -> "MessageQuerySet":
         """The dead letters: given up, and worth another try. Never a code."""
@@ -146,7 +146,7 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["lane", "id"],
-                condition=Q(sent_at=None, failed_at=None, withdrawn_at=None),
+                condition=WAITING,
                 name="mail_message_waiting",
             ),
             models.Index(fields=["sent_at"], name="mail_message_sent"),

@@ -1,12 +1,12 @@
 """Writing messages down, and delivering them. Nobody waits for a mail server but the worker."""
 
 import logging
-import random
 import re
 import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from secrets import SystemRandom
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -23,9 +23,8 @@ logger = logging.getLogger(__name__)
 # What a caller may set.
 HEADERS = {"In-Reply-To", "References", "Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,190}>", re.ASCII)
-MOST_ATTEMPTS = (
-    40  # two days, with the pauses between them; counted, since a clock that jumps must not give up anything
-)
+MOST_ATTEMPTS = 40  # about two days; counted, since a clock that jumps must not give up anything
+CHANCE = SystemRandom()
 SPELL = 10.0  # seconds of sending before the caller may look after something else
 
 
@@ -204,7 +203,7 @@ def _put_off(message: Message, error: Exception) -> None:
         outcome = {"failed_at": timezone.now(), "failure": failure, **_without_body(message)}
     else:
         pause = min(timedelta(seconds=5 * 2 ** min(message.attempts, 12)), LONGEST_WAIT)
-        outcome = {"retry_at": timezone.now() + pause * random.uniform(0.5, 1)}  # noqa: S311  nothing is kept secret by it
+        outcome = {"retry_at": timezone.now() + pause * CHANCE.uniform(0.5, 1)}
     _end(message, last_error=told(error)[:300], **outcome)
 
 

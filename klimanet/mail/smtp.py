@@ -74,9 +74,9 @@ def _fetch_token() -> tuple[str, float]:
     """A new token and its lifetime in seconds, by the OAuth 2 grant for programs that act as themselves."""
     wanted = {name: value for name, value in settings.SMTP_TOKEN.items() if name != "url"}
     question = urlencode({"grant_type": "client_credentials", **wanted}).encode()
-    address = settings.SMTP_TOKEN["url"]  # the operator's own word, HTTP as the settings make sure
+    address = settings.SMTP_TOKEN["url"]
     try:
-        with urlopen(address, question, timeout=settings.EMAIL_TIMEOUT) as answer:  # noqa: S310
+        with urlopen(address, question, timeout=settings.EMAIL_TIMEOUT) as answer:  # noqa: S310  settings take https, or this machine
             told = json.load(answer)
         return str(told["access_token"]), float(told["expires_in"])
     except HTTPError as error:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-VERSION = 2  # of the HTML made here: kept HTML with another is made anew
+VERSION = 3  # of the HTML made here: kept HTML with another is made anew
 MENTION = re.compile(r"(?<![^\W_])@([po][0-9]{1,15})(?![^\W_])")  # "_@p12_" is one, in italics
 PLACE = re.compile(r'<span data-mention="([po][0-9]{1,15})"></span>')
 TAGS = {
@@ -42,7 +42,7 @@ def _split(token: Token) -> list[Token]:
     return parts
 
 
-PARSER.core.ruler.push("mentions", _leave_places)
+PARSER.core.ruler.before("text_join", "mentions", _leave_places)  # what is escaped names nobody
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
 from klimanet.members.models import Network
+from klimanet.members.models.reading import networks_of
 from klimanet.members.requests import my_holdings
 from klimanet.notifications.requests import unread_here
 
@@ -21,7 +22,7 @@ def frame(request: HttpRequest) -> dict:
     match = request.resolver_match
     slug = match.kwargs.get("network") if match else None
     holdings = my_holdings(request)
-    networks = list({holding.network: None for holding in holdings})
+    networks = networks_of(holdings)
     here = next((network for network in networks if network.slug == slug or len(networks) == 1), None)
     runs = any(holding.network == here and holding.runs for holding in holdings)
     return {

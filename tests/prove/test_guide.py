@@ -65,12 +65,13 @@ def _branch() -> str:
     return subprocess.run(asked, cwd=ROOT, text=True, capture_output=True, check=True).stdout.strip()
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 or not all(map(shutil.which, NEEDED)), reason="needs root, nginx, PostgreSQL and systemd's tools"
-)
 @pytest.mark.parametrize("guide", [GUIDE, on_sqlite(GUIDE)], ids=["PostgreSQL", "SQLite"])
 def test_the_guide_can_be_followed_word_for_word(tmp_path, guide):
     """In a room of its own: what is written there stays in memory, and its processes end with it."""
+    missing = [tool for tool in NEEDED if not shutil.which(tool)]
+    assert os.geteuid() == 0 and not missing, (
+        f"This proof is run by root, with {', '.join(NEEDED)}; missing: {missing}."
+    )
     place, commands = tmp_path / "place", tmp_path / "guide.sh"
     place.mkdir()
     commands.write_text(script(guide))

@@ -59,6 +59,15 @@ def test_only_a_living_comment_of_the_thread_answers_it():
         mark_answer(make_thread(is_question=False), comment=None, actor=cast.person("aase"))
 
 
+def test_a_comment_that_is_not_there_takes_no_mark_away():
+    thread = make_thread("aase")
+    mark_answer(thread, comment=make_comment(thread, "anders"), actor=cast.person("aase"))
+    answer = f"/klima/dialog/{thread.number}/svar/"
+    assert cast.browser("aase").post(answer, {"comment": "0"}).status_code == 404
+    thread.refresh_from_db()
+    assert thread.state == State.ANSWERED
+
+
 def test_a_question_whose_answer_is_taken_back_is_open_again():
     thread = make_thread("aase")
     other, answer = make_comment(thread, "mette"), make_comment(thread, "anders")

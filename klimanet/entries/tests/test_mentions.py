@@ -39,6 +39,7 @@ def test_a_municipality_is_mentioned_by_its_name():
         "@@",
         "a@b.example",
         "@ Odense",
+        "\\@Odense",
     ],
 )
 def test_others_are_not(typed):
@@ -58,6 +59,16 @@ def test_an_id_typed_by_hand_mentions_nobody():
     comment = make_comment(make_thread(), "aase", text=f"Se @p{hidden.pk} og @o1")
     assert not Mention.objects.filter(comment=comment).exists()
     assert "Skjult" not in cast.browser("aase").get(comment.entry.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("at", ["&#64;", "&commat;", "\\@"])
+def test_an_id_in_disguise_shows_nobodys_name(at):
+    """Not even of somebody whom another comment mentions, which its reader may not see."""
+    thread, anders = make_thread(), cast.person("anders")
+    make_comment(thread, "aase", text="Se @Anders Bjerre")
+    make_comment(thread, "mette", text=f"Se {at}p{anders.pk}")
+    page = cast.browser("mette").get(thread.get_absolute_url()).content.decode()
+    assert page.count("@Anders Bjerre</span>") == 1
 
 
 def test_the_name_of_today_is_shown_and_edited():

@@ -34,7 +34,7 @@ class Seated:
 
     @property
     def networks(self) -> list[Network]:
-        return list({holding.network: None for holding in self.holdings})
+        return networks_of(self.holdings)
 
     @cached_property
     def reach(self) -> Reach:
@@ -50,6 +50,10 @@ class Seated:
             for network, holdings in sorted(held.items())
         )
         return Reach(self.person.pk, tuple(places))
+
+
+def networks_of(holdings: list[Holding]) -> list[Network]:
+    return list({holding.network: None for holding in holdings})
 
 
 Reader = Person | Seated | Reach  # whom `visible_to` takes; a Person's seats are asked for there and then

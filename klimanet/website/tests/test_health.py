@@ -148,8 +148,9 @@ def test_mail_does_not_go_out(sound):
     Message.objects.all().delete()
     then = timezone.now() - timedelta(minutes=16)
     first, second, later = (post(to="a@b.example", subject="S", text="T") for _ in range(3))
-    Message.objects.filter(pk__in=[first.pk, second.pk]).update(created_at=then, send_after=then)
-    Message.objects.filter(pk=later.pk).update(created_at=then)  # not meant to go before now
+    Message.objects.update(created_at=then)
+    Message.objects.filter(pk=second.pk).update(send_after=then)
+    Message.objects.filter(pk=later.pk).update(send_after=timezone.now())  # not meant to go before now
     (told,) = sentences()
     assert told.startswith("2 mails have waited more than 15 minutes, the oldest since ")
     Message.objects.filter(pk=first.pk).update(fence=1, send_after=timezone.now(), last_error="550 no")
