@@ -46,7 +46,7 @@ def demo(tmp_path_factory) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(demo, tmp_path_factory):
-    """The demo's address, web server and worker running."""
+    """The demo's address, web server and worker running, and its first mail delivered."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,7 +61,8 @@ def site(demo, tmp_path_factory):
         )
     address = f"http://localhost:{port}"
     deadline = time.monotonic() + 90
-    while "Stop with Ctrl-C" not in log.read_text():
+    first_mail = Path(demo["KLIMANET_DATA"], "demo", "mailbox", "1.eml")
+    while "Stop with Ctrl-C" not in log.read_text() or not first_mail.exists():
         assert process.poll() is None and time.monotonic() < deadline, log.read_text()
         time.sleep(0.1)
     with urllib.request.urlopen(address + "/readyz") as answer:
