@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=2)  # more than one attempt takes, even where the mail server is slow at every step of it
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts
+SKEW = timedelta(minutes=1)  # two workers' clocks, and the moments at which they look at them, differ by less
 WAITING = Q(sent_at=None, failed_at=None, withdrawn_at=None)
 
 
@@ -48,8 +49,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         waits for nothing.
         """
         now = timezone.now()
-        paused = Q(retry_at__gt=now, retry_at__lte=now + LONGEST_WAIT)
-        early = Q(send_after__gt=now, created_at__lte=now + LEASE)
+        paused = Q(retry_at__gt=now, retry_at__lte=now + LONGEST_WAIT + SKEW)
+        early = Q(send_after__gt=now, created_at__lte=now + SKEW)
         return self.waiting().filter(~_leased(), ~paused, ~early).order_by(F("lane").asc(), "id")
 
     def late(self, age: timedelta) -> "MessageQuerySet":
@@ -66,7 +67,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def of_the_last_minute(self) -> "MessageQuerySet":
         """Those sent, or under way."""
         now = timezone.now()
-        sent = Q(sent_at__gt=now - timedelta(minutes=1), sent_at__lte=now)
+        sent = Q(sent_at__gt=now - timedelta(minutes=1), sent_at__lte=now + SKEW)
         return self.filter(sent | (WAITING & _leased()))
 
     def dead(self) -> "MessageQuerySet":
@@ -82,7 +83,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 def _leased() -> Q:
     now = timezone.now()
-    return Q(leased_until__gt=now, leased_until__lte=now + LEASE)
+    return Q(leased_until__gt=now, leased_until__lte=now + LEASE + SKEW)
 
 
 class Message(models.Model):
