@@ -225,6 +225,9 @@ CONSUMERS = {
     "search": "klimanet.search.consumers.index",
 }
 
+# --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
+PANELS: list[str] = []
+
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
 LETTERS = {

@@ -1,0 +1,29 @@
+"""What the secretariat's desk shows: each package says what of its own waits, and the desk sets it side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that somebody should do something about: where, and in a few words why now."""
+
+    title: str
+    address: str
+    note: str = ""
+    due: date | None = None  # its next date; past it, the thing is late
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One list of the desk, most urgent first. `count` is of all there is, `first` the handful that the desk shows.
+
+    A package offers one by a function `(network, *, reader: Seated) -> Panel` in its `panels.py`, named in `settings.PANELS`.
+    """
+
+    title: str
+    address: str  # of the whole list, where each thing is dealt with
+    count: int
+    first: Sequence[Waiting]
+    empty: str  # what stands there when nothing waits
