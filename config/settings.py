@@ -165,7 +165,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "klimanet.design.storage.Storage"},
 }
 MEDIA_ROOT = DATA / "files"
 WORKERS = DATA / "workers"  # their signs of life
@@ -177,7 +177,8 @@ REQUEST_MAX_BYTES = 110_000_000  # a whole request, files included: 100 MB of th
 
 # --- Sign-in
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["klimanet.accounts.sessions.Backend"]
+SESSION_ENGINE = "klimanet.accounts.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

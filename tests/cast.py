@@ -1,6 +1,7 @@
 """The demo's cast, as tests ask for it."""
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client
 
 from klimanet.accounts.models import Person
@@ -9,8 +10,8 @@ from klimanet.members.models import Holding, Network, Profile, Seat
 from klimanet.website.demo.cast import BY_KEY, NETWORK, OTHER_NETWORK
 
 VISITOR = "visitor"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 EXAMPLES: dict[str, int] = {}  # what `building.make_examples` made, by its key
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def person(key: str) -> Person:

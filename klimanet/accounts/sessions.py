@@ -1,15 +1,49 @@
-"""Sessions: a place where tries are counted, and where else a person is signed in."""
+"""Sessions: who sent a request, a place where tries are counted, and where else a person is signed in."""
 
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from klimanet.accounts.models import Person
+from klimanet.questions.prepared import prepared
+
+
+@prepared
+def _sessions(key: str) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key)
+
+
+@prepared
+def _people(key: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=key)
+
+
+class SessionStore(db.SessionStore):
+    """As Django's; what every request asks is prepared."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = next(iter(_sessions(self.session_key)), None)
+        if found and found.expire_date > timezone.now():
+            return found
+        self._session_key = None
+        return None
+
+
+class Backend(AuthenticationBackend):
+    """As allauth's; what every request asks is prepared."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        found = next(iter(_people(user_id)), None)
+        return found if found and self.user_can_authenticate(found) else None
 
 
 def one_at_a_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -6,6 +6,7 @@ where a question is put, the rule of who sees what included; see docs/decisions/
 
 import copy
 import datetime
+import enum
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ MARKS: dict[type, Callable[[int], object]] = {
     int: lambda place: 2_000_000_000 + place,
     str: lambda place: f"\ue000{place}",
     datetime.date: lambda place: datetime.date(1000, 1, 1) + datetime.timedelta(place),
+    datetime.datetime: lambda place: datetime.datetime(1000, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(place),
 }
 TIME = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -44,10 +46,11 @@ class Prepared(Generic[Row]):
 
 
 def prepared(build: Callable[..., QuerySet]) -> Prepared:
-    """For a function that puts a queryset together from whole numbers, texts, days, truths, and tuples of them.
+    """For a function that puts a queryset together from whole numbers, texts, days, moments, truths, members of an enumeration,
+    and tuples of them.
 
-    It must use each number, text and day as it is, and no clock: TypeError says where it does not. A truth may decide what is
-    asked.
+    It must use each number, text, day and moment as it is, and no clock: TypeError says where it does not. A truth, or a member
+    of an enumeration, may decide what is asked.
     """
     return Prepared(build)
 
@@ -94,8 +97,10 @@ class _Question:
 
     def _adapted(self, value: object) -> object:
         """As the database takes it."""
-        adapt = connections[self._queryset.db].ops.adapt_datefield_value
-        return adapt(value) if isinstance(value, datetime.date) else value
+        operations = connections[self._queryset.db].ops
+        if isinstance(value, datetime.datetime):
+            return operations.adapt_datetimefield_value(value)
+        return operations.adapt_datefield_value(value) if isinstance(value, datetime.date) else value
 
 
 def _shape(value: object) -> object:
@@ -118,6 +123,6 @@ def _marked(value, places: Iterator[int]):
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     if type(value) in MARKS:
         return MARKS[type(value)](next(places))
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool | enum.Enum):
         return value
-    raise TypeError(f"A prepared query takes numbers, texts, days, truths and tuples of them, not {value!r}.")
+    raise TypeError(f"A prepared query takes numbers, texts, times, truths, choices and tuples of them, not {value!r}.")

@@ -52,6 +52,21 @@ def draw_icon(name: str, *, label: str = "") -> SafeString:
     )
 
 
+@register.filter
+def attributes(given: dict) -> SafeString:
+    """A field's attributes as Django writes them, but no placeholder: grey words in a field are taken for an answer."""
+    kept = ((name, value) for name, value in given.items() if value is not False and name != "placeholder")
+    return format_html_join(
+        "", " {}{}", ((name, NOTHING if value is True else format_html('="{}"', value)) for name, value in kept)
+    )
+
+
+@register.simple_block_tag
+def kept(content: SafeString) -> SafeString:
+    """Drawn once `as` a name, for a page that shows it twice."""
+    return content
+
+
 @register.simple_tag(name="avatar")
 def draw_avatar(name: str, *, photo: str = "", size: str = "medium") -> SafeString:
     """A person's picture or initials. It stands beside the name, so it is silent."""
