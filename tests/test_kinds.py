@@ -77,7 +77,9 @@ def test_its_audience_holds(notice):
 def test_it_is_new_until_it_is_read_told_of_and_found(notice):
     anders, network = cast.person("anders"), notice.network
     assert (
-        Entry.objects.unread_by(anders, since=read_since(standing(anders, network), network)).by_key(notice.pk).exists()
+        Entry.objects.unread_by(anders, since=read_since(anders.pk, network.pk, standing(anders, network).came_at))
+        .by_key(notice.pk)
+        .exists()
     )
     while consume_due():
         pass

@@ -10,4 +10,4 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.url = cache(self.url)
+        self.url = cache(super().url)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
+from klimanet.dialogues.queries import Shown
 from klimanet.entries.forms import EntryForm
 from klimanet.entries.models import Entry
 from klimanet.members.forms import RowsField
@@ -67,14 +68,7 @@ class ClosingForm(OperationForm):
 class ThreadFilter(forms.Form):
     """Which threads to list; an answer that makes no sense filters nothing."""
 
-    SHOWN = [
-        ("", _("Everything")),
-        ("ubesvarede", _("Unanswered questions")),
-        ("mine", _("What I take part in")),
-        ("fulgte", _("What I follow")),
-        ("organisation", _("My organisation")),
-    ]
-    vis = forms.ChoiceField(label=_("Show"), choices=SHOWN, required=False)
+    vis = forms.ChoiceField(label=_("Show"), choices=Shown.choices, required=False)
     tema = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
 
     def __init__(self, *args, network: Network, **kwargs) -> None:
@@ -83,6 +77,6 @@ class ThreadFilter(forms.Form):
         self.fields["tema"].empty_label = _("All themes")
 
     def answers(self) -> tuple[str, Theme | None]:
-        """Which of SHOWN, and the theme."""
+        """Which of Shown, and the theme."""
         self.is_valid()
         return self.cleaned_data.get("vis", ""), self.cleaned_data.get("tema")

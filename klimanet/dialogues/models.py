@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Audience, Comment, Entry
+from klimanet.entries.models import Comment, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Organisation
 
@@ -21,34 +21,21 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-def _whether(condition) -> models.Case:
-    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
-
-
 class ThreadQuerySet(EntryQuerySet["Thread"]):
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
-    def waiting(self, organisations, *, themes, person: Person, approves: bool) -> Self:
-        """What waits for a person: `asked`, `themed` (an open question in one of `themes`) or `unapproved`; asked first.
+    def waiting(self, organisations, *, themes, person: Person | int) -> Self:
+        """Open questions that wait for a person: to one of `organisations` (`asked`), or else in one of `themes`; asked first.
 
         Questions that somebody of `organisations` has commented on wait for others.
         """
         said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
-        open_question = Q(state=State.OPEN) & ~Exists(said)
-        asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations)
+        asked = Exists(Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations))
         labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
-        themed = Exists(labels) & ~Q(author=person)
-        unapproved = Q(audience=Audience.PUBLIC, approved_at=None) if approves else Q(pk=None)
-        return (
-            self.filter(Q(open_question, Exists(asked) | themed) | unapproved)
-            .annotate(
-                asked=_whether(Exists(asked) & open_question),
-                themed=_whether(themed & open_question),
-                unapproved=_whether(unapproved),
-            )
-            .order_by("-asked", "-unapproved", "-last_activity_at", "-pk")
-        )
+        concerns = asked | (Exists(labels) & ~Q(author=person))
+        found = self.filter(concerns, ~Exists(said), state=State.OPEN).annotate(asked=asked)
+        return found.order_by("-asked", "-last_activity_at", "-pk")
 
 
 class Thread(Entry):
@@ -84,9 +71,7 @@ class Thread(Entry):
     summary = models.TextField(blank=True)  # what came of it, once it is closed
 
     objects: ClassVar = ThreadQuerySet.as_manager()
-    asked: bool  # these three from `waiting`
-    themed: bool
-    unapproved: bool
+    asked: bool  # from `waiting`
 
     class Meta:
         constraints = [

@@ -1,6 +1,9 @@
 """What pages about threads compose."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
@@ -9,29 +12,59 @@ from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Theme
 from klimanet.questions.prepared import prepared
-from klimanet.text.paging import Page, page_of
+from klimanet.text.paging import Order, Page
+
+ORDER = Order(("-last_activity_at", "-pk"), size=25)
+
+
+class Shown(TextChoices):
+    """Which threads to list."""
+
+    EVERYTHING = "", _("Everything")
+    UNANSWERED = "ubesvarede", _("Unanswered questions")
+    MINE = "mine", _("What I take part in")
+    FOLLOWED = "fulgte", _("What I follow")
+    ORGANISATION = "organisation", _("My organisation")
 
 
 def threads(
     network: Network, *, standing: Standing, shown: str = "", theme: Theme | None = None, after: str = ""
 ) -> Page:
-    """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
-    person, seats = standing.person, [holding.seat for holding in standing.holdings]
-    found = Entry.objects.visible_to(standing).in_network(network).of_kind(Thread).with_author()
-    found = found.with_mark(person, since=entries.read_since(standing, network))
+    """A page of the threads the person sees, last activity first; `shown` is one of Shown."""
+    seats = tuple(holding.seat_id for holding in standing.holdings) if shown == Shown.FOLLOWED else ()
+    theme_key, position = theme.pk if theme else None, ORDER.position(after)
+    found = _threads(standing.reach, network.pk, standing.came_at, seats, Shown(shown), theme_key, position)
+    page = ORDER.page(found)
+    entries.label(page.rows)
+    return page
+
+
+@prepared
+def _threads(
+    reach: Reach,
+    network: int,
+    came_at: datetime,
+    seats: tuple[int, ...],
+    shown: Shown,
+    theme: int | None,
+    position: tuple[datetime, int] | None,
+) -> QuerySet[Entry]:
+    found = Entry.objects.visible_to(reach).in_network(network).of_kind(Thread).with_author()
+    found = found.with_mark(reach.person, since=entries.read_since(reach.person, network, came_at))
     match shown:
-        case "ubesvarede":
+        case Shown.UNANSWERED:
             found = found.filter(state=State.OPEN)
-        case "mine":
-            found = found.taken_part_in(person)
-        case "fulgte":
+        case Shown.MINE:
+            found = found.taken_part_in(reach.person)
+        case Shown.FOLLOWED:
             found = found.followed_by(seats)
-        case "organisation":
-            found = found.by_organisations([holding.organisation for holding in standing.holdings])
+        case Shown.ORGANISATION:
+            found = found.by_organisations(
+                organisation for place in reach.places for organisation in place.organisations
+            )
     if theme:
         found = found.about(theme)
-    found = entries.with_comment_count(found, standing).prefetch_related("themes")
-    return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
+    return ORDER.beyond(entries.with_comment_count(found, reach), position)
 
 
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:

@@ -44,13 +44,12 @@ def threads(request: SignedInRequest, network: str) -> HttpResponse:
     form = ThreadFilter(request.GET, network=here)
     shown, theme = form.answers()
     page = queries.threads(here, standing=standing, shown=shown, theme=theme, after=request.GET.get("efter", ""))
-    topics = entries.followed_topics(standing.holdings)
     context = {
         "network": here,
         "form": form,
         "page": page,
         "theme": theme,
-        "follows_theme": theme is not None and theme in [follow.theme for follow in topics],
+        "follows_theme": theme and any(follow.theme == theme for follow in entries.followed_topics(standing.holdings)),
         "narrowed": bool(shown or theme),
         "standing": standing,
     }

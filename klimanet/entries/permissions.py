@@ -1,5 +1,7 @@
 """Who may do what with entries and their parts. A page with many buttons asks a Standing; operations ask `may_…`."""
 
+import datetime
+
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Attachment, Audience, Comment, Entry
 from klimanet.members.models import Holding, Network, Reader, Seated, seated
@@ -17,6 +19,10 @@ class Standing(Seated):
     def voices(self) -> list[Holding]:
         """Where the person may contribute from, one per organisation."""
         return list({holding.organisation: holding for holding in self.holdings if holding.speaks}.values())
+
+    @property
+    def came_at(self) -> datetime.datetime:
+        return min(holding.began_at for holding in self.holdings)
 
     def may_contribute(self) -> bool:
         return bool(self.voices)

@@ -1,5 +1,6 @@
 """What pages about entries compose: a page of comments, the names around an entry, what waits and what is new."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from klimanet.activity.models import Line
 from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.entries.permissions import Standing
 from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated, Theme
 from klimanet.questions.prepared import prepared
 
@@ -146,16 +146,31 @@ def page_with(number: int) -> int:
     return (max(number, 1) - 1) // PAGE + 1
 
 
+def label(entries: list[Entry]) -> None:
+    """Give each its `labels`: what its themes are called today."""
+    english, labels = get_language() == "en", {entry.pk: list[str]() for entry in entries}
+    for entry, name, name_en in _labels(tuple(labels)):
+        labels[entry].append(name_en if english and name_en else name)
+    for entry in entries:
+        entry.labels = labels[entry.pk]
+
+
+@prepared
+def _labels(entries: tuple[int, ...]) -> QuerySet:
+    rows = Entry.themes.through._default_manager.filter(entry__in=entries).order_by("theme__rank", "theme")
+    return rows.values_list("entry", "theme__name", "theme__name_en")
+
+
 def with_comment_count(entries: QuerySet, viewer: Reader) -> QuerySet:
     """With `comment_count`: how many comments the viewer sees, deleted ones left out."""
     seen = Comment.objects.visible_to(viewer).present().filter(entry=OuterRef("pk")).order_by().values("entry")
     return entries.annotate(comment_count=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0))
 
 
-def read_since(standing: Standing, network: Network) -> Coalesce:
+def read_since(person: int, network: int, came_at: datetime.datetime) -> Coalesce:
     """Before this moment everything in the network counts as read: the person's watermark, else when they came."""
-    mark = Watermark.objects.filter(person=standing.person, network=network).values("at")[:1]
-    return Coalesce(Subquery(mark), Value(min(holding.began_at for holding in standing.holdings)))
+    mark = Watermark.objects.filter(person=person, network=network).values("at")[:1]
+    return Coalesce(Subquery(mark), Value(came_at))
 
 
 def followed_topics(holdings: Iterable[Holding]) -> list[Follow]:

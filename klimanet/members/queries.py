@@ -1,47 +1,63 @@
 """What pages about members compose from several models."""
 
 import datetime
-from dataclasses import dataclass
-from operator import itemgetter
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from klimanet.accounts.models import Person
 from klimanet.design.tiles import Tile
-from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+from klimanet.members.models import Holding, Membership, Network, Organisation, OrganisationKind, Profile, Seat
+from klimanet.members.models.networks import today
+from klimanet.questions.prepared import prepared
 
 
-@dataclass(frozen=True)
-class Place:
-    """An organisation as the network sees it: its membership when it has one today, and how many people sit there."""
+class Place(NamedTuple):
+    """An organisation as a network sees it: since when it is a member, None where it is not, and how many people sit there."""
 
-    organisation: Organisation
-    membership: Membership | None
+    name: str
+    slug: str
+    short: str
+    kind: str
+    column: int | None
+    row: int | None
+    since: datetime.date | None
     people: int
 
+    @property
+    def is_municipality(self) -> bool:
+        return self.kind == OrganisationKind.MUNICIPALITY
 
-def places(network: Network) -> list[Place]:
+
+def places(network: Network) -> tuple[Place, ...]:
     """Every municipality, member or not, and whichever other organisation is a member; in Danish order."""
-    people = Count("seats__holdings", filter=Q(seats__suspended_at=None, seats__holdings__ended_at=None))
-    memberships = {
-        membership.organisation_id: membership for membership in network.memberships.active().annotate(people=people)
-    }
-    shown = Organisation.objects.filter(Q(kind="municipality") | Q(pk__in=memberships))
-    return [
-        Place(organisation, membership := memberships.get(organisation.pk), membership.people if membership else 0)
-        for organisation in shown
-    ]
+    return tuple(Place(*row) for row in _places(network.pk, today()))
 
 
-def newest(places: list[Place], *, since: datetime.date) -> list[Place]:
+@prepared
+def _places(network: int, day: datetime.date) -> QuerySet:
+    running = Q(memberships__until=None) | Q(memberships__until__gte=day)
+    here = FilteredRelation(
+        "memberships", condition=running & Q(memberships__network=network, memberships__since__lte=day)
+    )
+    sitting = Holding.objects.filter(seat__membership=OuterRef("here"), seat__suspended_at=None, ended_at=None)
+    people = sitting.order_by().values("seat__membership").annotate(number=Count("pk")).values("number")
+    found = Organisation.objects.annotate(here=here, since=F("here__since"), people=Coalesce(Subquery(people), 0))
+    found = found.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(since__isnull=False))
+    return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since", "people")
+
+
+def newest(places: tuple[Place, ...], *, since: datetime.date) -> list[Place]:
     """Those whose membership began on `since` or later, latest first."""
-    begun = [
-        (place.membership.since, place) for place in places if place.membership and place.membership.since >= since
-    ]
-    return [place for _, place in sorted(begun, key=itemgetter(0), reverse=True)]
+    return sorted(
+        (place for place in places if place.since and place.since >= since), key=attrgetter("since"), reverse=True
+    )
 
 
 def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
@@ -54,29 +70,34 @@ def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, P
     return held, [seat for seat in every if not seat.holder]
 
 
-def country_map(network: Network, places: list[Place], *, linked: bool) -> list[Tile]:
+def country_map(network: Network, places: tuple[Place, ...], *, linked: bool) -> tuple[Tile, ...]:
     """One tile per municipality; `linked` leads to its page and tells how many people sit there, for members only."""
-    return [
+    return _tiles(network.slug, places, linked, get_language())
+
+
+@lru_cache(maxsize=32)  # the same facts make the same tiles
+def _tiles(network: str, places: tuple[Place, ...], linked: bool, language: str) -> tuple[Tile, ...]:
+    return tuple(
         Tile(
-            name=place.organisation.name,
-            short=place.organisation.short,
-            column=place.organisation.tile_column,
-            row=place.organisation.tile_row,
-            state="member" if place.membership else "outside",
+            name=place.name,
+            short=place.short,
+            column=place.column,
+            row=place.row,
+            state="member" if place.since else "outside",
             label=_tile_label(place, people=linked),
-            href=reverse("organisation", args=[network.slug, place.organisation.slug]) if linked else "",
+            href=reverse("organisation", args=[network, place.slug]) if linked else "",
         )
         for place in places
-        if place.organisation.tile_column is not None and place.organisation.tile_row is not None
-    ]
+        if place.column is not None and place.row is not None
+    )
 
 
 def _tile_label(place: Place, *, people: bool) -> str:
-    if not place.membership:
-        return _("%s, not a member") % place.organisation
+    if not place.since:
+        return _("%s, not a member") % place.name
     if not people:
-        return _("%s, member") % place.organisation
+        return _("%s, member") % place.name
     return ngettext("%(name)s, member, %(people)s person", "%(name)s, member, %(people)s people", place.people) % {
-        "name": place.organisation,
+        "name": place.name,
         "people": place.people,
     }

@@ -17,6 +17,11 @@ def _local(value: datetime.date) -> datetime.date:
     return timezone.localtime(value) if isinstance(value, datetime.datetime) else value
 
 
+def midnight(day: datetime.date) -> datetime.datetime:
+    """When that day begins in Copenhagen."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 def day(value: datetime.date) -> str:
     """The date: "3. juni 2025", "3 June 2025"."""
     value = _local(value)

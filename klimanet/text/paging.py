@@ -1,7 +1,7 @@
 """Long lists in pages that start after a row, not at a number: the hundredth page costs what the first does."""
 
-import datetime
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 
 from django.core import signing
@@ -18,35 +18,52 @@ class Page:
     next: str
 
 
+@dataclass(frozen=True)
+class Order:
+    """How a list is read: by these fields ("-last" descends), together unique, so many rows to a page."""
+
+    by: tuple[str, ...]
+    size: int = 50
+
+    def position(self, after: str) -> tuple | None:
+        """The values that cursor `after` holds; None for one that is not ours, or belongs to another order."""
+        try:
+            values = signing.loads(after, salt=self._salt) if after else None
+        except signing.BadSignature:
+            return None
+        return values and tuple(datetime.fromisoformat(*v) if isinstance(v, list) else v for v in values)
+
+    def beyond(self, rows: QuerySet, position: tuple | None) -> QuerySet:
+        """The rows after `position`, the first ones where it is None: a page of them and one more."""
+        condition = Q()
+        for depth, field in enumerate(self._fields if position else []):
+            same = dict(zip(self._fields[:depth], position or (), strict=False))
+            side = "lt" if self.by[depth].startswith("-") else "gt"
+            condition |= Q(**same, **{f"{field}__{side}": (position or ())[depth]})
+        return rows.filter(condition).order_by(*self.by)[: self.size + 1]
+
+    def page(self, found: list) -> Page:
+        """What `beyond` gave, as a page."""
+        if len(found) <= self.size:
+            return Page(found, "")
+        rows = found[: self.size]
+        values = [attrgetter(field.replace("__", "."))(rows[-1]) for field in self._fields]
+        return Page(rows, signing.dumps([_told(value) for value in values], salt=self._salt))
+
+    @property
+    def _fields(self) -> list[str]:
+        return [field.lstrip("-") for field in self.by]
+
+    @property
+    def _salt(self) -> str:
+        return ",".join([SALT, *self.by])
+
+
+def _told(value: object) -> object:
+    return [value.isoformat()] if isinstance(value, datetime) else value
+
+
 def page_of(rows: QuerySet, *, by: list[str], after: str = "", size: int = 50) -> Page:
-    """The first `size` of `rows` beyond cursor `after`, in order of these fields ("-last" descends), together unique.
-
-    A cursor that is not one of ours, or belongs to another order, starts at the beginning.
-    """
-    found = list(rows.filter(_beyond(by, after)).order_by(*by)[: size + 1])
-    if len(found) <= size:
-        return Page(found, "")
-    return Page(found[:size], signing.dumps([_value(found[size - 1], field) for field in by], salt=_salt(by)))
-
-
-def _salt(by: list[str]) -> str:
-    return ",".join([SALT, *by])
-
-
-def _value(row: object, field: str) -> object:
-    value = attrgetter(field.lstrip("-").replace("__", "."))(row)
-    return value.isoformat() if isinstance(value, datetime.datetime) else value
-
-
-def _beyond(by: list[str], after: str) -> Q:
-    try:
-        values = signing.loads(after, salt=_salt(by)) if after else None
-    except signing.BadSignature:
-        values = None
-    if values is None:
-        return Q()
-    fields, condition = [field.lstrip("-") for field in by], Q()
-    for depth, field in enumerate(fields):
-        beyond = "lt" if by[depth].startswith("-") else "gt"
-        condition |= Q(**dict(zip(fields[:depth], values, strict=False)), **{f"{field}__{beyond}": values[depth]})
-    return condition
+    """The first `size` of `rows` beyond cursor `after`, in order of these fields."""
+    order = Order(tuple(by), size)
+    return order.page(list(order.beyond(rows, order.position(after))))

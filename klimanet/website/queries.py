@@ -1,9 +1,9 @@
 """What the front pages compose."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,10 +11,13 @@ from klimanet.accounts.models import Person
 from klimanet.dialogues.models import Thread
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Draft, Entry
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.members import queries as members
-from klimanet.members.models import Network, Profile
+from klimanet.members.models import Network, Profile, Reach
 from klimanet.members.models.networks import today
+from klimanet.questions.prepared import prepared
+from klimanet.text.dates import midnight
 from klimanet.website.models import Section, SectionVersion
 
 NEW_FOR = timedelta(days=90)
@@ -65,55 +68,94 @@ def public_page(network: Network) -> dict:
         "parts": [version for version in written if version != intro],
         "updated_at": max((version.created_at for version in written), default=None),
         "themes": network.themes.current(),
-        "municipalities": [place for place in places if place.membership and place.organisation.is_municipality],
+        "municipalities": [place for place in places if place.since and place.is_municipality],
         "tiles": members.country_map(network, places, linked=False),
     }
 
 
 def dialogue(network: Network, *, standing: Standing) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
-    viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
-    entries_here = Entry.objects.visible_to(standing).in_network(network).with_author()
-    threads = Thread.objects.visible_to(standing).in_network(network).with_author()
-    themes = Profile.objects.filter(network=network, person=viewer).values("themes")
-    waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
+    reach, viewer, here = standing.reach, standing.person.pk, network.pk
+    organisations = tuple(sorted({holding.seat.membership.organisation_id for holding in standing.holdings}))
+    waiting = _waiting(reach, here, organisations)
     return {
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
-        "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
-        "to_approve": [thread for thread in waiting if thread.unapproved],
-        "drafts": list(Draft.objects.of(viewer, network)[:SHOWN]),
-        "fresh": list(
-            entries_here.news_to(viewer).unread_by(viewer, since=entries.read_since(standing, network))[:SHOWN]
-        ),
-        "mine": list(entries_here.of_kind(Thread).taken_part_in(viewer).latest_first()[:SHOWN]),
+        "unanswered": [thread for thread in waiting if not thread.asked][:SHOWN],
+        "to_approve": _unapproved(reach, here) if standing.runs else [],
+        "drafts": _drafts(viewer, here),
+        "fresh": _fresh(reach, here, standing.came_at),
+        "mine": _mine(reach, here),
     }
 
 
+def _entries(reach: Reach, network: int) -> EntryQuerySet[Entry]:
+    return Entry.objects.visible_to(reach).in_network(network).with_author()
+
+
+@prepared
+def _waiting(reach: Reach, network: int, organisations: tuple[int, ...]) -> QuerySet[Thread]:
+    themes = Profile.objects.filter(network=network, person=reach.person).values("themes")
+    found = Thread.objects.visible_to(reach).in_network(network).with_author()
+    return found.waiting(organisations, themes=themes, person=reach.person)[: 2 * SHOWN]
+
+
+@prepared
+def _unapproved(reach: Reach, network: int) -> QuerySet[Entry]:
+    return _entries(reach, network).unapproved()[:SHOWN]
+
+
+@prepared
+def _drafts(person: int, network: int) -> QuerySet[Draft]:
+    return Draft.objects.of(person, network)[:SHOWN]
+
+
+@prepared
+def _fresh(reach: Reach, network: int, came_at: datetime) -> QuerySet[Entry]:
+    since = entries.read_since(reach.person, network, came_at)
+    return _entries(reach, network).news_to(reach.person).unread_by(reach.person, since=since)[:SHOWN]
+
+
+@prepared
+def _mine(reach: Reach, network: int) -> QuerySet[Entry]:
+    return _entries(reach, network).of_kind(Thread).taken_part_in(reach.person).latest_first()[:SHOWN]
+
+
+@prepared
+def _new_people(reach: Reach, network: int, day: date, since: datetime) -> QuerySet[Profile]:
+    visible = Profile.objects.visible_to(reach, day).listed_in(network, day).exclude_person(reach.person)
+    return visible.seated_since(since).with_place(day)[:NEW_SHOWN]
+
+
 def overview(network: Network, *, standing: Standing) -> dict:
-    viewer = standing.person
-    since = today() - NEW_FOR
-    visible = Profile.objects.visible_to(standing).listed_in(network).exclude_person(viewer)
+    day = today()
+    since = day - NEW_FOR
     places = members.places(network)
-    belonging = [place for place in places if place.membership]
+    belonging = tuple(place for place in places if place.since)
     return {
         "network": network,
         "steps": steps(network, standing=standing),
         "standing": standing,
         **dialogue(network, standing=standing),
-        "new_people": visible.seated_since(since).with_place()[:NEW_SHOWN],
+        "new_people": _new_people(standing.reach, network.pk, day, midnight(since)),
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
-        "municipality_count": sum(place.organisation.is_municipality for place in belonging),
+        "municipality_count": sum(place.is_municipality for place in belonging),
         "people_count": sum(place.people for place in belonging),
         "tiles": members.country_map(network, places, linked=True),
     }
 
 
+@prepared
+def _profile(network: int, person: int) -> QuerySet[Profile]:
+    """With how many sections of the network's public page are written."""
+    versions = SectionVersion.objects.filter(network=network).order_by().values("network")
+    written = versions.annotate(n=Count("section", distinct=True)).values("n")
+    return Profile.objects.filter(network=network, person=person).annotate(written=Subquery(written))
+
+
 def steps(network: Network, *, standing: Standing) -> list[Step]:
     """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
     viewer = standing.person
-    versions = network.section_versions.order_by().values("network").annotate(n=Count("section", distinct=True))
-    profile = Profile.objects.filter(network=network, person=viewer).annotate(written=Subquery(versions.values("n")))
-    profile = profile.first()
+    profile = next(iter(_profile(network.pk, viewer.pk)), None)
     account, own = reverse("account"), reverse("own_profile", args=[network.slug])
     wanted = [
         (

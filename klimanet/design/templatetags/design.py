@@ -2,8 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klimanet.design.tiles import Tile
@@ -212,12 +212,16 @@ TILE, GAP, LINE = 40, 3, 10  # units of the drawing
 
 
 @register.simple_tag
-def tile_map(tiles: Iterable[Tile], *, label: str) -> SafeString:
+def tile_map(tiles: tuple[Tile, ...], *, label: str) -> SafeString:
     """The country as one drawing. Each tile says its own name; the page puts the same as a list beside it.
 
     What is written on the tiles lies in a layer of its own, silent, since "Vording-borg" is for the eye only.
     """
-    tiles = list(tiles)
+    return _country(tiles, label, get_language())
+
+
+@lru_cache(maxsize=32)  # the same tiles make the same drawing
+def _country(tiles: tuple[Tile, ...], label: str, language: str) -> SafeString:
     width, height = ((max((getattr(tile, side) for tile in tiles), default=0) + 1) * TILE for side in ("column", "row"))
     return format_html(
         '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}'

@@ -72,6 +72,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What visitors see: meant for everybody, and approved by the secretariat."""
         return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
 
+    def unapproved(self) -> Self:
+        """Meant for everybody, and waiting for the secretariat to say yes; the longest first."""
+        return self.filter(audience=Audience.PUBLIC, approved_at=None).order_by("created_at", "pk")
+
     def in_network(self, network: Network | int) -> Self:
         return self.filter(network=network)
 
@@ -91,20 +95,20 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def latest_by(self, person: Person) -> EntryT:
         return self.filter(author=person).order_by("-pk")[0]
 
-    def news_to(self, person: Person) -> Self:
+    def news_to(self, person: Person | int) -> Self:
         """Without one's own that nobody has commented on: an answer to one's own question is news."""
         return self.exclude(author=person, last_comment=0)
 
-    def about(self, theme: Theme) -> Self:
+    def about(self, theme: Theme | int) -> Self:
         return self.filter(themes=theme)
 
     def by_organisations(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
-    def by(self, person: Person) -> Self:
+    def by(self, person: Person | int) -> Self:
         return self.filter(author=person)
 
-    def taken_part_in(self, person: Person) -> Self:
+    def taken_part_in(self, person: Person | int) -> Self:
         """What the person wrote, or commented on."""
         commented = Entry.objects.filter(comments__author=person, comments__deleted_at=None)
         return self.filter(Q(author=person) | Q(pk__in=commented.values("pk")))
@@ -132,9 +136,9 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         organisation = Follow.objects.filter(organisation=OuterRef("organisation"), seat__in=seats)
         return self.annotate(muted=Subquery(follows.values("muted")[:1]), organisation_followed=Exists(organisation))
 
-    def unread_by(self, person: Person, *, since: datetime.datetime | Expression) -> Self:
-        """What is new to the person, latest first."""
-        return self.with_mark(person, since=since).filter(unread=True).latest_first()
+    def unread_by(self, person: Person | int, *, since: datetime.datetime | Expression) -> Self:
+        """What is new to the person, latest first; nothing that happened before `since` is."""
+        return self.with_mark(person, since=since).filter(unread=True, last_activity_at__gt=since).latest_first()
 
     def with_author(self) -> Self:
         return self.select_related("author", "organisation", "network")
@@ -181,6 +185,7 @@ class Entry(Written):
     muted: bool | None  # from `with_follow`
     organisation_followed: bool  # from `with_follow`
     begun: dict | None  # from `with_draft`
+    labels: list[str]  # from `queries.label`
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""How texts of entries and their comments are shown. A comment is drawn here, not in a template: a page has many."""
+"""How entries and their comments are shown. Rows and comments are drawn here, not in a template: a page has many."""
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon
+from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon, row
 from klimanet.text import dates
 from klimanet.text.markdown import fill_mentions
 
@@ -19,6 +20,41 @@ def named(html: str, names) -> SafeString:
     """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     mentioned = names.mentions()
     return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', mentioned.get(key, "…")))
+
+
+@register.simple_tag
+def entry_row(entry, *, why: str = "") -> SafeString:
+    """One entry in a list of several kinds, and perhaps why it is there."""
+    said = format_html('<span class="muted">{}</span>', why) if why else NOTHING
+    return _row(entry, _state(entry) + said, meta=dates.short(entry.last_activity_at))
+
+
+@register.simple_tag
+def stream_row(entry) -> SafeString:
+    """One entry in the list of its kind: what is new to the reader, who reads it, what it is about, how far it has come."""
+    narrow = entry.audience != "network"
+    facts = [
+        badge(_("New"), color="info") if entry.unread else NOTHING,
+        _state(entry),
+        badge(entry.get_audience_display(), icon="EyeClosed") if narrow else NOTHING,
+        format_html_join("", '<span class="tag">{}</span>', ((label,) for label in entry.labels)),
+        format_html('<span class="muted">{}</span>', dates.short(entry.last_activity_at)),
+    ]
+    count = entry.comment_count
+    comments = ngettext("%(comments)s comment", "%(comments)s comments", count) % {"comments": count}
+    return _row(entry, format_html_join(" ", "{}", ((fact,) for fact in facts if fact)), meta=comments)
+
+
+def _row(entry, facts: SafeString, *, meta: str) -> SafeString:
+    author = entry.author.name
+    who = _("%(name)s, %(organisation)s") % {"name": author, "organisation": entry.organisation.name}
+    address = f"{entry.get_absolute_url()}#nyt"
+    return row(facts, title=entry.title, href=address, text=who, meta=meta, avatar=author)
+
+
+def _state(entry) -> SafeString:
+    label, color = entry.badge
+    return badge(label, color=color) if label else NOTHING
 
 
 @register.simple_tag(name="files")

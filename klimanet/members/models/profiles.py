@@ -5,37 +5,32 @@ import datetime
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.networks import Holding, Network, Theme, today
+from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, Theme, today
 from klimanet.members.models.organisations import Organisation, Region
-from klimanet.members.models.reading import Seated, seated
+from klimanet.members.models.reading import Reader, reach_of
 from klimanet.text.sorting import danish_key
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
-    def present(self) -> "ProfileQuerySet":
-        """Of people who hold a seat in the network today, suspended or not."""
-        return self.filter(Exists(_holdings_of(OuterRef("person"), OuterRef("network")).open()))
-
-    def listed(self) -> "ProfileQuerySet":
-        """Who agreed to be listed in the network, with a seat that is not suspended."""
-        active = _holdings_of(OuterRef("person"), OuterRef("network")).active()
+    def listed(self, on: datetime.date | None = None) -> "ProfileQuerySet":
+        """Who agreed to be listed in the network, with a seat that is not suspended, today or on another day."""
+        active = _holdings_of(OuterRef("person"), OuterRef("network")).active(on)
         return self.filter(Exists(active), listed_at__isnull=False)
 
-    def listed_in(self, network: Network) -> "ProfileQuerySet":
-        return self.listed().filter(network=network)
+    def listed_in(self, network: Network | int, on: datetime.date | None = None) -> "ProfileQuerySet":
+        return self.listed(on).filter(network=network)
 
     def of(self, person: Person) -> "ProfileQuerySet":
         return self.filter(person=person)
 
-    def exclude_person(self, person: Person) -> "ProfileQuerySet":
+    def exclude_person(self, person: Person | int) -> "ProfileQuerySet":
         return self.exclude(person=person)
 
-    def seated_since(self, day: datetime.date) -> "ProfileQuerySet":
-        """Whose first seat in the network began on `day` or later, latest first."""
+    def seated_since(self, moment: datetime.datetime) -> "ProfileQuerySet":
+        """Whose first seat in the network began then or later, latest first."""
         first = (
             _holdings_of(OuterRef("person"), OuterRef("network"))
             .order_by()
@@ -43,10 +38,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             .annotate(first=Min("began_at"))
             .values("first")
         )
-        since = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-        lately = Holding.objects.filter(began_at__gte=since)  # few: only theirs is looked up
+        lately = Holding.objects.filter(began_at__gte=moment)  # few: only theirs is looked up
         found = self.filter(person__in=lately.values("person")).annotate(seated_at=Subquery(first))
-        return found.filter(seated_at__gte=since).order_by("-seated_at", "pk")
+        return found.filter(seated_at__gte=moment).order_by("-seated_at", "pk")
 
     def matching(self, text: str) -> "ProfileQuerySet":
         """Whose name or "ask me about" holds every word of `text`, whatever the case and order."""
@@ -81,31 +75,30 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             "themes", Prefetch("person__holdings", open_holdings)
         )
 
-    def with_place(self) -> "ProfileQuerySet":
-        """With person, and the name of the first organisation they sit for today: `profile.place`."""
-        seated = _holdings_of(OuterRef("person"), OuterRef("network")).open().order_by("pk")
+    def with_place(self, on: datetime.date) -> "ProfileQuerySet":
+        """With person, and the name of the first organisation they sit for on that day: `profile.place`."""
+        seated = _holdings_of(OuterRef("person"), OuterRef("network")).open(on).order_by("pk")
         place = seated.values("seat__membership__organisation__name")[:1]
         return self.select_related("person", "network").annotate(place=Subquery(place))
 
-    def visible_to(self, reader: Person | Seated) -> "ProfileQuerySet":
-        """The people a reader may see in the networks they are in.
+    def visible_to(self, reader: Reader, on: datetime.date | None = None) -> "ProfileQuerySet":
+        """The people a reader may see in the networks they are in, today or on another day.
 
         Everybody sees those who agreed to be listed. The secretariat, and one's own organisation, also see those who did
         not, and those whose seat is suspended.
         """
-        me = seated(reader)
-        running = [holding.network for holding in me.holdings if holding.runs]
-        colleagues = _holdings_of(OuterRef("person"), OuterRef("network")).open()
-        colleagues = colleagues.filter(seat__membership__in=[holding.seat.membership_id for holding in me.holdings])
-        listed = _holdings_of(OuterRef("person"), OuterRef("network")).active()
-        return self.present().filter(
-            Q(network__in=running)
-            | Q(Exists(colleagues))
-            | Q(Exists(listed), network__in=me.networks, listed_at__isnull=False)
-        )
+        me, seen = reach_of(reader), Q(pk__in=[])
+        for network, organisations, runs in me.places:
+            holdings = _holdings_of(OuterRef("person"), network)
+            colleagues = holdings.open(on).filter(seat__membership__organisation__in=organisations)
+            here = Q(Exists(colleagues)) | Q(Exists(holdings.active(on)), listed_at__isnull=False)
+            if runs:
+                here |= Q(Exists(holdings.open(on)))
+            seen |= Q(here, network=network)
+        return self.filter(seen)
 
 
-def _holdings_of(person, network):
+def _holdings_of(person, network) -> HoldingQuerySet:
     return Holding.objects.filter(person=person, seat__membership__network=network)
 
 
