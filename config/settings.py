@@ -198,7 +198,10 @@ ACCOUNT_FORMS = {
     "request_login_code": "klimanet.accounts.forms.AskForCodeForm",
     "confirm_login_code": "klimanet.accounts.forms.SignInCodeForm",
 }
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "prove_address": "20/m/ip,3/m/key,12/h/key",  # a visitor's, who has no account
+}
 # How many proxies stand in front: only as many addresses of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("KLIMANET_PROXIES", "0")
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
@@ -227,11 +230,16 @@ CONSUMERS = {
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
-PANELS: list[str] = []
+PANELS = [
+    "klimanet.members.panels.applications",
+]
 
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
 LETTERS = {
+    "application_declined": "klimanet.members.emails.declined_letter",
+    "application_question": "klimanet.members.emails.question_letter",
+    "application_received": "klimanet.members.emails.received_letter",
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
 }

@@ -15,11 +15,12 @@ from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
-from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.models import Application, Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.operations.applications import apply
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
-from klimanet.rules.actors import SYSTEM
+from klimanet.rules.actors import SYSTEM, Applicant
 from tests import cast
 
 numbers = itertools.count(1)
@@ -72,6 +73,14 @@ def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør v
     return add_comment(thread, actor=cast.person(key), text=text, **facts)
 
 
+def make_application(*, organisation: str = "odense", network: Network | None = None, **facts) -> Application:
+    """From somebody new whose address is proven; `facts` are email, name, title, why."""
+    email = facts.pop("email", f"ansoeger-{next(numbers)}@{organisation}.example")
+    written = {"name": "Ea Nystrøm", "title": "Klimakonsulent", "why": "Jeg er ny og alene om klimaet."} | facts
+    place = Organisation.objects.get(slug=organisation)
+    return apply(network or cast.network(), email=email, organisation=place, actor=Applicant(email.lower()), **written)
+
+
 def make_dead_letter(key: str = "anders", *, network: Network | None = None, **facts) -> Message:
     """A welcome to one of the cast that their mail server refused; `facts` are fields of the message."""
     network = network or cast.network()
@@ -89,9 +98,12 @@ def any_dead_letter() -> Message:
 
 
 def make_examples() -> None:
-    """One thread with all that belongs to it: see `cast.thread`."""
+    """One thread with all that belongs to it, and an application: see `cast.EXAMPLES`."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
     cast.EXAMPLES["thread"] = thread.pk
+    application = make_application(email="eksempel@odense.example")
+    cast.EXAMPLES["application"] = application.pk
+    Message.objects.filter(to=application.email).delete()  # nobody waits for it
     make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}

@@ -102,6 +102,14 @@ new_seat                              in  200  403  200  403  403  403  403  404
 admission                             in  200  403  403  403  403  403  403  404  404
 continuing                            in  405  405  405  405  405  405  405  405  405
 leaving                               in  200  403  403  403  403  403  403  404  404
+apply                                200  200  200  200  200  200  200  200  200  200
+application_code                      on   on   on   on   on   on   on   on   on   on
+own_application                      200  200  200  200  200  200  200  200  200  200
+applications                          in  200  403  403  403  403  403  403  404  404
+application                           in  200  403  403  403  403  403  403  404  404
+application_approval                  in  405  405  405  405  405  405  405  405  405
+application_question                  in  405  405  405  405  405  405  405  405  405
+application_declining                 in  405  405  405  405  405  405  405  405  405
 notifications                         in  200  200  200  200  200  200  200  404  404
 notifications_reading                 in  405  405  405  405  405  405  405  405  405
 unsubscribing                        200  200  200  200  200  200  200  200  200  200
@@ -148,6 +156,9 @@ theme_following                      401   on   on   on   on   on   on   on  404
 organisation_following               401   on   on   on   on   on   on   on  404  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
+application_approval                 401  200  403  403  403  403  403  403  404  404
+application_question                 401  200  403  403  403  403  403  403  404  404
+application_declining                401  200  403  403  403  403  403  403  404  404
 notifications_reading                401   on   on   on   on   on   on   on  404  404
 mail_resending                       401   on  403  403  403  403  403  403  404  404
 mail_putting_away                    401   on  403  403  403  403  403  403  404  404
@@ -180,6 +191,7 @@ def arguments() -> dict:
         "draft": cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
         "name": "notat.txt",
         "message": any_dead_letter().pk,
+        "application": cast.EXAMPLES["application"],
         "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,

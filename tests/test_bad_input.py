@@ -13,7 +13,7 @@ from klimanet.activity.models import Line
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
 from tests import cast
-from tests.building import make_dead_letter
+from tests.building import make_application, make_dead_letter
 from tests.test_access import TABLE, address, arguments, routes, rows
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,15 @@ FORMS = {
         {"based_on": "1", "heading": "H", "text": "T", "heading_en": "", "text_en": ""},
     ),
     "/klima/sekretariat/side/om/visning/": ("karen", {"heading": "H", "text": "T"}),
+    "/klima/bliv-medlem/": (
+        "visitor",
+        {"name": "Ea", "title": "", "email": "ea@odense.example", "organisation": "1", "why": "x"},
+    ),
+    "/klima/bliv-medlem/ansoegning/": ("visitor", {"email": "ea@odense.example"}),
+    "/klima/bliv-medlem/kode/": ("visitor", {"code": "123456"}),
+    "/klima/sekretariat/ansoegninger/{application}/godkendelse/": ("karen", {"role": "member"}),
+    "/klima/sekretariat/ansoegninger/{application}/spoergsmaal/": ("karen", {"text": "t"}),
+    "/klima/sekretariat/ansoegninger/{application}/afslag/": ("karen", {"reason": "t"}),
     "/klima/feed/": ("anders", {}),
     "/klima/feed/lukning/": ("anders", {}),
     "/klima/notifikationer/": ("anders", {"at_once": "1"}),
@@ -133,6 +142,7 @@ FORMS = {
 }
 # What has to be sent first, for the form to be there.
 BEFORE = {
+    "/klima/bliv-medlem/kode/": "/klima/bliv-medlem/",
     "/konto/log-ind/kode/": "/konto/log-ind/",
     "/konto/adgangskode/glemt/kode/": "/konto/adgangskode/glemt/",
     "/konto/adresse/kode/": "/konto/adresse/",
@@ -257,6 +267,7 @@ def test_nothing_one_searches_for_can_break_the_search(nasty):
     assert cast.browser("aase").get("/soeg/?q=%FF%FE&i=%FF&side=%FF").status_code == 200
 
 
+FOR_ALL = {"network", "public_feed", "unsubscribing", "apply", "application_code", "own_application"}
 NOBODYS = ["0", "999999999999999", "9" * 40, "-1", "1e3", "æ", "%00", "%E2%80%AE", "findes-ikke", "x" * 3000]
 
 
@@ -264,6 +275,7 @@ def foreign() -> dict:
     """One existing value for each argument, that is another network's."""
     other = cast.other_network()
     line = cast.person("line")
+    application = make_application(network=other)
     admitted = admit_new(other, name="Fremmed", since=datetime.date(2020, 1, 1), actor=SYSTEM)
     return {
         "organisation": admitted.organisation.slug,
@@ -273,6 +285,7 @@ def foreign() -> dict:
         "theme": other.themes.first().pk,
         "network": other.slug,
         "message": make_dead_letter("line", network=other).pk,
+        "application": application.pk,
     }
 
 
@@ -305,7 +318,7 @@ def test_what_an_address_names_of_another_network_is_not_found(who, allowed):
     before = Line.objects.count()
     wrong = {}
     for name, text, argument in with_arguments():
-        if argument in others and name not in ("network", "public_feed", "unsubscribing"):  # which are for all
+        if argument in others and name not in FOR_ALL:
             path = "/" + text % {**known, argument: others[argument]}
             answers = {browser.get(path).status_code, browser.post(path, {"token": uuid.uuid4()}).status_code}
             if not answers <= allowed:

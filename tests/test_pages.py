@@ -10,7 +10,12 @@ pytestmark = pytest.mark.django_db
 # Pages that exist in a demo alone, which the access table knows as missing; a visitor looks at them.
 IN_A_DEMO = {"demo", "demo_mailbox", "demo_message"}
 # Pages that only a step before opens; test_every_page takes those steps.
-STEPS = {"account_confirm_login_code", "account_confirm_password_reset_code", "account_email_verification_sent"}
+STEPS = {
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_email_verification_sent",
+    "application_code",
+}
 # The same pages in another state, or as another person sees them.
 STATES = {
     "visitor": ["/findes-ikke/", "/tilpasning/"],

@@ -16,12 +16,22 @@ from klimanet.rules.refusals import require
 
 
 @transaction.atomic
-def add_person(*, email: str, name: str, actor: Actor, title: str = "", position: str = "", phone: str = "") -> Person:
+def add_person(
+    *,
+    email: str,
+    name: str,
+    actor: Actor,
+    title: str = "",
+    position: str = "",
+    phone: str = "",
+    language: str = "da",
+) -> Person:
     """The person with this address, added when nobody has it; an existing person's own details are left as they are."""
     require(may_add_person(actor))
     if existing := Person.objects.by_address(email):
         return existing
     person = Person(email=Person.objects.normalize_email(email), name=name, title=title, position=position, phone=phone)
+    person.language = language
     person.set_unusable_password()
     try:
         with transaction.atomic():

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from klimanet.accounts.models import Person
-from klimanet.members.models import Holding, Membership, Network, Profile, Role, Seat
-from klimanet.rules.actors import SYSTEM, Actor
+from klimanet.members.models import Application, Holding, Membership, Network, Profile, Role, Seat
+from klimanet.rules.actors import SYSTEM, Actor, Applicant
 
 
 def may_add_network(actor: Actor) -> bool:
@@ -52,3 +52,13 @@ def may_vacate(actor: Actor, seat: Seat) -> bool:
 def may_change_profile(actor: Actor, profile: Profile) -> bool:
     """What a person shows of themselves is theirs alone; the installation may set it up."""
     return actor is SYSTEM or (isinstance(actor, Person) and actor.pk == profile.person_id)
+
+
+def may_apply(actor: Actor, email: str) -> bool:
+    """Whoever has proven the address."""
+    return isinstance(actor, Applicant) and actor.email == Person.objects.normalize_email(email)
+
+
+def may_answer(actor: Actor, application: Application) -> bool:
+    """What is asked about an application is answered from its address alone."""
+    return isinstance(actor, Applicant) and actor.email == application.email

@@ -1,5 +1,6 @@
-"""Who acts. An actor is never nobody: a Person (accounts), or the System."""
+"""Who acts. An actor is never nobody: a Person (accounts), an Applicant, or the System."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -18,6 +19,15 @@ class System:
 
     actor_kind = "system"
     pk = None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Somebody without an account who has proven that they read the mail at an address; `pk` is their application's."""
+
+    email: str
+    pk: int | None = None  # before there is an application
+    actor_kind = "applicant"
 
 
 SYSTEM = System()

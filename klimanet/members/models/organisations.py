@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.text.sorting import danish_key
 
 # What stands beside an organisation's own page under a network's members.
-RESERVED_SLUGS = frozenset({"personer", "pladser", "mig", "ny"})
+RESERVED_SLUGS = frozenset({"personer", "pladser", "mig", "ny", "invitationer"})
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -62,6 +62,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those at these addresses."""
         return self.filter(slug__in=slugs)
 
+    def of_address(self, email: str) -> "OrganisationQuerySet":
+        """Municipalities whose own mail domain the address is in: a hint, never a proof."""
+        labels = email.rpartition("@")[2].casefold().split(".")
+        return self.municipalities().filter(mail_domain__in=[".".join(labels[i:]) for i in range(len(labels) - 1)])
+
     def among(self, organisations: "list[Organisation]") -> "OrganisationQuerySet":
         return self.filter(pk__in=[organisation.pk for organisation in organisations])
 
@@ -106,6 +111,11 @@ class Organisation(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.sort_key = danish_key(self.name)
         super().save(*args, **kwargs)
+
+    def has_address(self, email: str) -> bool:
+        """Whether the address is in the organisation's own mail domain, as `of_address` says of rows."""
+        domain = email.rpartition("@")[2].casefold()
+        return bool(self.mail_domain) and f".{domain}".endswith(f".{self.mail_domain}")
 
     @property
     def is_municipality(self) -> bool:

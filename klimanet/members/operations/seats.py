@@ -25,6 +25,7 @@ def give_seat(
     role: str,
     actor: Actor,
     title: str = "",
+    language: str = "da",
     token: uuid.UUID | None = None,
 ) -> Holding:
     """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
@@ -36,7 +37,7 @@ def give_seat(
         raise Refusal(
             _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
         )
-    person = add_person(email=email, name=name, title=title, actor=actor)
+    person = add_person(email=email, name=name, title=title, language=language, actor=actor)
     if not person.is_active:
         raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
     if Holding.objects.open().filter(person=person, seat__membership=membership).exists():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klimanet.members import views
+from klimanet.members.views import members as views
 
 urlpatterns = [
     path("", views.members, name="members"),
