@@ -53,6 +53,7 @@ APPEND_SLASH = True
 
 INSTALLED_APPS = [
     "klimanet.website",
+    "klimanet.insights",
     "klimanet.dialogues",
     "klimanet.search",
     "klimanet.notifications",
@@ -226,7 +227,9 @@ CONSUMERS = {
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
-PANELS: list[str] = []
+PANELS = [
+    "klimanet.mail.panels.dead_letters",
+]
 
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:network>/", include("klimanet.entries.urls")),
     path("<slug:network>/notifikationer/", include("klimanet.notifications.urls")),
     path("<slug:network>/medlemmer/", include("klimanet.members.urls")),
+    path("<slug:network>/sekretariat/", include("klimanet.insights.urls")),
     path("", include("klimanet.website.urls")),
 ]
 

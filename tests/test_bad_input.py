@@ -44,6 +44,10 @@ FORMS = {
     ),
     "/klima/medlemmer/vejle/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/odense/udmeldelse/": ("karen", {"until": "2099-01-01"}),
+    "/klima/sekretariat/indstillinger/": (
+        "karen",
+        {"name": "N", "name_en": "", "open_after": "14", "silent_after": "60"},
+    ),
     "/klima/sekretariat/temaer/": ("karen", {"name": "Nyt", "name_en": ""}),
     "/klima/sekretariat/kontakt/": ("karen", {"contact": "1"}),
     "/klima/sekretariat/side/om/": (
