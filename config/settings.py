@@ -228,7 +228,8 @@ CONSUMERS = {
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
-    "klimanet.mail.panels.dead_letters",
+    "klimanet.insights.panels.silent_municipalities",
+    "klimanet.insights.panels.dead_letters",
 ]
 
 # --- Mail: written down as rows, delivered by the worker

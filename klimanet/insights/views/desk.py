@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.insights import queries
 from klimanet.insights.forms import SettingsForm
+from klimanet.insights.queries.desk import sorted_panels
 from klimanet.insights.requests import network_run
 from klimanet.members.operations.networks import change_settings
 from klimanet.members.requests import reader
@@ -19,7 +19,7 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def desk(request: SignedInRequest, network: str) -> HttpResponse:
     here = network_run(request, network)
-    waiting, cleared = queries.desk(here, reader=reader(request))
+    waiting, cleared = sorted_panels(here, reader=reader(request))
     context = {"network": here, "waiting": waiting, "cleared": cleared}
     return render(request, "insights/desk.html", context)
 

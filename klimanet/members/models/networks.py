@@ -46,7 +46,7 @@ LONGEST_WAIT = 3650  # days
 DAYS = _("Write a number of days, from 1 to 3650.")
 
 
-def _days(label: str, default: int) -> models.PositiveSmallIntegerField:
+def _days(label, default: int) -> models.PositiveSmallIntegerField:
     limits = [MinValueValidator(1, DAYS), MaxValueValidator(LONGEST_WAIT, DAYS)]
     return models.PositiveSmallIntegerField(label, default=default, validators=limits, help_text=_("In days."))
 
