@@ -53,6 +53,7 @@ APPEND_SLASH = True
 
 INSTALLED_APPS = [
     "klimanet.website",
+    "klimanet.insights",
     "klimanet.dialogues",
     "klimanet.search",
     "klimanet.notifications",
@@ -232,6 +233,8 @@ CONSUMERS = {
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",
+    "klimanet.insights.panels.silent_municipalities",
+    "klimanet.insights.panels.dead_letters",
 ]
 
 # --- Mail: written down as rows, delivered by the worker

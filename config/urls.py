@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:network>/notifikationer/", include("klimanet.notifications.urls")),
     path("<slug:network>/medlemmer/", include("klimanet.members.urls")),
     path("<slug:network>/", include("klimanet.members.urls.joining")),
+    path("<slug:network>/sekretariat/", include("klimanet.insights.urls")),
     path("", include("klimanet.website.urls")),
 ]
 

@@ -24,6 +24,7 @@ PAGES = [
     ("anders", "/klima/medlemmer/personer/"),
     ("mette", "/klima/medlemmer/odense/"),
     ("karen", "/klima/sekretariat/"),
+    ("karen", "/klima/sekretariat/side/"),
     ("karen", "/klima/sekretariat/side/om/"),
     ("karen", "/konto/"),
 ]

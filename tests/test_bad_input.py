@@ -44,6 +44,11 @@ FORMS = {
     ),
     "/klima/medlemmer/vejle/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/odense/udmeldelse/": ("karen", {"until": "2099-01-01"}),
+    "/klima/sekretariat/tavse/odense/": ("karen", {"on": "2026-01-01", "note": "N", "next_on": ""}),
+    "/klima/sekretariat/indstillinger/": (
+        "karen",
+        {"name": "N", "name_en": "", "open_after": "14", "silent_after": "60"},
+    ),
     "/klima/sekretariat/temaer/": ("karen", {"name": "Nyt", "name_en": ""}),
     "/klima/sekretariat/kontakt/": ("karen", {"contact": "1"}),
     "/klima/sekretariat/side/om/": (
@@ -139,6 +144,12 @@ FORMS = {
     "/konto/adresse/kode/": ("anders", {"code": "123456"}),
     "/konto/adgangsnoegler/ny/": ("anders", {"name": "Min", "passwordless": "on", "credential": "{}"}),
     "/konto/to-trin/app/": ("anders", {"code": "123456"}),
+}
+# What is asked for in the address of the secretariat's lists.
+SECRETARIAT = {
+    "pladser/": ["q", "role", "state", "region", "organisation", "efter"],
+    "pladser/personer.xlsx": ["q", "role", "state", "region", "organisation"],
+    "tavse/": ["efter"],
 }
 # What has to be sent first, for the form to be there.
 BEFORE = {
@@ -253,6 +264,16 @@ def test_no_question_of_a_list_can_be_broken(nasty):
         assert response.status_code == 200
         assert "<script>alert" not in response.content.decode()
     assert cast.browser().get("/klima/", {"side": value}).status_code == 200
+
+
+@pytest.mark.parametrize("nasty", [name for name in NASTY if name != "half a sequence"])
+def test_no_question_of_the_secretariat_can_be_broken(nasty):
+    value = NASTY[nasty].encode("utf-8", "replace").decode()[:4000]
+    for page, names in SECRETARIAT.items():
+        for name in names:
+            response = cast.browser("karen").get(f"/klima/sekretariat/{page}", {name: value})
+            assert response.status_code == 200, name
+            assert response.streaming or "<script>alert" not in response.content.decode()
 
 
 @pytest.mark.parametrize("nasty", [name for name in NASTY if name != "half a sequence"])

@@ -23,6 +23,7 @@ QUESTIONS = [
     "/klima/medlemmer/personer/?q=ny&position=staff&region=syddanmark",
     "/klima/medlemmer/vejle/",
     "/soeg/?q=ny",
+    "/klima/sekretariat/pladser/?q=ny&role=member&state=aldrig&region=syddanmark&organisation=vejle",
 ]
 
 

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
+SHOWN = 5  # things of each panel
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -13,6 +17,10 @@ class Waiting:
     address: str
     note: str = ""
     due: date | None = None  # its next date; past it, the thing is late
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -27,3 +35,8 @@ class Panel:
     count: int
     first: Sequence[Waiting]
     empty: str  # what stands there when nothing waits
+
+    @property
+    def late(self) -> int:
+        """How many of those shown are late."""
+        return sum(waiting.is_late for waiting in self.first)

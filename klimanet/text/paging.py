@@ -1,7 +1,7 @@
 """Long lists in pages that start after a row, not at a number: the hundredth page costs what the first does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
 from django.core import signing
@@ -60,7 +60,9 @@ class Order:
 
 
 def _told(value: object) -> object:
-    return [value.isoformat()] if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return [value.isoformat()]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def page_of(rows: QuerySet, *, by: list[str], after: str = "", size: int = 50) -> Page:

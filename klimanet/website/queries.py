@@ -184,7 +184,7 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
         ),
     ]
     if standing.runs:
-        page = reverse("secretariat", args=[network.slug])
+        page = reverse("sections", args=[network.slug])
         all_written = profile is not None and profile.written == len(Section)
         wanted += [
             (

@@ -24,7 +24,7 @@ urlpatterns = [
     path("demo/post/<id:number>/", demo.message, name="demo_message"),
     # A network
     path("<slug:network>/", network.front, name="network"),
-    path("<slug:network>/sekretariat/", page.sections, name="secretariat"),
+    path("<slug:network>/sekretariat/side/", page.sections, name="sections"),
     path("<slug:network>/sekretariat/kontakt/", page.contact, name="contact"),
     path("<slug:network>/sekretariat/temaer/", page.themes, name="themes"),
     path("<slug:network>/sekretariat/temaer/<id:theme>/arkivering/", page.archiving, name="theme_archiving"),

@@ -1,7 +1,9 @@
 """Networks, and who is in them: membership belongs to the organisation, a lasting seat in it is held by one person at a time."""
 
 import datetime
+from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -40,14 +42,27 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return self.filter(pk__in=held.values("seat__membership__network")).exclude(pk__in=self.visible_to(person))
 
 
+LONGEST_WAIT = 3650  # days
+DAYS = _("Write a number of days, from 1 to 3650.")
+
+
+def _days(label, default: int) -> models.PositiveSmallIntegerField:
+    limits = [MinValueValidator(1, DAYS), MaxValueValidator(LONGEST_WAIT, DAYS)]
+    return models.PositiveSmallIntegerField(label, default=default, validators=limits, help_text=_("In days."))
+
+
 class Network(models.Model):
     """One network with its members; the words that differ between networks are its settings."""
 
+    SETTINGS: ClassVar = ("name", "name_en", "open_after", "silent_after")  # what its secretariat sets, in this order
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Name"), max_length=120)
-    name_en = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(_("Name in English"), max_length=120, blank=True)
     association = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="networks_run")
     contact = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    open_after = _days(_("A question has been open for long after"), 14)
+    silent_after = _days(_("A municipality is silent after"), 60)
 
     objects = NetworkQuerySet.as_manager()
 
@@ -58,7 +73,12 @@ class Network(models.Model):
                 condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)),
                 name="members_network_slug_not_reserved",
                 violation_error_message=_("This address belongs to the site. Choose another."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(open_after__range=(1, LONGEST_WAIT), silent_after__range=(1, LONGEST_WAIT)),
+                name="members_network_waits_for_days",
+                violation_error_message=DAYS,
+            ),
         ]
 
     def __str__(self) -> str:

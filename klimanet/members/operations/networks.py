@@ -31,15 +31,35 @@ def add_network(*, slug: str, name: str, association: Organisation, actor: Actor
     """A new network, run by `association`, which is its first member."""
     require(may_add_network(actor))
     network = Network(slug=slug, name=name, name_en=name_en, association=association)
-    try:
-        network.full_clean(exclude=["contact"])
-    except ValidationError as error:
-        field, sentences = next(iter(error.message_dict.items()))
-        raise Refusal(sentences[0], field="slug" if field == "__all__" else field) from error
+    _check(network, field="slug")
     network.save(force_insert=True)
     record("network.added", network, actor=actor, network=network)
     admit(network, organisation=association, since=today(), actor=actor)
     return network
+
+
+def _check(network: Network, *, field: str | None = None) -> None:
+    """Refuse what its fields and constraints do not allow; a constraint's sentence stands beside `field`."""
+    try:
+        network.full_clean(exclude=["contact"])
+    except ValidationError as error:
+        name, sentences = next(iter(error.message_dict.items()))
+        raise Refusal(sentences[0], field=field if name == "__all__" else name) from error
+
+
+@transaction.atomic
+def change_settings(network: Network, *, actor: Actor, token: uuid.UUID | None = None, **values: str | int) -> None:
+    """Set what differs between networks: `values` by the names in Network.SETTINGS."""
+    require(may_run_network(actor, network))
+    network = Network.objects.select_for_update().get(pk=network.pk)
+    changed = [name for name in Network.SETTINGS if name in values and getattr(network, name) != values[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(network, name, values[name])
+    _check(network)
+    network.save(update_fields=changed)
+    record("network.settings", network, actor=actor, network=network, token=token, changed=", ".join(changed))
 
 
 @transaction.atomic

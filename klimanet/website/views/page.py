@@ -85,7 +85,7 @@ def section(request: SignedInRequest, network: str, section: str) -> HttpRespons
     form = SectionForm(request.POST or None, initial={**initial, "based_on": current.number if current else 0})
     if request.method == "POST" and form.run(write_section, here, section=part, actor=request.user):
         messages.success(request, _("The section is saved and stands on the public page."))
-        return redirect("secretariat", here.slug)
+        return redirect("sections", here.slug)
     context = {"network": here, "section": part, "form": form, "current": current}
     if current and form.is_bound and form.cleaned_data.get("based_on") != current.number:
         form.rebase(current.number)
@@ -123,7 +123,7 @@ def version(request: SignedInRequest, network: str, section: str, number: int) -
     form = OperationForm(request.POST or None)
     if request.method == "POST" and form.run(restore_section, version, actor=request.user):
         messages.success(request, _("The earlier version stands on the public page again."))
-        return redirect("secretariat", here.slug)
+        return redirect("sections", here.slug)
     current = here.section_versions.of(part).first()
     context = {"network": here, "section": part, "version": version, "current": current, "form": form}
     return render(request, "website/version.html", context)

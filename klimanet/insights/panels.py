@@ -1,0 +1,47 @@
+"""What of the desk's own waits for the secretariat."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from klimanet.design.panels import SHOWN, Panel, Waiting
+from klimanet.insights.queries import silence
+from klimanet.mail.models import Message
+from klimanet.members.models import Network, Seated
+
+
+def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
+    """Those to phone now; where a later day is agreed, they wait till then."""
+    found = silence.to_phone(network)
+    return Panel(
+        title=_("Municipalities to phone"),
+        address=reverse("silent_municipalities", args=[network.slug]),
+        count=found.count(),
+        first=[
+            Waiting(
+                title=membership.organisation.name,
+                address=reverse("call", args=[network.slug, membership.organisation.slug]),
+                note=_("You agreed to call again.")
+                if membership.due != silence.NEVER_CALLED
+                else _("Nobody is heard from."),
+                due=membership.due if membership.due != silence.NEVER_CALLED else None,
+            )
+            for membership in found[:SHOWN]
+        ],
+        empty=_("There is life in every municipality, or a day to call is agreed."),
+    )
+
+
+def dead_letters(network: Network, *, reader: Seated) -> Panel:
+    """A dead letter tells to whom and why, and nothing of what it says."""
+    dead = Message.objects.dead().in_network(network)
+    address = reverse("mails", args=[network.slug])
+    return Panel(
+        title=_("E-mails that did not get through"),
+        address=address,
+        count=dead.count(),
+        first=[
+            Waiting(title=message.to, address=address, note=message.get_failure_display())
+            for message in dead.order_by("-failed_at")[:SHOWN]
+        ],
+        empty=_("Every e-mail got through."),
+    )

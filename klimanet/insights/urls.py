@@ -1,0 +1,15 @@
+"""Addresses below `/<network>/sekretariat/`; what stands there about the public page and its mails is the website's."""
+
+from django.urls import path
+
+from klimanet.insights.views import desk, members
+
+urlpatterns = [
+    path("", desk.desk, name="secretariat"),
+    path("indstillinger/", desk.settings, name="network_settings"),
+    path("pladser/", members.seats, name="seats"),
+    path("pladser/personer.xlsx", members.seats_sheet, name="seats_sheet"),
+    path("pladser/organisationer.xlsx", members.organisations_sheet, name="organisations_sheet"),
+    path("tavse/", members.silent, name="silent_municipalities"),
+    path("tavse/<slug:organisation>/", members.call, name="call"),
+]

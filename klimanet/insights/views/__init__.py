@@ -1,0 +1,1 @@
+"""The pages of the secretariat's desk."""
