@@ -230,6 +230,9 @@ CONSUMERS = {
     "search": "klimanet.search.consumers.index",
 }
 
+# --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
+DUTIES: dict[str, str] = {}
+
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",

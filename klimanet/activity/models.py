@@ -1,7 +1,7 @@
-"""The activity log: one line per changed subject, only ever added to; and who has yet to read which line."""
+"""The activity log: one line per changed subject, only ever added to; who has yet to read which line; what is done nightly."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -96,3 +96,23 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} {self.line_id}"
+
+
+class NightlyDutyQuerySet(models.QuerySet["NightlyDuty"]):
+    def done_since(self, moment: datetime) -> "NightlyDutyQuerySet":
+        return self.filter(done_at__gte=moment)
+
+
+class NightlyDuty(models.Model):
+    """When a duty of settings.DUTIES was last done."""
+
+    name = models.CharField(max_length=60, unique=True)
+    done_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(default=timezone.now)  # somebody is at it, or it failed a moment ago
+    attempts = models.PositiveIntegerField(default=0)  # in vain, since it was last done
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = NightlyDutyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

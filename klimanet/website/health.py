@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from klimanet.activity.models import Pending
+from klimanet.activity.models import NightlyDuty, Pending
 from klimanet.backup.state import last_backup
 from klimanet.mail.models import Message
 from klimanet.website.life import workers
@@ -28,6 +28,7 @@ WRITE_TIMEOUT = 1  # second that a trial may wait for others who write
 PATIENCE = timedelta(minutes=15)  # that a line or a mail may wait
 AWAY_AFTER = timedelta(minutes=2)  # without a sign of life
 STUCK_AFTER = timedelta(minutes=10)  # at one duty
+NIGHTLY_EVERY = timedelta(hours=26)  # every night, and it may begin two hours later than the night before
 BACKUP_EVERY = timedelta(hours=26)  # nightly, and it may take two hours longer than the night before
 LOW_SHARE, LOW_BYTES = 0.1, 10_000_000_000  # free on the disk: little when it is less than both
 
@@ -69,6 +70,7 @@ def problems_of_running() -> Iterator[Problem]:
     yield from stopping
     if not stopping:
         yield from log_problems()
+        yield from duty_problems()
         yield from mail_problems()
     yield from worker_problems()
     yield from backup_problems()
@@ -147,6 +149,15 @@ def log_problems() -> Iterator[Problem]:
             f"{consumer['lines']} lines of the activity log have waited more than {_minutes(PATIENCE)} "
             f"for {consumer['consumer']}. {reason}",
         )
+
+
+def duty_problems() -> Iterator[Problem]:
+    done = set(NightlyDuty.objects.done_since(timezone.now() - NIGHTLY_EVERY).values_list("name", flat=True))
+    for name in sorted(settings.DUTIES.keys() - done):
+        known = NightlyDuty.objects.filter(name=name).first()
+        last = f"since {_moment(known.done_at)}" if known and known.done_at else "so far"
+        reason = f"Its last error: {known.last_error}" if known and known.last_error else "Does the worker run?"
+        yield Problem("duty-late", f"What is done every night under the name of {name} was not done {last}. {reason}")
 
 
 def mail_problems() -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from klimanet.activity.models import Line, Pending
+from klimanet.activity.duties import do_nightly
+from klimanet.activity.models import Line, NightlyDuty, Pending
 from klimanet.activity.operations import record
 from klimanet.backup.state import note_backup
 from klimanet.mail.models import Message
@@ -43,8 +44,9 @@ def back_up(*, hours_ago: int) -> None:
 
 @pytest.fixture
 def sound(db, settings):
-    """An installation with nothing wrong: its worker lives, and last night's backup was made."""
+    """An installation with nothing wrong: its worker lives, and last night's duties are done and its backup was made."""
     back_up(hours_ago=9)
+    do_nightly()
     with life.showing_life() as own:
         yield own
 
@@ -142,6 +144,19 @@ def test_the_log_is_not_followed(sound, settings):
     (told,) = sentences()
     assert told.endswith("Its last error: OSError('full')")
     assert readyz() == (200, ["ready", "log-late"])
+
+
+def test_what_is_done_every_night_was_not(sound, settings):
+    settings.DUTIES = {"clear": "builtins.list"}
+    assert readyz() == (200, ["ready", "duty-late"])
+    (told,) = sentences()
+    assert told == "What is done every night under the name of clear was not done so far. Does the worker run?"
+    do_nightly()
+    assert sentences() == []
+    NightlyDuty.objects.update(done_at=timezone.now() - timedelta(hours=27), last_error="OSError('full')")
+    (told,) = sentences()
+    assert "was not done since " in told
+    assert told.endswith("Its last error: OSError('full')")
 
 
 def test_mail_does_not_go_out(sound):

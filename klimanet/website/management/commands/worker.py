@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from klimanet.activity.consuming import consume_due
+from klimanet.activity.duties import do_nightly
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
 from klimanet.mail.smtp import Unusable
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between looks for work
 HOUSEKEEPING = 3600.0  # seconds between rounds of clearing away
+NIGHTLY = 60.0  # seconds between looks for what is done once a night
 LONGEST_WAIT = 60.0  # seconds until a duty that failed is tried again
 
 
@@ -60,7 +62,15 @@ def clear_away() -> None:
 
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do."""
-    log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
+    log, others = (
+        Duty(consume_due),
+        [
+            Duty(send_due_mails),
+            Duty(deliver_due),
+            Duty(clear_away, every=HOUSEKEEPING),
+            Duty(do_nightly, every=NIGHTLY),
+        ],
+    )
     with showing_life() as life:
         while not stop.is_set():
             there_may_be_more = log.see_to(time.monotonic(), life)  # a spell: a code does not wait behind a long log
@@ -78,6 +88,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options) -> None:
         if once:  # whoever asked sees what fails
+            do_nightly()
             while consume_due() + send_due_mails():
                 pass
             clear_away()
