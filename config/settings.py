@@ -223,16 +223,19 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
+    "order": "klimanet.entries.consumers.tell",
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
-PANELS: list[str] = []
+PANELS = ["klimanet.entries.panels.reports", "klimanet.dialogues.panels.open_questions"]
 
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
 LETTERS = {
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
+    "report": "klimanet.entries.emails.report_letter",
+    "hiding": "klimanet.entries.emails.hiding_letter",
 }
 MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"

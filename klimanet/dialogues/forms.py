@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from klimanet.activity.forms import OperationForm
 from klimanet.entries.forms import EntryForm
@@ -86,3 +87,20 @@ class ThreadFilter(forms.Form):
         """Which of SHOWN, and the theme."""
         self.is_valid()
         return self.cleaned_data.get("vis", ""), self.cleaned_data.get("tema")
+
+
+class AgeFilter(forms.Form):
+    """How long a question has been open; an answer that makes no sense is the usual number of days."""
+
+    USUAL = 7  # days
+    dage = forms.TypedChoiceField(
+        label=_("Open for longer than"),
+        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in (0, 3, 7, 14, 30, 90)],
+        coerce=int,
+        initial=USUAL,
+        required=False,
+    )
+
+    def days(self) -> int:
+        chosen = self.cleaned_data.get("dage", "") if self.is_valid() else ""
+        return self.USUAL if chosen == "" else chosen
