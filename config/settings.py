@@ -228,6 +228,7 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
+    "order": "klimanet.entries.consumers.tell",
 }
 
 # --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
@@ -236,6 +237,8 @@ DUTIES: dict[str, str] = {}
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",
+    "klimanet.entries.panels.reports",
+    "klimanet.dialogues.panels.open_questions",
     "klimanet.insights.panels.silent_municipalities",
     "klimanet.insights.panels.dead_letters",
 ]
@@ -248,6 +251,8 @@ LETTERS = {
     "application_received": "klimanet.members.emails.received_letter",
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
+    "report": "klimanet.entries.emails.report_letter",
+    "hiding": "klimanet.entries.emails.hiding_letter",
 }
 MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"

@@ -13,6 +13,7 @@ from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
+from klimanet.entries.operations.order import report
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
 from klimanet.members.models import Application, Holding, Membership, Network, Organisation, Profile, Role
@@ -104,7 +105,8 @@ def make_examples() -> None:
     application = make_application(email="eksempel@odense.example")
     cast.EXAMPLES["application"] = application.pk
     Message.objects.filter(to=application.email).delete()  # nobody waits for it
-    make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
+    comment = make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
+    report(comment, reason="Er det rigtigt?", actor=cast.person("nadia"))
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}
     keep_draft(anders, actor=anders, **facts)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from klimanet.activity.forms import OperationForm
 from klimanet.dialogues.queries import Shown
@@ -80,3 +81,20 @@ class ThreadFilter(forms.Form):
         """Which of Shown, and the theme."""
         self.is_valid()
         return self.cleaned_data.get("vis", ""), self.cleaned_data.get("tema")
+
+
+class AgeFilter(forms.Form):
+    """How long a question has been open; an answer that makes no sense is what the network's secretariat calls long."""
+
+    OFFERED = (0, 3, 7, 14, 30, 90)  # days
+    dage = forms.TypedChoiceField(label=_("Open for longer than"), coerce=int, required=False)
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, initial={"dage": network.open_after}, **kwargs)
+        self.usual = network.open_after
+        offered = sorted({*self.OFFERED, self.usual})
+        self.fields["dage"].choices = [(days, ngettext("%d day", "%d days", days) % days) for days in offered]
+
+    def days(self) -> int:
+        chosen = self.cleaned_data.get("dage", "") if self.is_valid() else ""
+        return self.usual if chosen == "" else int(chosen)

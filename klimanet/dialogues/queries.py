@@ -1,8 +1,10 @@
 """What pages about threads compose."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import DateField, QuerySet, TextChoices, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
@@ -10,7 +12,8 @@ from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Network, Organisation, Reach, Theme
+from klimanet.members.models import Network, Organisation, Reach, Seated, Theme
+from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 from klimanet.text.paging import Order, Page
 
@@ -25,6 +28,9 @@ class Shown(TextChoices):
     MINE = "mine", _("What I take part in")
     FOLLOWED = "fulgte", _("What I follow")
     ORGANISATION = "organisation", _("My organisation")
+
+
+NEVER = date(1900, 1, 1)  # where a question has no next date: longest past
 
 
 def threads(
@@ -67,16 +73,24 @@ def _threads(
     return ORDER.beyond(entries.with_comment_count(found, reach), position)
 
 
+def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[Entry]:
+    """Questions that have been open for that many days, with who sees to them; those whose next date is longest past first."""
+    found = Entry.objects.visible_to(reader).in_network(network).of_kind(Thread).filter(state=State.OPEN)
+    found = found.begun_before(timezone.now() - timedelta(days=days)).with_author().with_handler(today())
+    return found.annotate(next_on=Coalesce("due_on", Value(NEVER, output_field=DateField()))).order_by("next_on", "pk")
+
+
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     seats = tuple(holding.seat_id for holding in standing.holdings)
-    return next(iter(_thread(standing.reach, network.pk, number, seats, path)), None)
+    return next(iter(_thread(standing.reach, network.pk, number, seats, path, today())), None)
 
 
 @prepared
-def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str) -> QuerySet[Thread]:
+def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    return with_draft(found.with_mark(reach.person).with_follow(seats), reach.person, path)
+    found = found.with_mark(reach.person).with_follow(seats).with_handler(day)
+    return with_draft(found, reach.person, path)
 
 
 def around(thread: Thread, *, standing: Standing) -> dict:

@@ -75,14 +75,14 @@ def public_page(network: Network) -> dict:
 
 def dialogue(network: Network, *, standing: Standing) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
-    reach, viewer, here = standing.reach, standing.person.pk, network.pk
+    reach, here = standing.reach, network.pk
     organisations = tuple(sorted({holding.seat.membership.organisation_id for holding in standing.holdings}))
     waiting = _waiting(reach, here, organisations)
     return {
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if not thread.asked][:SHOWN],
         "to_approve": _unapproved(reach, here) if standing.runs else [],
-        "drafts": _drafts(viewer, here),
+        "drafts": _drafts(reach, here),
         "fresh": _fresh(reach, here, standing.came_at),
         "mine": _mine(reach, here),
     }
@@ -105,8 +105,8 @@ def _unapproved(reach: Reach, network: int) -> QuerySet[Entry]:
 
 
 @prepared
-def _drafts(person: int, network: int) -> QuerySet[Draft]:
-    return Draft.objects.of(person, network)[:SHOWN]
+def _drafts(reach: Reach, network: int) -> QuerySet[Draft]:
+    return Draft.objects.visible_to(reach).of(reach.person, network)[:SHOWN]
 
 
 @prepared
