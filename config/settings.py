@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "klimanet.insights.middleware.SeenAs",
 ]
 
 TEMPLATES = [
@@ -224,6 +225,7 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
+    "broadcasts": "klimanet.insights.consumers.post_broadcast",
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
@@ -235,6 +237,7 @@ PANELS = [
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
 LETTERS = {
+    "broadcast": "klimanet.insights.emails.letter",
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
 }

@@ -18,7 +18,7 @@ def threads(
     """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
     person, seats = standing.person, [holding.seat for holding in standing.holdings]
     found = Entry.objects.visible_to(standing).in_network(network).of_kind(Thread).with_author()
-    found = found.with_mark(person, since=entries.read_since(standing, network))
+    found = found.with_mark(standing.reach.own, since=entries.read_since(standing, network))
     match shown:
         case "ubesvarede":
             found = found.filter(state=State.OPEN)
@@ -43,7 +43,7 @@ def thread(network: Network, number: int, *, standing: Standing, path: str) -> T
 @prepared
 def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    return with_draft(found.with_mark(reach.person).with_follow(seats), reach.person, path)
+    return with_draft(found.with_mark(reach.own).with_follow(seats), reach.own, path)
 
 
 def around(thread: Thread, *, standing: Standing) -> dict:

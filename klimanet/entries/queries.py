@@ -154,7 +154,7 @@ def with_comment_count(entries: QuerySet, viewer: Reader) -> QuerySet:
 
 def read_since(standing: Standing, network: Network) -> Coalesce:
     """Before this moment everything in the network counts as read: the person's watermark, else when they came."""
-    mark = Watermark.objects.filter(person=standing.person, network=network).values("at")[:1]
+    mark = Watermark.objects.filter(person=standing.reach.own, network=network).values("at")[:1]
     return Coalesce(Subquery(mark), Value(min(holding.began_at for holding in standing.holdings)))
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from klimanet.accounts.requests import SignedInRequest
+from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.entries.models import Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
@@ -28,7 +28,7 @@ def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:
 
 def begun(request: SignedInRequest, path: str) -> dict:
     """What the person began at `path` and has not sent: initial values for its form."""
-    draft = Draft.objects.filter(person=request.user).at(path).first()
+    draft = Draft.objects.filter(person=reader(request).reach.own).at(path).first()
     return draft.fields if draft else {}
 
 
@@ -62,9 +62,10 @@ def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:
 
 
 def is_read(request: HttpRequest) -> bool:
-    """Whether somebody looks at the page: it is not fetched ahead, or only asked about."""
+    """Whether the person looks at the page: it is not fetched ahead, only asked about, or seen by somebody else."""
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    return request.method == "GET" and not ahead
+    person = person_of(request)
+    return request.method == "GET" and not ahead and not (person and person.seen_by)
 
 
 def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:

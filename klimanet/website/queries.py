@@ -81,9 +81,11 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
         "to_approve": [thread for thread in waiting if thread.unapproved],
-        "drafts": list(Draft.objects.of(viewer, network)[:SHOWN]),
+        "drafts": list(Draft.objects.of(standing.reach.own, network)[:SHOWN]),
         "fresh": list(
-            entries_here.news_to(viewer).unread_by(viewer, since=entries.read_since(standing, network))[:SHOWN]
+            entries_here.news_to(viewer).unread_by(standing.reach.own, since=entries.read_since(standing, network))[
+                :SHOWN
+            ]
         ),
         "mine": list(entries_here.of_kind(Thread).taken_part_in(viewer).latest_first()[:SHOWN]),
     }

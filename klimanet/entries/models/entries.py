@@ -57,7 +57,7 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
         if runs:
             admits_here |= Q(**{f"{row}audience__in": [Audience.ORGANISATION, Audience.SECRETARIAT]})
         admitted |= Q(**{f"{entry}network": network}) & admits_here
-    return admitted
+    return admitted & admits(me.beside, row=row, entry=entry) if me.beside else admitted
 
 
 EntryT = TypeVar("EntryT", bound="Entry")
@@ -132,7 +132,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         organisation = Follow.objects.filter(organisation=OuterRef("organisation"), seat__in=seats)
         return self.annotate(muted=Subquery(follows.values("muted")[:1]), organisation_followed=Exists(organisation))
 
-    def unread_by(self, person: Person, *, since: datetime.datetime | Expression) -> Self:
+    def unread_by(self, person: Person | int, *, since: datetime.datetime | Expression) -> Self:
         """What is new to the person, latest first."""
         return self.with_mark(person, since=since).filter(unread=True).latest_first()
 

@@ -38,7 +38,7 @@ class Watermark(models.Model):
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    def of(self, person: Person, network: Network) -> "DraftQuerySet":
+    def of(self, person: Person | int, network: Network) -> "DraftQuerySet":
         return self.filter(person=person, network=network).order_by("-updated_at")
 
     def at(self, path: str) -> "DraftQuerySet":
