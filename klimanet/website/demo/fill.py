@@ -18,6 +18,7 @@ from klimanet.members.operations.seats import give_seat, suspend_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
+from klimanet.website.demo.desk import desk
 from klimanet.website.demo.talk import talk
 from klimanet.website.operations import write_section
 
@@ -33,6 +34,7 @@ def fill() -> None:
     _admit_others(_network(OTHER_NETWORK), content.OTHER_MEMBERS)
     _seat_extras(_network(NETWORK))
     talk()
+    desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
 
 
 @transaction.atomic
