@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "klimanet.insights.middleware.SeenAs",
 ]
 
 TEMPLATES = [
@@ -229,6 +230,7 @@ CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
     "order": "klimanet.entries.consumers.tell",
+    "broadcasts": "klimanet.insights.consumers.post_broadcast",
 }
 
 # --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
@@ -249,6 +251,7 @@ LETTERS = {
     "application_declined": "klimanet.members.emails.declined_letter",
     "application_question": "klimanet.members.emails.question_letter",
     "application_received": "klimanet.members.emails.received_letter",
+    "broadcast": "klimanet.insights.emails.letter",
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
     "report": "klimanet.entries.emails.report_letter",

@@ -14,6 +14,9 @@ from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
 from klimanet.entries.operations.order import report
+from klimanet.insights.models import Broadcast
+from klimanet.insights.operations import send_broadcast
+from klimanet.insights.queries.broadcasts import readers
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
 from klimanet.members.models import Application, Holding, Membership, Network, Organisation, Profile, Role
@@ -96,6 +99,18 @@ def make_dead_letter(key: str = "anders", *, network: Network | None = None, **f
 
 def any_dead_letter() -> Message:
     return Message.objects.dead().in_network(cast.network()).first() or make_dead_letter()
+
+
+def make_broadcast(key: str = "karen", *, network: Network | None = None, **facts) -> Broadcast:
+    """A message to everybody, unless `facts` name a theme, a region or a role."""
+    network = network or cast.network()
+    group = {name: facts[name] for name in ("theme", "region", "role") if name in facts}
+    facts = {"expected": readers(network, **group).reached.count()} | facts
+    return send_broadcast(network, actor=cast.person(key), **{"subject": "Nyt møde", "text": "Vi **ses**."} | facts)
+
+
+def any_broadcast() -> Broadcast:
+    return Broadcast.objects.in_network(cast.network()).first() or make_broadcast()
 
 
 def make_examples() -> None:

@@ -12,7 +12,7 @@ from django.urls.resolvers import RegexPattern
 from klimanet.activity.models import Line
 from klimanet.notifications.permissions import unsubscribe_key
 from tests import cast
-from tests.building import any_dead_letter
+from tests.building import any_broadcast, any_dead_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,12 @@ secretariat                           in  200  403  403  403  403  403  403  404
 seats                                 in  200  403  403  403  403  403  403  404  404
 seats_sheet                           in  200  403  403  403  403  403  403  404  404
 organisations_sheet                   in  200  403  403  403  403  403  403  404  404
+seeing                                in  200  403  403  403  403  403  403  404  404
+seeing_ending                         in  405  405  405  405  405  405  405  405  405
+broadcasts                            in  200  403  403  403  403  403  403  404  404
+new_broadcast                         in  200  403  403  403  403  403  403  404  404
+broadcast                             in  200  403  403  403  403  403  403  404  404
+activity_log                          in  200  403  403  403  403  403  403  404  404
 silent_municipalities                 in  200  403  403  403  403  403  403  404  404
 call                                  in  200  403  403  403  403  403  403  404  404
 network_settings                      in  200  403  403  403  403  403  403  404  404
@@ -181,6 +187,7 @@ application_approval                 401  200  403  403  403  403  403  403  404
 application_question                 401  200  403  403  403  403  403  403  404  404
 application_declining                401  200  403  403  403  403  403  403  404  404
 notifications_reading                401   on   on   on   on   on   on   on  404  404
+seeing_ending                        401   on  403  403  403  403  403  403  404  404
 mail_resending                       401   on  403  403  403  403  403  403  404  404
 mail_putting_away                    401   on  403  403  403  403  403  403  404  404
 section_preview                      401  200  403  403  403  403  403  403  404  404
@@ -214,6 +221,7 @@ def arguments() -> dict:
         "message": any_dead_letter().pk,
         "application": cast.EXAMPLES["application"],
         "report": cast.report().pk,
+        "broadcast": any_broadcast().pk,
         "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,

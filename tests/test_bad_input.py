@@ -13,7 +13,7 @@ from klimanet.activity.models import Line
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
 from tests import cast
-from tests.building import make_application, make_dead_letter
+from tests.building import make_application, make_broadcast, make_dead_letter
 from tests.test_access import TABLE, address, arguments, routes, rows
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,12 @@ FORMS = {
     ),
     "/klima/medlemmer/vejle/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/odense/udmeldelse/": ("karen", {"until": "2099-01-01"}),
+    "/klima/sekretariat/se-som/{person}/": ("karen", {}),
+    "/klima/sekretariat/se-som/slut/": ("karen", {}),
+    "/klima/sekretariat/beskeder/ny/": (
+        "karen",
+        {"to": "alle", "subject": "S", "text": "T", "expected": "9", "send": "1", "look": ""},
+    ),
     "/klima/sekretariat/tavse/odense/": ("karen", {"on": "2026-01-01", "note": "N", "next_on": ""}),
     "/klima/sekretariat/indstillinger/": (
         "karen",
@@ -156,6 +162,8 @@ SECRETARIAT = {
     "pladser/": ["q", "role", "state", "region", "organisation", "efter"],
     "pladser/personer.xlsx": ["q", "role", "state", "region", "organisation"],
     "tavse/": ["efter"],
+    "beskeder/": ["efter"],
+    "aktivitet/": ["who", "organisation", "deed", "thing", "since", "until", "efter"],
 }
 # What has to be sent first, for the form to be there.
 BEFORE = {
@@ -313,6 +321,7 @@ def foreign() -> dict:
         "network": other.slug,
         "message": make_dead_letter("line", network=other).pk,
         "application": application.pk,
+        "broadcast": make_broadcast("line", network=other).pk,
     }
 
 

@@ -23,6 +23,7 @@ QUESTIONS = [
     "/klima/medlemmer/personer/?q=ny&position=staff&region=syddanmark",
     "/klima/medlemmer/vejle/",
     "/soeg/?q=ny",
+    "/klima/sekretariat/aktivitet/?who=karen&organisation=kl&deed=medlemmer&thing=har&since=2020-01-01&until=2099-01-01",
     "/klima/sekretariat/pladser/?q=ny&role=member&state=aldrig&region=syddanmark&organisation=vejle",
 ]
 

@@ -1,5 +1,7 @@
 """The person who signs in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -30,6 +32,7 @@ class Person(AbstractBaseUser):
     """One human being, whatever seats they hold. Signs in by a code sent to `email`; a password is their own choice."""
 
     actor_kind = "person"
+    seen_by: Any = None  # for one request: who looks on through this person's eyes, a Seated (members)
 
     email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(_("Name"), max_length=120)

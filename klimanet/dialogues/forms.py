@@ -90,8 +90,8 @@ class AgeFilter(forms.Form):
     dage = forms.TypedChoiceField(label=_("Open for longer than"), coerce=int, required=False)
 
     def __init__(self, *args, network: Network, **kwargs) -> None:
-        super().__init__(*args, initial={"dage": network.open_after}, **kwargs)
-        self.usual = network.open_after
+        super().__init__(*args, **kwargs)
+        self.usual = self.initial["dage"] = network.open_after
         offered = sorted({*self.OFFERED, self.usual})
         self.fields["dage"].choices = [(days, ngettext("%d day", "%d days", days) % days) for days in offered]
 

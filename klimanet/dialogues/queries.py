@@ -56,7 +56,7 @@ def _threads(
     position: tuple[datetime, int] | None,
 ) -> QuerySet[Entry]:
     found = Entry.objects.visible_to(reach).in_network(network).of_kind(Thread).with_author()
-    found = found.with_mark(reach.person, since=entries.read_since(reach.person, network, came_at))
+    found = found.with_mark(reach.own, since=entries.read_since(reach.own, network, came_at))
     match shown:
         case Shown.UNANSWERED:
             found = found.filter(state=State.OPEN)
@@ -89,8 +89,8 @@ def thread(network: Network, number: int, *, standing: Standing, path: str) -> T
 @prepared
 def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    found = found.with_mark(reach.person).with_follow(seats).with_handler(day)
-    return with_draft(found, reach.person, path)
+    found = found.with_mark(reach.own).with_follow(seats).with_handler(day)
+    return with_draft(found, reach.own, path)
 
 
 def around(thread: Thread, *, standing: Standing) -> dict:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from klimanet.accounts.requests import SignedInRequest
+from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.entries.models import Comment, Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
@@ -69,9 +69,10 @@ def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:
 
 
 def is_read(request: HttpRequest) -> bool:
-    """Whether somebody looks at the page: it is not fetched ahead, or only asked about."""
+    """Whether the person looks at the page: it is not fetched ahead, only asked about, or seen by somebody else."""
     ahead = "prefetch" in f"{request.headers.get('Sec-Purpose', '')}{request.headers.get('Purpose', '')}"
-    return request.method == "GET" and not ahead
+    person = person_of(request)
+    return request.method == "GET" and not ahead and not (person and person.seen_by)
 
 
 def leave_mark(request: SignedInRequest, entry: Entry, *, comment: int) -> None:

@@ -6,6 +6,7 @@ from django.forms import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
+from klimanet.insights.words import GROUPS
 from klimanet.members.forms import DayField
 from klimanet.members.models import Network, Organisation, Region, Role
 from klimanet.members.models.networks import today
@@ -62,6 +63,80 @@ class SeatFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = Region.objects.on(today())
         self.fields["region"].empty_label = _("All regions")
+        self.fields["organisation"].queryset = network.members()
+        self.fields["organisation"].empty_label = _("All organisations")
+
+    def answers(self) -> dict:
+        """The answers given, by the field's name."""
+        self.is_valid()
+        return {name: answer for name, answer in self.cleaned_data.items() if answer}
+
+
+class BroadcastForm(OperationForm):
+    """A message to many; whom it reaches follows from one choice."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    subject = LineField(label=_("Subject"), max_length=160)
+    text = PassageField(
+        label=_("Text"),
+        help_text=_("You can use Markdown: **bold**, - lists, [link](https://example.org), | tables |."),
+        max_length=20_000,
+        rows=12,
+    )
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000)
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        themes = {f"tema-{theme.slug}": theme for theme in network.themes.current()}
+        regions = {f"region-{region.slug}": region for region in Region.objects.on(today())}
+        roles = {f"rolle-{role}": role for role in Role}
+        self.groups: dict[str, dict] = {"alle": {}}
+        for name, group in (("theme", themes), ("region", regions), ("role", roles)):
+            self.groups |= {key: {name: meant} for key, meant in group.items()}
+        self.fields["to"].choices = [
+            ("", _("Choose whom")),
+            ("alle", _("Everybody in the network")),
+            (_("Followers of a theme"), list(themes.items())),
+            (_("A region"), list(regions.items())),
+            (_("A role"), [(key, role.label) for key, role in roles.items()]),
+        ]
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether there is something to look at: asked once its errors are known."""
+        return self.is_bound and {"to", "subject", "text"} <= self.cleaned_data.keys()
+
+    def group(self) -> dict:
+        """Whom it is for, as `readers` asks."""
+        return self.groups[self.cleaned_data["to"]]
+
+    def facts(self) -> dict:
+        said = {name: self.cleaned_data[name] for name in ("subject", "text")}
+        return said | self.group() | {"expected": self.cleaned_data["expected"] or 0}
+
+    def expect(self, people: int) -> None:
+        """Remember that its author sees so many readers."""
+        self.data = {name: self.data[name] for name in self.data} | {"expected": people}
+
+
+class LogFilter(forms.Form):
+    """Which lines of the activity log to show; an answer that makes no sense is told beside its field and filters nothing."""
+
+    who = LineField(label=_("Who did it"), required=False, max_length=80)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False, to_field_name="slug"
+    )
+    deed = forms.ChoiceField(
+        label=_("What was done"),
+        choices=[("", _("Everything")), *((key, label) for key, (label, _verbs) in GROUPS.items())],
+        required=False,
+    )
+    thing = LineField(label=_("Title of a thread"), required=False, max_length=80)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Till"), required=False)
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = network.members()
         self.fields["organisation"].empty_label = _("All organisations")
 

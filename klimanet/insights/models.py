@@ -1,12 +1,14 @@
-"""What the desk keeps of its own: when the secretariat phoned whom."""
+"""What the desk keeps of its own: when the secretariat phoned whom, and what it wrote to many."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models import Membership
+from klimanet.mail.models import Message
+from klimanet.members.models import Membership, Network, Region, Role, Theme
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -40,3 +42,65 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.on}"
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def in_network(self, network: Network) -> "BroadcastQuerySet":
+        return self.filter(network=network).select_related("author", "theme", "region")
+
+    def with_numbers(self) -> "BroadcastQuerySet":
+        """With how many were meant (`meant`), and to how many it went out, cannot go, or no longer goes."""
+        ends = {"went_out": "sent_at", "got_stuck": "failed_at", "withdrawn": "withdrawn_at"}
+        counts = {
+            name: Count("recipients", filter=Q(**{f"recipients__message__{end}__isnull": False}))
+            for name, end in ends.items()
+        }
+        return self.annotate(meant=Count("recipients"), **counts)
+
+
+class Broadcast(models.Model):
+    """A message from the secretariat to many: to all, to a theme's followers, to a region, or to a role."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="broadcasts")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    subject = models.CharField(max_length=160)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BroadcastQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(theme=None, region=None) | Q(theme=None, role="") | Q(region=None, role=""),
+                name="insights_broadcast_one_group",
+                violation_error_message=_("A message goes to one group."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def group(self) -> str:
+        """To whom, as it is called today."""
+        return str(self.theme or self.region or self.get_role_display() or gettext("Everybody"))
+
+
+class Recipient(models.Model):
+    """That a broadcast is meant for a person; its message says what became of it."""
+
+    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="recipients")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["broadcast", "person"], name="insights_recipient_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id}: {self.person_id}"

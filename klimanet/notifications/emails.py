@@ -10,12 +10,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from klimanet.accounts.models import Person
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
 from klimanet.entries.queries import Names
 from klimanet.entries.templatetags.entries import named
 from klimanet.mail.models import Letter, Message
 from klimanet.mail.operations import post, stable_id
+from klimanet.members.models import Network
 from klimanet.notifications.models import Notification, Reason
 from klimanet.notifications.permissions import is_to_be_mailed, unsubscribe_key
 
@@ -65,16 +67,15 @@ def letter(*, notification: int) -> Letter | None:
             subject=f"[{entry.network}] {entry.title}",
             text=render_to_string("notifications/mail/notification.txt", context),
             html=render_to_string("notifications/mail/notification.html", context),
-            headers={"In-Reply-To": conversation, "References": conversation, **_list_headers(found)},
+            headers={"In-Reply-To": conversation, "References": conversation, **list_headers(found.network, person)},
         )
 
 
-def _list_headers(notification: Notification) -> dict[str, str]:
+def list_headers(network: Network, person: Person) -> dict[str, str]:
     """What mail programs sort by, and where their own button for unsubscribing sends to (RFC 8058)."""
-    slug = notification.network.slug
-    unsubscribing = reverse("unsubscribing", args=[slug, unsubscribe_key(notification.person)])
+    unsubscribing = reverse("unsubscribing", args=[network.slug, unsubscribe_key(person)])
     return {
-        "List-Id": f"<{slug}.{urlsplit(settings.SITE).hostname}>",
+        "List-Id": f"<{network.slug}.{urlsplit(settings.SITE).hostname}>",
         "List-Unsubscribe": f"<{settings.SITE}{unsubscribing}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -35,7 +35,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         reader = reach_of(reader)
         comment = Comment.objects.visible_to(reader).present().filter(pk=OuterRef("comment"))
         entry = Entry.objects.visible_to(reader).filter(pk=OuterRef("entry"))
-        return self.filter(person=reader.person).filter(Q(comment=None) | Exists(comment), Exists(entry))
+        return self.filter(person=reader.own).filter(Q(comment=None) | Exists(comment), Exists(entry))
 
     def in_network(self, network: Network | int) -> "NotificationQuerySet":
         return self.filter(network=network)

@@ -28,6 +28,7 @@ def frame(request: HttpRequest) -> dict:
     return {
         "demo": settings.DEMO,
         "site": settings.SITE,
+        "seeing": vars(request).get("seeing"),
         "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "languages": settings.LANGUAGES,
         "colour_scheme": scheme if scheme in SCHEMES else "auto",

@@ -106,13 +106,13 @@ def _unapproved(reach: Reach, network: int) -> QuerySet[Entry]:
 
 @prepared
 def _drafts(reach: Reach, network: int) -> QuerySet[Draft]:
-    return Draft.objects.visible_to(reach).of(reach.person, network)[:SHOWN]
+    return Draft.objects.visible_to(reach).of(reach.own, network)[:SHOWN]
 
 
 @prepared
 def _fresh(reach: Reach, network: int, came_at: datetime) -> QuerySet[Entry]:
-    since = entries.read_since(reach.person, network, came_at)
-    return _entries(reach, network).news_to(reach.person).unread_by(reach.person, since=since)[:SHOWN]
+    since = entries.read_since(reach.own, network, came_at)
+    return _entries(reach, network).news_to(reach.person).unread_by(reach.own, since=since)[:SHOWN]
 
 
 @prepared

@@ -38,7 +38,7 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
         else:
             admits_here &= Q(**{f"{row}hidden_at": None}) | Q(**{f"{row}author": me.person})
         admitted |= Q(**{f"{entry}network": network}) & admits_here
-    return admitted
+    return admitted & admits(me.beside, row=row, entry=entry) if me.beside else admitted
 
 
 EntryT = TypeVar("EntryT", bound="Entry")

@@ -48,7 +48,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """The reader's own; what begins from an entry, and quotes it, as long as they may see that."""
         reader = reach_of(reader)
         seen = Entry.objects.visible_to(reader).filter(pk=models.OuterRef("source"))
-        return self.filter(models.Q(source=None) | models.Exists(seen), person=reader.person)
+        return self.filter(models.Q(source=None) | models.Exists(seen), person=reader.own)
 
 
 def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:

@@ -66,7 +66,7 @@ def silent_page(network: Network, *, after: str = "") -> Page:
 def described(memberships: list) -> list[Silent]:
     """With people and latest call; the memberships are of `silent` with `_latest`."""
     people: dict[int, list[Holding]] = {}
-    for holding in Holding.objects.active().filter(seat__membership__in=memberships).select_related("person", "seat"):
+    for holding in Holding.objects.open().filter(seat__membership__in=memberships).select_related("person", "seat"):
         people.setdefault(holding.seat.membership_id, []).append(holding)
     calls: dict[int, Call] = {}
     for call in Call.objects.filter(membership__in=memberships).latest_first():

@@ -95,7 +95,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             if runs:
                 here |= Q(Exists(holdings.open(on)))
             seen |= Q(here, network=network)
-        return self.filter(seen)
+        found = self.filter(seen)
+        return found.visible_to(me.beside, on) if me.beside else found
 
 
 def _holdings_of(person, network) -> HoldingQuerySet:

@@ -9,6 +9,8 @@ from klimanet.accounts.models import Person
 from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, today
 from klimanet.questions.prepared import prepared
 
+NOBODY = 0  # no row has this key
+
 
 class Place(NamedTuple):
     """Where somebody sits in one network: for which organisations, and whether in a seat that runs it. All by key."""
@@ -23,6 +25,12 @@ class Reach(NamedTuple):
 
     person: int
     places: tuple[Place, ...]
+    beside: "Reach | None" = None  # whoever looks on: only what both may see is shown
+
+    @property
+    def own(self) -> int:
+        """Whose drafts, marks and notifications may be shown: nobody's, while somebody looks on."""
+        return NOBODY if self.beside else self.person
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,8 @@ class Seated:
             )
             for network, holdings in sorted(held.items())
         )
-        return Reach(self.person.pk, tuple(places))
+        beside = self.person.seen_by.reach if self.person.seen_by else None
+        return Reach(self.person.pk, tuple(places), beside)
 
 
 def networks_of(holdings: list[Holding]) -> list[Network]:
@@ -66,7 +75,11 @@ def reach_of(reader: Reader) -> Reach:
 def seated(reader: Person | Seated) -> Seated:
     if isinstance(reader, Seated):
         return reader
-    return Seated(reader, _held_by(reader.pk, today()))
+    held = _held_by(reader.pk, today())
+    if reader.seen_by:  # nothing of networks that whoever looks on does not run
+        run = [holding.network for holding in reader.seen_by.holdings if holding.runs]
+        held = [holding for holding in held if holding.network in run]
+    return Seated(reader, held)
 
 
 @prepared

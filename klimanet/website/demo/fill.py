@@ -18,6 +18,7 @@ from klimanet.members.operations.seats import give_seat, suspend_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
+from klimanet.website.demo.desk import desk
 from klimanet.website.demo.joining import ask_to_join
 from klimanet.website.demo.talk import talk
 from klimanet.website.operations import write_section
@@ -35,6 +36,7 @@ def fill() -> None:
     _seat_extras(_network(NETWORK))
     ask_to_join()
     talk()
+    desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
 
 
 @transaction.atomic
