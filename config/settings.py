@@ -226,13 +226,21 @@ CONSUMERS = {
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
-PANELS: list[str] = []
+PANELS = [
+    "klimanet.members.panels.without_coordinator",
+    "klimanet.members.panels.unanswered",
+]
 
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None
 LETTERS = {
+    "deputy": "klimanet.members.emails.leaving.deputy_letter",
+    "leaving": "klimanet.members.emails.leaving.leaving_letter",
     "notification": "klimanet.notifications.emails.letter",
+    "takeover": "klimanet.members.emails.leaving.takeover_letter",
+    "uncoordinated": "klimanet.members.emails.yearly.uncoordinated_letter",
     "welcome": "klimanet.members.emails.letter",
+    "yearly": "klimanet.members.emails.yearly.yearly_letter",
 }
 MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"

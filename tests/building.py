@@ -15,10 +15,12 @@ from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
-from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.models import Handover, Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
+from klimanet.members.operations.yearly import ask_yearly
 from klimanet.rules.actors import SYSTEM
 from tests import cast
 
@@ -72,6 +74,12 @@ def make_comment(thread: Thread, key: str = "anders", *, text: str = "Det gør v
     return add_comment(thread, actor=cast.person(key), text=text, **facts)
 
 
+def make_handover(*, organisation: str = "aabenraa", **facts) -> Handover:
+    """Of somebody who has left, for the secretariat to read; `facts` are what `leave_seat` is told."""
+    leaver = make_person(organisation=organisation, name="Bent Krogh", listed=False)
+    return leave_seat(leaver.holdings.get(), actor=SYSTEM, **{"note": "Ring til Borgmesteren."} | facts)
+
+
 def make_dead_letter(key: str = "anders", *, network: Network | None = None, **facts) -> Message:
     """A welcome to one of the cast that their mail server refused; `facts` are fields of the message."""
     network = network or cast.network()
@@ -89,10 +97,13 @@ def any_dead_letter() -> Message:
 
 
 def make_examples() -> None:
-    """One thread with all that belongs to it: see `cast.thread`."""
+    """One thread with all that belongs to it (see `cast.thread`), a hand-over, and Odense asked whether it is still them."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
     cast.EXAMPLES["thread"] = thread.pk
     make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}
     keep_draft(anders, actor=anders, **facts)
+    cast.EXAMPLES["handover"] = make_handover().pk
+    ask_yearly(make_membership("odense"), actor=SYSTEM)
+    Message.objects.exclude(origin="notification").delete()  # of old news

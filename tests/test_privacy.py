@@ -16,9 +16,9 @@ from klimanet.entries.operations.comments import edit_comment
 from klimanet.entries.operations.following import keep_draft
 from klimanet.mail.models import Failure, Message
 from klimanet.mail.operations import deliver_due
-from klimanet.members import views
 from klimanet.members.models import Organisation, Profile, Role
 from klimanet.members.operations.networks import admit_new
+from klimanet.members.views import members as views
 from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.actors import SYSTEM
 from tests import cast

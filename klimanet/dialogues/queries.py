@@ -36,7 +36,7 @@ def threads(
 
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
-    seats = tuple(holding.seat_id for holding in standing.holdings)
+    seats = tuple(standing.own_seats)
     return next(iter(_thread(standing.reach, network.pk, number, seats, path)), None)
 
 

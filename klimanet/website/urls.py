@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from klimanet.website.sitemap import NetworkPages
-from klimanet.website.views import demo, health, mails, network, page, site
+from klimanet.website.views import demo, health, mails, network, ours, page, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -24,6 +24,13 @@ urlpatterns = [
     path("demo/post/<id:number>/", demo.message, name="demo_message"),
     # A network
     path("<slug:network>/", network.front, name="network"),
+    path("<slug:network>/medlemmer/<slug:organisation>/vores/", ours.our_page, name="our_page"),
+    path("<slug:network>/medlemmer/overdragelser/<id:handover>/", ours.handover, name="handover"),
+    path(
+        "<slug:network>/medlemmer/overdragelser/<id:handover>/kladder/<id:draft>/",
+        ours.draft_passing,
+        name="draft_passing",
+    ),
     path("<slug:network>/sekretariat/", page.sections, name="secretariat"),
     path("<slug:network>/sekretariat/kontakt/", page.contact, name="contact"),
     path("<slug:network>/sekretariat/temaer/", page.themes, name="themes"),

@@ -18,6 +18,7 @@ from klimanet.members.operations.seats import give_seat, suspend_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
+from klimanet.website.demo.seats import set_in_motion
 from klimanet.website.demo.talk import talk
 from klimanet.website.operations import write_section
 
@@ -32,6 +33,7 @@ def fill() -> None:
     _admit_others(_network(NETWORK), content.MEMBERS)
     _admit_others(_network(OTHER_NETWORK), content.OTHER_MEMBERS)
     _seat_extras(_network(NETWORK))
+    set_in_motion(_network(NETWORK))
     talk()
 
 

@@ -14,7 +14,12 @@ from klimanet.activity.consuming import consume_due
 from klimanet.files.store import clear_unused
 from klimanet.mail.operations import deliver_due
 from klimanet.mail.smtp import Unusable
+from klimanet.members.models import Seat
+from klimanet.members.models.yearly import unasked
+from klimanet.members.operations.seats import close_over
+from klimanet.members.operations.yearly import ask_yearly
 from klimanet.notifications.operations import send_due_mails
+from klimanet.rules.actors import SYSTEM
 from klimanet.website.life import Life, showing_life
 from klimanet.website.logs import lines_belong_to, new_number
 
@@ -58,9 +63,19 @@ def clear_away() -> None:
     call_command("clearsessions")
 
 
+def follow_the_calendar() -> None:
+    """Note who left by their last day, and ask each membership once a year; what is done is seen from the rows."""
+    for seat in Seat.objects.with_something_over():
+        close_over(seat, actor=SYSTEM)
+    for membership in unasked():
+        ask_yearly(membership, actor=SYSTEM)
+
+
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do."""
-    log, others = Duty(consume_due), [Duty(send_due_mails), Duty(deliver_due), Duty(clear_away, every=HOUSEKEEPING)]
+    log = Duty(consume_due)
+    hourly = [Duty(work, every=HOUSEKEEPING) for work in (follow_the_calendar, clear_away)]
+    others = [Duty(send_due_mails), Duty(deliver_due), *hourly]
     with showing_life() as life:
         while not stop.is_set():
             there_may_be_more = log.see_to(time.monotonic(), life)  # a spell: a code does not wait behind a long log
@@ -78,6 +93,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options) -> None:
         if once:  # whoever asked sees what fails
+            follow_the_calendar()
             while consume_due() + send_due_mails():
                 pass
             clear_away()
