@@ -234,11 +234,16 @@ CONSUMERS = {
 }
 
 # --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
-DUTIES: dict[str, str] = {}
+DUTIES = {
+    "last_days": "klimanet.members.duties.close_seats",
+    "yearly": "klimanet.members.duties.ask_each_year",
+}
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",
+    "klimanet.members.panels.without_coordinator",
+    "klimanet.members.panels.unanswered",
     "klimanet.entries.panels.reports",
     "klimanet.dialogues.panels.open_questions",
     "klimanet.insights.panels.silent_municipalities",
@@ -252,10 +257,15 @@ LETTERS = {
     "application_question": "klimanet.members.emails.question_letter",
     "application_received": "klimanet.members.emails.received_letter",
     "broadcast": "klimanet.insights.emails.letter",
+    "deputy": "klimanet.members.emails.leaving.deputy_letter",
+    "leaving": "klimanet.members.emails.leaving.leaving_letter",
     "notification": "klimanet.notifications.emails.letter",
+    "takeover": "klimanet.members.emails.leaving.takeover_letter",
+    "uncoordinated": "klimanet.members.emails.yearly.uncoordinated_letter",
     "welcome": "klimanet.members.emails.letter",
     "report": "klimanet.entries.emails.report_letter",
     "hiding": "klimanet.entries.emails.hiding_letter",
+    "yearly": "klimanet.members.emails.yearly.yearly_letter",
 }
 MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"

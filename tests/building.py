@@ -19,11 +19,13 @@ from klimanet.insights.operations import send_broadcast
 from klimanet.insights.queries.broadcasts import readers
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
-from klimanet.members.models import Application, Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.models import Application, Handover, Holding, Membership, Network, Organisation, Profile, Role
 from klimanet.members.operations.applications import apply
+from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
+from klimanet.members.operations.yearly import ask_yearly
 from klimanet.rules.actors import SYSTEM, Applicant
 from tests import cast
 
@@ -85,6 +87,12 @@ def make_application(*, organisation: str = "odense", network: Network | None = 
     return apply(network or cast.network(), email=email, organisation=place, actor=Applicant(email.lower()), **written)
 
 
+def make_handover(*, organisation: str = "aabenraa", **facts) -> Handover:
+    """Of somebody who has left, for the secretariat to read; `facts` are what `leave_seat` is told."""
+    leaver = make_person(organisation=organisation, name="Bent Krogh", listed=False)
+    return leave_seat(leaver.holdings.get(), actor=SYSTEM, **{"note": "Ring til Borgmesteren."} | facts)
+
+
 def make_dead_letter(key: str = "anders", *, network: Network | None = None, **facts) -> Message:
     """A welcome to one of the cast that their mail server refused; `facts` are fields of the message."""
     network = network or cast.network()
@@ -114,7 +122,7 @@ def any_broadcast() -> Broadcast:
 
 
 def make_examples() -> None:
-    """One thread with all that belongs to it, and an application: see `cast.EXAMPLES`."""
+    """What every page can be opened with: see `cast.EXAMPLES`."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
     cast.EXAMPLES["thread"] = thread.pk
     application = make_application(email="eksempel@odense.example")
@@ -125,3 +133,6 @@ def make_examples() -> None:
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}
     keep_draft(anders, actor=anders, **facts)
+    cast.EXAMPLES["handover"] = make_handover().pk
+    ask_yearly(make_membership("odense"), actor=SYSTEM)
+    Message.objects.exclude(origin="notification").delete()  # of old news

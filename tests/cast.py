@@ -28,7 +28,8 @@ def other_network() -> Network:
 
 
 def seat(key: str, slug: str = NETWORK) -> Seat:
-    holding = Holding.objects.get(person=person(key), ended_at=None, seat__membership__network__slug=slug)
+    """Their own, not one that they stand in for."""
+    holding = Holding.objects.own().get(person=person(key), ended_at=None, seat__membership__network__slug=slug)
     return holding.seat
 
 

@@ -105,7 +105,17 @@ person_card                           in  200  200  200  200  200  200  200  404
 person_photo                          in  404  404  404  404  404  404  404  404  404
 own_profile                           in  200  200  200  200  200  200  200  404  404
 new_organisation                      in  200  403  403  403  403  403  403  404  404
-seat_vacating                         in  200  403  200  403  403  403  403  404  404
+seat_vacating                         in  200  403  200  200  403  403  403  404  404
+seat_staying                          in  405  405  405  405  405  405  405  405  405
+seat_deputy                           in  200  403  200  200  403  403  403  404  404
+seat_deputy_ending                    in  405  405  405  405  405  405  405  405  405
+yearly_questions                      in  200  403  403  403  403  403  403  404  404
+yearly_question                       in  200  403  200  403  403  403  403  404  404
+seat_confirmation                     in  405  405  405  405  405  405  405  405  405
+without_coordinator                   in  200  403  403  403  403  403  403  404  404
+our_page                              in  200  403  200  200  403  403  403  404  404
+handover                              in  200  404  404  404  404  404  404  404  404
+draft_passing                         in  405  405  405  405  405  405  405  405  405
 seat_suspension                       in  200  403  403  403  403  403  403  404  404
 seat_reinstatement                    in  200  403  403  403  403  403  403  404  404
 organisation                          in  200  200  200  200  200  200  200  404  404
@@ -194,6 +204,10 @@ section_preview                      401  200  403  403  403  403  403  403  404
 theme_archiving                      401   on  403  403  403  403  403  403  404  404
 feed_closing                         401   on   on   on   on   on   on   on  404  404
 theme_reviving                       401   on  403  403  403  403  403  403  404  404
+seat_staying                         401   on  403   on   on  403  403  403  404  404
+seat_deputy_ending                   401  404  404  404  404  404  404  404  404  404
+seat_confirmation                    401   on  403   on  403  403  403  403  404  404
+draft_passing                        401  404  404  404  404  404  404  404  404  404
 continuing                           401   on  403  403  403  403  403  403  404  404
 session_ending                       401  404  404  404   on  404  404  404  404  404
 demo_sign_in                         404  404  404  404  404  404  404  404  404  404
@@ -222,6 +236,7 @@ def arguments() -> dict:
         "application": cast.EXAMPLES["application"],
         "report": cast.report().pk,
         "broadcast": any_broadcast().pk,
+        "handover": cast.EXAMPLES["handover"],
         "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,

@@ -145,7 +145,16 @@ FORMS = {
         {"password1": "et langt kodeord", "password2": "et langt kodeord", "action": "set"},
     ),
     "/klima/medlemmer/odense/optagelse/": ("karen", {"since": "2026-01-01"}),
-    "/klima/medlemmer/pladser/{seat}/fratraeden/": ("karen", {}),
+    "/klima/medlemmer/pladser/{seat}/fratraeden/": (
+        "karen",
+        {"until": "2099-01-01", "successor": "", "name": "Ea", "email": "ea@odense.example", "title": "", "note": "N"},
+    ),
+    "/klima/medlemmer/pladser/{seat}/fortrydelse/": ("karen", {}),
+    "/klima/medlemmer/pladser/{seat}/vikar/": (
+        "anders",
+        {"deputy": "1", "since": "2099-01-01", "until": "2099-02-01"},
+    ),
+    "/klima/medlemmer/odense/stadig-jer/{seat}/": ("mette", {}),
     "/klima/medlemmer/pladser/{seat}/pause/": ("karen", {}),
     "/klima/medlemmer/pladser/{seat}/genoptagelse/": ("karen", {}),
     "/klima/sekretariat/side/om/historik/1/": ("karen", {}),

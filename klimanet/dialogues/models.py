@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Comment, Entry
+from klimanet.entries.models import Comment, Entry, Mention
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Organisation
 from klimanet.members.models.networks import today
@@ -32,6 +32,19 @@ def first_date() -> date:
 
 
 class ThreadQuerySet(EntryQuerySet["Thread"]):
+    def open_to(self, organisation: Organisation) -> Self:
+        """Open questions that were put to it in particular, or that it has too; `asked` says which."""
+        asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation=organisation)
+        same = SameQuestion.objects.filter(thread=OuterRef("pk"), organisation=organisation)
+        found = self.filter(Exists(asked) | Exists(same), state=State.OPEN)
+        return found.annotate(asked=Exists(asked)).latest_first()
+
+    def open_around(self, person: Person, organisation: Organisation) -> Self:
+        """Open questions that the person asked, or that were put to them or their organisation, latest first."""
+        asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation=organisation)
+        named = Mention.objects.filter(entry=OuterRef("pk"), person=person)
+        return self.filter(Q(author=person) | Exists(asked) | Exists(named), state=State.OPEN).latest_first()
+
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 

@@ -82,7 +82,7 @@ def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[E
 
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
-    seats = tuple(holding.seat_id for holding in standing.holdings)
+    seats = tuple(standing.own_seats)
     return next(iter(_thread(standing.reach, network.pk, number, seats, path, today())), None)
 
 

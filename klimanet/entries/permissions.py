@@ -17,8 +17,9 @@ class Standing(Seated):
 
     @property
     def voices(self) -> list[Holding]:
-        """Where the person may contribute from, one per organisation."""
-        return list({holding.organisation: holding for holding in self.holdings if holding.speaks}.values())
+        """Where the person may contribute from, one per organisation; from a seat of their own before another's."""
+        own_last = sorted(self.holdings, key=lambda holding: holding.is_own)
+        return list({holding.organisation: holding for holding in own_last if holding.speaks}.values())
 
     @property
     def came_at(self) -> datetime.datetime:

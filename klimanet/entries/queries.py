@@ -179,8 +179,8 @@ def read_since(person: int, network: int, came_at: datetime.datetime) -> Coalesc
 
 
 def followed_topics(holdings: Iterable[Holding]) -> list[Follow]:
-    """The themes and organisations that these seats follow."""
-    follows = Follow.objects.of_seats([holding.seat for holding in holdings]).filter(entry=None)
+    """The themes and organisations that these seats follow, as far as they are the person's own."""
+    follows = Follow.objects.of_seats([holding.seat for holding in holdings if holding.is_own]).filter(entry=None)
     return list(follows.select_related("theme", "organisation").order_by("pk"))
 
 

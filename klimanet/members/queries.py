@@ -1,6 +1,7 @@
 """What pages about members compose from several models."""
 
 import datetime
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.design.tiles import Tile
-from klimanet.members.models import Holding, Membership, Network, Organisation, OrganisationKind, Profile, Seat
+from klimanet.members.models import (
+    Holding,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationKind,
+    Profile,
+    Seat,
+    Seated,
+    YearlyQuestion,
+)
 from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 
@@ -46,9 +57,11 @@ def _places(network: int, day: datetime.date) -> QuerySet:
     here = FilteredRelation(
         "memberships", condition=running & Q(memberships__network=network, memberships__since__lte=day)
     )
-    sitting = Holding.objects.filter(seat__membership=OuterRef("here"), seat__suspended_at=None, ended_at=None)
-    people = sitting.order_by().values("seat__membership").annotate(number=Count("pk")).values("number")
-    found = Organisation.objects.annotate(here=here, since=F("here__since"), people=Coalesce(Subquery(people), 0))
+    sitting = Holding.objects.open(day).own().filter(seat__membership=OuterRef("here"), seat__suspended_at=None)
+    people = sitting.order_by().values("seat__membership").annotate(number=Count("person", distinct=True))
+    found = Organisation.objects.annotate(
+        here=here, since=F("here__since"), people=Coalesce(Subquery(people.values("number")), 0)
+    )
     found = found.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(since__isnull=False))
     return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since", "people")
 
@@ -60,14 +73,75 @@ def newest(places: tuple[Place, ...], *, since: datetime.date) -> list[Place]:
     )
 
 
-def seats(membership: Membership, *, viewer: Person) -> tuple[list[tuple[Seat, Profile]], list[Seat]]:
+@dataclass(frozen=True)
+class Held:
+    """A seat with whoever sits there; and who stands in or takes over, as far as the viewer may see them."""
+
+    seat: Seat
+    profile: Profile
+    deputy: Profile | None
+    successor: Profile | None
+
+
+def seats(membership: Membership, *, viewer: Person | Seated) -> tuple[list[Held], list[Seat]]:
     """The membership's seats: those held by people whom `viewer` may see, with their profiles, and those vacant."""
     profiles = Profile.objects.visible_to(viewer).filter(network=membership.network)
     profiles = profiles.select_related("person", "network")
     visible = {profile.person_id: profile for profile in profiles}
+
+    def seen(holding: Holding | None) -> Profile | None:
+        return visible.get(holding.person_id) if holding else None
+
     every = list(membership.seats.with_holder())
-    held = [(seat, visible[seat.holder.pk]) for seat in every if seat.holder and seat.holder.pk in visible]
+    held = [
+        Held(seat, profile, seen(seat.deputy), seen(seat.next_holding))
+        for seat in every
+        if (profile := seen(seat.holding))
+    ]
     return held, [seat for seat in every if not seat.holder]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """That somebody stands in for a colleague; either of them is None where the viewer may not see them."""
+
+    deputyship: Holding
+    absent: Profile | None
+    deputy: Profile | None
+
+
+def absences(profile: Profile, *, viewer: Person) -> list[Absence]:
+    """Who stands in for the person, now or soon, and for whom the person does today."""
+    around = Holding.objects.lasting().deputies().in_network(profile.network)
+    around = around.filter(Q(deputy_for__person=profile.person_id) | Q(person=profile.person_id))
+    found = list(around.select_related("deputy_for").order_by("since", "pk"))
+    absent = {row: row.deputy_for.person_id for row in found if row.deputy_for}
+    people = {*absent.values(), *(row.person_id for row in found)}
+    visible = Profile.objects.visible_to(viewer).filter(network=profile.network, person__in=people)
+    seen = {row.person_id: row for row in visible.select_related("person")}
+    return [Absence(row, seen.get(key), seen.get(row.person_id)) for row, key in absent.items()]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one seat that was asked about."""
+
+    seat: Seat
+    holding: Holding
+    confirmed: bool
+    waits: bool  # for an answer
+
+
+def answers(question: YearlyQuestion) -> list[Answer]:
+    """Every seat that is held, in order of time."""
+    confirmed = set(question.confirmations.values_list("holding", flat=True))
+    waiting = set(question.unanswered().values_list("pk", flat=True))
+    every = question.membership.seats.with_holder()
+    return [
+        Answer(seat, seat.holding, seat.holding.pk in confirmed, seat.holding.pk in waiting)
+        for seat in every
+        if seat.holding
+    ]
 
 
 def country_map(network: Network, places: tuple[Place, ...], *, linked: bool) -> tuple[Tile, ...]:

@@ -1,9 +1,10 @@
 """Where the person who sent a request sits today: asked of the database once per request."""
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from klimanet.accounts.requests import SignedInRequest, person_of
-from klimanet.members.models import Holding, Network, Seated, seated
+from klimanet.members.models import Holding, Membership, Network, Organisation, Seat, Seated, seated
 
 
 def my_holdings(request: HttpRequest) -> list[Holding]:
@@ -30,3 +31,16 @@ def reader(request: SignedInRequest) -> Seated:
 
 def network_here(request: HttpRequest, slug: str) -> Network:
     return holdings_in(request, slug)[0].network
+
+
+def seat_here(request: SignedInRequest, slug: str, seat: int) -> Seat:
+    """The seat, with whoever sits there."""
+    seats = Seat.objects.visible_to(request.user).with_holder()
+    return get_object_or_404(seats, pk=seat, membership__network=network_here(request, slug))
+
+
+def membership_here(request: HttpRequest, slug: str, organisation: str) -> Membership:
+    """Of an organisation that is a member today."""
+    network = network_here(request, slug)
+    found = get_object_or_404(Organisation.objects.known_in(network), slug=organisation)
+    return get_object_or_404(network.memberships.active(), organisation=found)

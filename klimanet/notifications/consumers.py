@@ -27,7 +27,8 @@ def notify(line: Line) -> Callable[[], object] | None:
     if key and comment is None:  # taken back in the meantime
         return None
     held = Holding.objects.active().in_network(entry.network)
-    quiet = held.filter(seat__in=Follow.objects.filter(entry=entry, muted=True).values("seat")).values("person")
+    muting = Follow.objects.filter(entry=entry, muted=True).values("seat")
+    quiet = held.own().filter(seat__in=muting).values("person")  # a deputy has not muted what the absent one did
     reasons: dict[int, Reason] = {}
     for reason, holdings in _concerned(line.verb, entry, comment, held):
         reasons |= dict.fromkeys(holdings.exclude(person__in=quiet).values_list("person", flat=True), reason)
@@ -79,7 +80,9 @@ def _concerned(
 def _mentioned(entry: Entry, comment: Comment | None, held: HoldingQuerySet) -> HoldingQuerySet:
     mentions = Mention.objects.filter(entry=entry, comment=comment)
     organisations = mentions.values("organisation")
-    return held.filter(Q(person__in=mentions.values("person")) | Q(seat__membership__organisation__in=organisations))
+    people = mentions.values("person")
+    stood_in_for = Q(deputy_for__person__in=people)
+    return held.filter(Q(person__in=people) | stood_in_for | Q(seat__membership__organisation__in=organisations))
 
 
 def _asked(entry: Entry, held: HoldingQuerySet) -> HoldingQuerySet:

@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.dialogues.models import Thread
 from klimanet.entries import queries as entries
-from klimanet.entries.models import Draft, Entry
-from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.entries.models import Draft, Entry, Follow
+from klimanet.entries.models.entries import EntryQuerySet, FollowQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.members import queries as members
-from klimanet.members.models import Network, Profile, Reach
+from klimanet.members.models import Handover, Membership, Network, Profile, Reach, YearlyQuestion
 from klimanet.members.models.networks import today
+from klimanet.members.permissions import seat_powers
 from klimanet.questions.prepared import prepared
 from klimanet.text.dates import midnight
+from klimanet.text.paging import page_of
 from klimanet.website.models import Section, SectionVersion
 
 NEW_FOR = timedelta(days=90)
 NEW_SHOWN = 4
 SHOWN = 5  # of each list on the overview
+MANY = 30  # of each list where somebody goes through all of it
 
 
 @dataclass(frozen=True)
@@ -196,3 +199,43 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
             (all_written, _("Write the rest of the public page"), page, _("Visitors read it before they call.")),
         ]
     return [Step(label, href, reason) for done, label, href, reason in wanted if not done]
+
+
+def ours(membership: Membership, *, standing: Standing, after: str = "") -> dict:
+    """What an organisation has going: its seats, what it has written, is asked and follows, as far as the reader sees it."""
+    network, organisation = membership.network, membership.organisation
+    held, vacant = members.seats(membership, viewer=standing)
+    powers = seat_powers(standing, membership)
+    written = Entry.objects.visible_to(standing).in_network(network).by_organisations([organisation]).with_author()
+    questions = Thread.objects.visible_to(standing).in_network(network).open_to(organisation).with_author()
+    open_questions = list(questions[:MANY])
+    return {
+        "held": held,
+        "vacant": vacant,
+        "vacatable": [place.seat for place in held if powers.vacates(place.seat)],
+        "may_give_seats": bool(powers.roles),
+        "may_run": powers.runs,
+        "page": page_of(written, by=["-last_activity_at", "-pk"], after=after, size=25),
+        "asked": [thread for thread in open_questions if thread.asked],
+        "shared": [thread for thread in open_questions if not thread.asked],
+        "follows": _followed(Follow.objects.of_seats(membership.seats.values("pk")).shown_to(standing)),
+        "yearly": YearlyQuestion.objects.current().about(membership).unanswered().first() if powers.roles else None,
+    }
+
+
+def handover(found: Handover, *, standing: Standing) -> dict:
+    """What whoever takes the seat over needs, as far as the reader sees it."""
+    leaver, network = found.holding.person, found.holding.network
+    questions = Thread.objects.visible_to(standing).in_network(network)
+    questions = questions.open_around(leaver, found.holding.organisation).with_author()
+    return {
+        "questions": list(questions[:MANY]),
+        "follows": _followed(Follow.objects.of_seats([found.holding.seat_id]).shown_to(standing)),
+        "drafts": list(Draft.objects.of_new_entries(leaver, network)) if standing.person == leaver else [],
+    }
+
+
+def _followed(follows: FollowQuerySet) -> list[Follow]:
+    """One for each thing, however many seats follow it."""
+    rows = follows[: 4 * MANY]
+    return list({(row.entry_id, row.theme_id, row.organisation_id): row for row in rows}.values())[:MANY]

@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from klimanet.website.sitemap import NetworkPages
-from klimanet.website.views import demo, health, mails, network, page, site
+from klimanet.website.views import demo, health, mails, network, ours, page, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -25,6 +25,13 @@ urlpatterns = [
     # A network
     path("<slug:network>/", network.front, name="network"),
     path("<slug:network>/sekretariat/side/", page.sections, name="sections"),
+    path("<slug:network>/medlemmer/<slug:organisation>/vores/", ours.our_page, name="our_page"),
+    path("<slug:network>/medlemmer/overdragelser/<id:handover>/", ours.handover, name="handover"),
+    path(
+        "<slug:network>/medlemmer/overdragelser/<id:handover>/kladder/<id:draft>/",
+        ours.draft_passing,
+        name="draft_passing",
+    ),
     path("<slug:network>/sekretariat/kontakt/", page.contact, name="contact"),
     path("<slug:network>/sekretariat/temaer/", page.themes, name="themes"),
     path("<slug:network>/sekretariat/temaer/<id:theme>/arkivering/", page.archiving, name="theme_archiving"),

@@ -270,6 +270,13 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def of_seats(self, seats) -> "FollowQuerySet":
         return self.filter(seat__in=seats)
 
+    def shown_to(self, reader: Reader) -> "FollowQuerySet":
+        """Themes, organisations and the entries that the reader may see, with what it takes to show them; latest first."""
+        visible = Entry.objects.visible_to(reader)
+        found = self.filter(Q(entry=None) | Q(entry__in=visible.values("pk")), muted=False)
+        entry = ("entry__author", "entry__organisation", "entry__network")
+        return found.select_related("theme", "organisation", *entry).order_by("-created_at", "-pk")
+
 
 class Follow(models.Model):
     """That a seat follows one thing: an entry, a theme or an organisation. Muted, it is told nothing of the entry."""

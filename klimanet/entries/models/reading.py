@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models.entries import Entry, EntryQuerySet
+from klimanet.entries.models.entries import Entry, EntryQuerySet, kinds
 from klimanet.members.models import Network, Reader, reach_of
 
 
@@ -49,6 +49,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         reader = reach_of(reader)
         seen = Entry.objects.visible_to(reader).filter(pk=models.OuterRef("source"))
         return self.filter(models.Q(source=None) | models.Exists(seen), person=reader.own)
+
+    def of_new_entries(self, person: Person, network: Network) -> "DraftQuerySet":
+        """Of something new, which somebody else can go on with; not of an answer in a conversation."""
+        begun_at = [kind.begin_address(network) for kind in kinds().values()]
+        return self.of(person, network).filter(path__in=[path for path in begun_at if path])
 
 
 def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:

@@ -19,8 +19,8 @@ MOST_DRAFTS = 100  # a person keeps
 
 
 def _seats(actor: Person, network: Network) -> list[Seat]:
-    """Where `actor` sits in the network; the first seat follows for them."""
-    return [holding.seat for holding in standing(actor, network).holdings]
+    """Where `actor` sits themselves in the network; the first seat follows for them."""
+    return [holding.seat for holding in standing(actor, network).holdings if holding.is_own]
 
 
 @transaction.atomic
@@ -117,6 +117,17 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
 def discard_draft(draft: Draft, *, actor: Person) -> None:
     require(may_keep_draft(actor, draft.person))
     draft.delete()
+
+
+@transaction.atomic
+def pass_draft_on(draft: Draft, *, to: Person, actor: Person, token: uuid.UUID | None = None) -> None:
+    """Let `to` go on with what is begun; it is theirs from then on."""
+    require(may_keep_draft(actor, draft.person) and may_contribute(to, draft.network))
+    if Draft.objects.filter(person=to).at(draft.path).exists():
+        raise Refusal(_("%s has begun something there already.") % to.name)
+    draft.person = to
+    draft.save(update_fields=["person"])
+    record("draft.passed_on", draft, actor=actor, network=draft.network, token=token, person=to.pk)
 
 
 def mark_read(entry: Entry, *, comment: int, person: Person) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_application'),
+        ('members', '0012_yearly_question'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

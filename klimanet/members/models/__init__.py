@@ -1,13 +1,17 @@
 """Networks, organisations, memberships, seats and profiles."""
 
 from klimanet.members.models.applications import Application, Question
+from klimanet.members.models.leaving import Handover
 from klimanet.members.models.networks import Holding, Membership, Network, Role, Seat, Theme
 from klimanet.members.models.organisations import Organisation, OrganisationKind, Region, RegionPeriod
 from klimanet.members.models.profiles import Profile
 from klimanet.members.models.reading import Reach, Reader, Seated, reach_of, seated
+from klimanet.members.models.yearly import Confirmation, YearlyQuestion
 
 __all__ = [
     "Application",
+    "Confirmation",
+    "Handover",
     "Holding",
     "Membership",
     "Network",
@@ -23,6 +27,7 @@ __all__ = [
     "Seat",
     "Seated",
     "Theme",
+    "YearlyQuestion",
     "reach_of",
     "seated",
 ]

@@ -136,6 +136,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, organisation: Organisation) -> "MembershipQuerySet":
         return self.filter(organisation=organisation).order_by("since")
 
+    def at(self, organisation: str) -> "MembershipQuerySet":
+        """Of the organisation at that address."""
+        return self.filter(organisation__slug=organisation).select_related("organisation", "network")
+
+    def municipalities(self) -> "MembershipQuerySet":
+        return self.filter(organisation__kind=OrganisationKind.MUNICIPALITY)
+
+    def with_organisation(self) -> "MembershipQuerySet":
+        return self.select_related("organisation").order_by("organisation__sort_key", "pk")
+
+    def without_coordinator(self) -> "MembershipQuerySet":
+        coordinators = Holding.objects.active().filter(seat__role=Role.COORDINATOR)
+        return self.exclude(pk__in=coordinators.values("seat__membership"))
+
 
 class Membership(models.Model):
     """That an organisation belongs to a network from one day to another, both included."""
@@ -171,14 +185,19 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(membership__network__in=Network.objects.visible_to(person))
 
     def with_holder(self) -> "SeatQuerySet":
-        """With where it is and who sits there: `seat.holder`, None when it is vacant."""
-        current = Holding.objects.filter(ended_at=None).select_related("person")
+        """With where it is, who sits there and who will: `seat.holder`, None when it is vacant."""
+        current = Holding.objects.lasting().select_related("person").order_by("pk")
         return self.select_related("membership__network", "membership__organisation").prefetch_related(
             Prefetch("holdings", current, to_attr="current")
         )
 
     def vacant(self) -> "SeatQuerySet":
-        return self.exclude(Exists(Holding.objects.filter(seat=OuterRef("pk"), ended_at=None)))
+        """Where nobody sits, and nobody is to take over."""
+        return self.exclude(Exists(Holding.objects.lasting().filter(seat=OuterRef("pk"))))
+
+    def with_something_over(self) -> "SeatQuerySet":
+        """Whose holder's or deputy's last day has passed without a note of it."""
+        return self.filter(pk__in=Holding.objects.over().values("seat"))
 
 
 class Seat(models.Model):
@@ -199,20 +218,55 @@ class Seat(models.Model):
         return f"{self.get_role_display()}, {self.membership}"
 
     @property
+    def holding(self) -> "Holding | None":
+        """The one of today; from `with_holder`, as the two below."""
+        return next((row for row in self.current if row.is_own and row.has_begun), None)
+
+    @property
     def holder(self) -> Person | None:
-        """Who sits there; from `with_holder`."""
-        return self.current[0].person if self.current else None
+        """Who sits there."""
+        return self.holding.person if self.holding else None
+
+    @property
+    def next_holding(self) -> "Holding | None":
+        """Of whoever takes over on a day to come."""
+        return next((row for row in self.current if row.is_own and not row.has_begun), None)
+
+    @property
+    def deputy(self) -> "Holding | None":
+        """Of whoever stands in for the holder, now or on days to come."""
+        return next((row for row in self.current if not row.is_own), None)
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):
     def open(self, on: datetime.date | None = None) -> "HoldingQuerySet":
-        """Held now, in a membership that runs today or on another day; suspended seats included."""
+        """Held now, in a membership that runs today or on another day; suspended seats included.
+
+        A last day ends it by itself: nothing has to be done for that, and nothing can be forgotten.
+        """
         day = on or today()
         return self.filter(
+            Q(since=None) | Q(since__lte=day),
+            Q(until=None) | Q(until__gte=day),
             Q(seat__membership__until=None) | Q(seat__membership__until__gte=day),
             seat__membership__since__lte=day,
             ended_at=None,
         )
+
+    def lasting(self) -> "HoldingQuerySet":
+        """Held now or from a day to come, whatever the membership."""
+        return self.filter(Q(until=None) | Q(until__gte=today()), ended_at=None)
+
+    def over(self) -> "HoldingQuerySet":
+        """Ended by their last day, which nobody has noted yet."""
+        return self.filter(ended_at=None, until__lt=today())
+
+    def own(self) -> "HoldingQuerySet":
+        """Of those whose seat it is; a deputy only stands in."""
+        return self.filter(deputy_for=None)
+
+    def deputies(self) -> "HoldingQuerySet":
+        return self.filter(deputy_for__isnull=False)
 
     def active(self, on: datetime.date | None = None) -> "HoldingQuerySet":
         """Open, not suspended, and the person's account is not locked: what gives access."""
@@ -227,6 +281,11 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
     def outside(self, organisation: Organisation) -> "HoldingQuerySet":
         """Now or once in another organisation's seats, whatever the network."""
         return self.exclude(seat__membership__organisation=organisation)
+
+    def beside(self, holding: "Holding") -> "HoldingQuerySet":
+        """The colleagues: who has a seat of their own in the same membership, and may use it."""
+        beside = self.active().own().filter(seat__membership=holding.seat.membership_id)
+        return beside.exclude(person=holding.person_id)
 
     def with_network(self) -> "HoldingQuerySet":
         """With the network, its contact, and the organisation each speaks for."""
@@ -250,12 +309,18 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
 
 class Holding(models.Model):
-    """That a person sits in a seat from one moment to another."""
+    """That a person sits in a seat from one moment to another; as a deputy, where the seat is another's.
+
+    Agreed ahead, it has a first or a last day, both included: from and until then it holds by itself. See decision 0014.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holdings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     began_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    deputy_for = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="deputies")
 
     objects = HoldingQuerySet.as_manager()
 
@@ -263,14 +328,45 @@ class Holding(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["seat"],
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None, until=None, deputy_for=None),
                 name="members_holding_one_per_seat",
                 violation_error_message=_("Somebody holds this seat already."),
+            ),
+            models.UniqueConstraint(
+                fields=["seat"],
+                condition=Q(ended_at=None, until__isnull=False, deputy_for=None),
+                name="members_holding_one_leaves",
+                violation_error_message=_("Somebody leaves this seat already."),
+            ),
+            models.UniqueConstraint(
+                fields=["deputy_for"],
+                condition=Q(ended_at=None),
+                name="members_holding_one_deputy",
+                violation_error_message=_("There is a deputy already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="members_holding_ends_after_start",
+                violation_error_message=_("The last day comes after the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for=None) | Q(since__isnull=False, until__isnull=False),
+                name="members_holding_deputy_for_a_time",
+                violation_error_message=_("A deputy has a first and a last day."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.seat}"
+
+    @property
+    def is_own(self) -> bool:
+        """As `own` says of rows."""
+        return self.deputy_for_id is None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.since is None or self.since <= today()
 
     @property
     def network(self) -> Network:
@@ -284,6 +380,11 @@ class Holding(models.Model):
     def runs(self) -> bool:
         """Whether it runs the network, as `running` says of rows."""
         return self.seat.role == Role.SECRETARIAT
+
+    @property
+    def coordinates(self) -> bool:
+        """As `coordinating` says of rows."""
+        return self.seat.role == Role.COORDINATOR
 
     @property
     def speaks(self) -> bool:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.text.sorting import danish_key
 
 # What stands beside an organisation's own page under a network's members.
-RESERVED_SLUGS = frozenset({"personer", "pladser", "mig", "ny", "invitationer"})
+RESERVED_SLUGS = frozenset(
+    {"personer", "pladser", "mig", "ny", "invitationer", "aarligt", "uden-koordinator", "overdragelser"}
+)
 
 
 class RegionQuerySet(models.QuerySet["Region"]):

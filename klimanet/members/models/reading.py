@@ -44,6 +44,11 @@ class Seated:
     def networks(self) -> list[Network]:
         return networks_of(self.holdings)
 
+    @property
+    def own_seats(self) -> list[int]:
+        """Where they sit themselves, by key: what they follow or mute while they stand in for somebody is their own."""
+        return [holding.seat_id for holding in self.holdings if holding.is_own]
+
     @cached_property
     def reach(self) -> Reach:
         held: dict[int, list[Holding]] = {}

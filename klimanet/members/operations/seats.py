@@ -7,12 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
-from klimanet.accounts.operations import add_person
 from klimanet.activity.operations import record
 from klimanet.members import emails
-from klimanet.members.models import Holding, Membership, Profile, Role, Seat
-from klimanet.members.permissions import may_give_seat, may_run_network, may_vacate
-from klimanet.rules.actors import Actor
+from klimanet.members.models import Holding, Membership, Profile, Seat
+from klimanet.members.models.networks import today
+from klimanet.members.permissions import may_give_seat, may_keep_up, may_run_network, may_vacate
+from klimanet.members.writing import (
+    DAY,
+    deputies_around,
+    end,
+    keep_a_secretariat,
+    locked,
+    midnight,
+    person_for,
+    sitting,
+)
+from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
 
 
@@ -33,16 +43,11 @@ def give_seat(
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if not Membership.objects.active().filter(pk=membership.pk).exists():
         raise Refusal(_("%s is not a member today.") % membership.organisation)
-    if not may_run_network(actor, membership.network) and _sits_elsewhere(email, membership):
-        raise Refusal(
-            _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
-        )
-    person = add_person(email=email, name=name, title=title, language=language, actor=actor)
-    if not person.is_active:
-        raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
+    person = person_for(membership, email=email, name=name, title=title, language=language, actor=actor)
     if Holding.objects.open().filter(person=person, seat__membership=membership).exists():
         raise Refusal(_("This person has a seat here already."), field="email")
     seat = membership.seats.filter(role=role).vacant().first() or membership.seats.create(role=role)
+    seat = close_over(seat, actor=SYSTEM)
     holding = seat.holdings.create(person=person)
     Profile.objects.get_or_create(network=membership.network, person=person)
     record("seat.given", seat, actor=actor, network=membership.network, token=token, person=person.pk)
@@ -51,59 +56,57 @@ def give_seat(
 
 
 @transaction.atomic
+def close_over(seat: Seat, *, actor: Actor) -> Seat:
+    """Note the end of whatever ended by its last day, for a seat that is to be changed; answers with it, locked."""
+    require(may_keep_up(actor))
+    seat = locked(seat)
+    over = seat.holdings.over().with_network()
+    for holding in [*over.own(), *over.deputies()]:
+        end(holding, at=midnight((holding.until or today()) + DAY))
+        verb = "seat.vacated" if holding.is_own else "deputy.ended"
+        record(verb, seat, actor=actor, network=holding.network, person=holding.person_id)
+    return locked(seat)
+
+
+@transaction.atomic
 def vacate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
-    """End the time of whoever sits there. Their contributions stay theirs; the seat waits for the next."""
+    """End the time of whoever sits there. Their contributions stay theirs; the seat waits for the next, if none is named."""
     require(may_vacate(actor, seat))
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    seat = close_over(seat, actor=SYSTEM)
     require(may_vacate(actor, seat))  # it may have been suspended a moment ago
-    holding = seat.holdings.filter(ended_at=None).first()
+    holding = sitting(seat)
     if holding is None:
         return
-    _keep_a_secretariat(seat)
-    holding.ended_at = timezone.now()
-    holding.save(update_fields=["ended_at"])
-    seat.suspended_at = None  # it was the person's, not the seat's
-    seat.save(update_fields=["suspended_at"])
+    end(holding, at=timezone.now())
+    seat.holdings.lasting().own().update(since=None, began_at=timezone.now())  # whoever was to take over does so now
+    keep_a_secretariat(seat, from_day=today())
     record("seat.vacated", seat, actor=actor, network=seat.membership.network, token=token, person=holding.person_id)
 
 
 @transaction.atomic
 def suspend_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
-    """Close the network to whoever sits there, until the secretariat opens it again."""
+    """Close the network to whoever sits there, until the secretariat opens it again. They stand in for nobody meanwhile."""
     require(may_run_network(actor, seat.membership.network))
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    seat = close_over(seat, actor=SYSTEM)
     if seat.suspended_at:
         return
-    if isinstance(actor, Person) and seat.holdings.filter(person=actor, ended_at=None).exists():
+    holding = sitting(seat)
+    if holding and isinstance(actor, Person) and holding.person_id == actor.pk:
         raise Refusal(_("You cannot suspend yourself."))
-    _keep_a_secretariat(seat)
     seat.suspended_at = timezone.now()
     seat.save(update_fields=["suspended_at"])
+    if holding:
+        deputies_around(holding).exclude(deputy_for=holding).update(ended_at=timezone.now())
+    keep_a_secretariat(seat, from_day=today())
     record("seat.suspended", seat, actor=actor, network=seat.membership.network, token=token)
 
 
 @transaction.atomic
 def reinstate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) -> None:
     require(may_run_network(actor, seat.membership.network))
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("membership__network").get(pk=seat.pk)
+    seat = close_over(seat, actor=SYSTEM)
     if seat.suspended_at is None:
         return
     seat.suspended_at = None
     seat.save(update_fields=["suspended_at"])
     record("seat.reinstated", seat, actor=actor, network=seat.membership.network, token=token)
-
-
-def _sits_elsewhere(email: str, membership: Membership) -> bool:
-    """Whether the address is that of somebody whom another organisation brought in: their name is not for all to learn."""
-    person = Person.objects.by_address(email)
-    return person is not None and Holding.objects.of(person).outside(membership.organisation).exists()
-
-
-def _keep_a_secretariat(seat: Seat) -> None:
-    """Refuse to take the last one who runs the network; asked under a lock, so that two cannot leave at once."""
-    if seat.role != Role.SECRETARIAT:
-        return
-    Membership.objects.select_for_update().get(pk=seat.membership_id)
-    running = Holding.objects.active().in_network(seat.membership.network).running()
-    if not running.exclude(seat=seat).exists():
-        raise Refusal(_("The network needs somebody who runs it. Give another person a secretariat seat first."))

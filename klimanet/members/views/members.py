@@ -11,13 +11,13 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
 from klimanet.files.serving import picture
 from klimanet.members import forms, queries
-from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+from klimanet.members.models import Network, Organisation, Profile, Seat
 from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import admit, admit_new, continue_membership, end_membership
 from klimanet.members.operations.profiles import change_profile
-from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat, vacate_seat
-from klimanet.members.permissions import may_run_network, may_vacate, seat_powers
-from klimanet.members.requests import network_here
+from klimanet.members.operations.seats import give_seat, reinstate_seat, suspend_seat
+from klimanet.members.permissions import may_run_network, seat_powers
+from klimanet.members.requests import membership_here, my_holdings, network_here, seat_here
 from klimanet.members.vcard import vcard
 from klimanet.rules.refusals import require
 from klimanet.text.paging import page_of
@@ -59,7 +59,13 @@ def _profile(request: SignedInRequest, network: str, person: int) -> Profile:
 @require_safe
 def person(request: SignedInRequest, network: str, person: int) -> HttpResponse:
     profile = _profile(request, network, person)
-    return render(request, "members/person.html", {"network": profile.network, "profile": profile})
+    context = {
+        "network": profile.network,
+        "profile": profile,
+        "absences": queries.absences(profile, viewer=request.user),
+        "form": OperationForm(),
+    }
+    return render(request, "members/person.html", context)
 
 
 @require_safe
@@ -96,6 +102,7 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
     membership = network.memberships.active().of(organisation).first()
     held, vacant = queries.seats(membership, viewer=request.user) if membership else ([], [])
     powers = seat_powers(request.user, membership) if membership else None
+    own = any(holding.seat.membership_id == membership.pk for holding in my_holdings(request)) if membership else False
     context = {
         "network": network,
         "organisation": organisation,
@@ -103,7 +110,8 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
         "region": organisation.region(today()),
         "held": held,
         "vacant": vacant,
-        "vacatable": [seat for seat, profile in held if powers and powers.vacates(seat)],
+        "vacatable": [place.seat for place in held if powers and powers.vacates(place.seat)],
+        "is_ours": own or bool(powers and powers.runs),
         "may_give_seats": bool(powers and powers.roles),
         "may_run": powers.runs if powers else may_run_network(request.user, network),
     }
@@ -133,14 +141,9 @@ def admission(request: SignedInRequest, network: str, organisation: str) -> Http
     return render(request, "members/admission.html", {"network": network, "organisation": organisation, "form": form})
 
 
-def _membership(request: SignedInRequest, network: str, organisation: str) -> Membership:
-    network = network_here(request, network)
-    return get_object_or_404(network.memberships.active(), organisation=_organisation(network, organisation))
-
-
 @page_or_form
 def leaving(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
-    membership = _membership(request, network, organisation)
+    membership = membership_here(request, network, organisation)
     require(may_run_network(request.user, membership.network))
     form = forms.LeavingForm(request.POST or None)
     if request.method == "POST" and form.run(end_membership, membership, actor=request.user):
@@ -152,14 +155,14 @@ def leaving(request: SignedInRequest, network: str, organisation: str) -> HttpRe
 
 @require_POST
 def continuing(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
-    continue_membership(_membership(request, network, organisation), actor=request.user)
+    continue_membership(membership_here(request, network, organisation), actor=request.user)
     messages.success(request, _("The membership goes on."))
     return redirect("organisation", network, organisation)
 
 
 @page_or_form
 def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpResponse:
-    membership = _membership(request, network, organisation)
+    membership = membership_here(request, network, organisation)
     roles = seat_powers(request.user, membership).roles
     require(bool(roles))
     form = forms.SeatForm(request.POST or None, roles=roles)
@@ -170,28 +173,16 @@ def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpR
     return render(request, "members/new_seat.html", context)
 
 
-def _seat(request: SignedInRequest, network: str, seat: int) -> Seat:
-    seats = Seat.objects.visible_to(request.user).with_holder()
-    return get_object_or_404(seats, pk=seat, membership__network=network_here(request, network))
-
-
-@page_or_form
-def vacating(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
-    seat = _seat(request, network, seat)
-    require(may_vacate(request.user, seat))
-    return _confirm(request, seat, vacate_seat, "members/vacating.html", _("The seat is vacant."))
-
-
 @page_or_form
 def suspension(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
-    seat = _seat(request, network, seat)
+    seat = seat_here(request, network, seat)
     require(may_run_network(request.user, seat.membership.network))
     return _confirm(request, seat, suspend_seat, "members/suspension.html", _("The seat is suspended."))
 
 
 @page_or_form
 def reinstatement(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
-    seat = _seat(request, network, seat)
+    seat = seat_here(request, network, seat)
     require(may_run_network(request.user, seat.membership.network))
     return _confirm(request, seat, reinstate_seat, "members/reinstatement.html", _("The seat is open again."))
 

@@ -20,6 +20,7 @@ from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
 from klimanet.website.demo.desk import desk
 from klimanet.website.demo.joining import ask_to_join
+from klimanet.website.demo.seats import set_in_motion
 from klimanet.website.demo.talk import talk
 from klimanet.website.operations import write_section
 
@@ -34,6 +35,7 @@ def fill() -> None:
     _admit_others(_network(NETWORK), content.MEMBERS)
     _admit_others(_network(OTHER_NETWORK), content.OTHER_MEMBERS)
     _seat_extras(_network(NETWORK))
+    set_in_motion(_network(NETWORK))
     ask_to_join()
     talk()
     desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
