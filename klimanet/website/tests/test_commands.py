@@ -197,17 +197,17 @@ def test_the_worker_lives_through_a_database_that_is_away(installation):
         assert running.wait(10) == 0
 
 
-def fails() -> None:
+def fails(**_: object) -> None:
     raise RuntimeError
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("log", [fails, lambda: 100], ids=["a log that fails", "a log without end"])
+@pytest.mark.parametrize("log", [fails, lambda **_: 100], ids=["a log that fails", "a log without end"])
 def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, log):
     monkeypatch.setattr(worker, "consume_due", log)
     stop, sent = threading.Event(), []
 
-    def deliver_due() -> None:
+    def deliver_due(**_: object) -> None:
         sent.append(1)
         if len(sent) == 2:
             stop.set()
@@ -215,6 +215,24 @@ def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, l
     monkeypatch.setattr(worker, "deliver_due", deliver_due)
     worker.work_until(stop)
     assert len(sent) == 2
+
+
+@pytest.mark.django_db
+def test_told_to_stop_the_worker_begins_nothing_more(monkeypatch):
+    """Not even what its turn was for: a worker that is long in stopping is killed, and a mail twice comes of that."""
+    stop, begun = threading.Event(), []
+
+    def consume_due(*, is_over) -> int:
+        begun.append(is_over())
+        stop.set()
+        begun.append(is_over())
+        return 100
+
+    monkeypatch.setattr(worker, "consume_due", consume_due)
+    for name in ("send_due_mails", "deliver_due", "clear_away"):
+        monkeypatch.setattr(worker, name, lambda *_, **__: begun.append("another"))
+    worker.work_until(stop)
+    assert begun == [False, True]
 
 
 @pytest.mark.django_db  # only so that its connections may be looked at
