@@ -39,7 +39,7 @@ class Page:
 
 def pages() -> list[Page]:
     """Each with requests of all the visitors, mixed; posting last, since it changes what others show."""
-    cookies = [_signed_in(person) for person in visitors()]
+    cookies = [signed_in(person) for person in visitors()]
     threads = list(newest_threads().select_related("network")[: ANSWERED.stop])
     addresses = [thread.get_absolute_url() for thread in threads]
 
@@ -67,7 +67,7 @@ def _mixed(requests) -> list[Request]:
     return requests[:MOST]
 
 
-def _signed_in(person: Person) -> dict[str, str]:
+def signed_in(person: Person) -> dict[str, str]:
     """The cookies of a browser in which the person has signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)

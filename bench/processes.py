@@ -20,6 +20,11 @@ def family(*roots: int) -> Iterator[int]:
         waiting += parents.get(process, [])
 
 
+def parent(process: int) -> int:
+    """Its id; 0 where the process has ended."""
+    return int(fields[1]) if (fields := _stat(process)) else 0
+
+
 def cpu_seconds(*roots: int) -> float:
     """User and system time so far, that of children which have ended included."""
     return sum(sum(map(int, fields[11:15])) for process in family(*roots) if (fields := _stat(process))) / TICK

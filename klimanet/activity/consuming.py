@@ -43,14 +43,16 @@ def await_consumers(line: Line) -> None:
     Pending.objects.bulk_create(Pending(line=line, consumer=name) for name in settings.CONSUMERS if _cares(name, line))
 
 
-def consume_due() -> int:
+def consume_due(*, is_over: Callable[[], bool] = lambda: False) -> int:
     """Let consumers handle what waits for them, at most a spell of it; returns how many were tried. Several workers may run.
+
+    The caller says when it `is_over`, even before that.
 
     Killed at any moment, a line is either handled or still pending: its consumer's rows and its pending one are one transaction.
     """
     faster = False  # another worker, with the line before
     for tried in range(SPELL):
-        pending = _next(randbelow(AHEAD) if faster else 0)
+        pending = None if is_over() else _next(randbelow(AHEAD) if faster else 0)
         if pending is None:
             return tried
         try:

@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -99,16 +100,18 @@ def letter_of(message: Message) -> Letter | None:
     return import_string(settings.LETTERS[message.origin])(**message.about)
 
 
-def deliver_due() -> int:
+def deliver_due(*, is_over: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, for a spell at most; returns how many went out. Several workers may run: a lease keeps them apart.
+
+    The caller says when it `is_over`, even before that: then what is under way is ended, and nothing more is begun.
 
     Raises Unusable where the mail server lets nothing through: no message is to blame for that, so none is charged with it.
     """
     drop_expired()
-    sent, over = 0, time.monotonic() + SPELL
+    sent, until = 0, time.monotonic() + SPELL
     server = get_connection()
     try:
-        while time.monotonic() < over and _due().exists():
+        while time.monotonic() < until and not is_over() and _due().exists():
             _open(server)
             message = _lease()
             if message is None:  # another worker took it a moment ago

@@ -1,6 +1,7 @@
 """Mailing what people are told, and what they do with it."""
 
 import uuid
+from collections.abc import Callable
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -18,9 +19,14 @@ from klimanet.rules.refusals import require
 SPELL = 50  # mails written down before the caller may look after something else
 
 
-def send_due_mails() -> int:
-    """Write down the mails that are due, at most a spell of them; returns how many were tried. Several workers may run."""
+def send_due_mails(*, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Write down the mails that are due, at most a spell of them; returns how many were tried. Several workers may run.
+
+    The caller says when it `is_over`, even before that.
+    """
     for tried in range(SPELL):
+        if is_over():
+            return tried
         with transaction.atomic():
             waiting = Notification.objects.waiting_for_mail().with_entry().select_related("person")
             notification = waiting.select_for_update(skip_locked=True, of=("self",)).first()

@@ -2,6 +2,7 @@
 
 import ctypes
 import http.client
+import multiprocessing
 import os
 import signal
 import socket
@@ -16,9 +17,13 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def web_server(application: str, *, host: str, port: int, workers: int) -> list[str]:
-    """The module that serves `application` ("module:name") in so many processes, and its arguments."""
+    """The module that serves `application` ("module:name") in so many processes, and its arguments.
+
+    A process that dies is begun anew while the others go on; where it dies again within seconds, all end.
+    """
     place = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
-    return ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", *place, application]
+    manner = ["--interface", "wsgi", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    return ["granian", *manner, *place, application]
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -43,11 +48,11 @@ def answers(host: str, port: int) -> bool:
         asked.close()
 
 
-def end_with_parent() -> Callable[[], None] | None:
+def end_with(parent: int) -> Callable[[], None] | None:
     """What a new process runs first, to be asked to stop when its parent is gone, however that came. Linux alone knows how."""
     if sys.platform != "linux":
         return None
-    libc, parent = ctypes.CDLL(None), os.getpid()  # looked up here: little is safe between fork and exec
+    libc = ctypes.CDLL(None)  # looked up here: little is safe between fork and exec
 
     def wish() -> None:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -55,6 +60,18 @@ def end_with_parent() -> Callable[[], None] | None:
             os._exit(1)
 
     return wish
+
+
+def end_with_web_server() -> None:
+    """For a process that the web server has begun. Left behind, it would go on answering and keep the port from its successor.
+
+    Until it answers it is deaf: it inherits a handler that tells the web server, which it is not, to stop.
+    """
+    server = multiprocessing.parent_process()
+    if server and server.pid:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if wish := end_with(server.pid):
+            wish()
 
 
 class Processes:
@@ -70,7 +87,7 @@ class Processes:
                 [sys.executable, "-m", *command],
                 env={**os.environ, **env},
                 start_new_session=True,
-                preexec_fn=end_with_parent(),
+                preexec_fn=end_with(os.getpid()),
             )
             for command in commands
         ]

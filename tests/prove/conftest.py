@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -9,24 +10,38 @@ from django.db import connection
 from tests.prove.test_following import TABLE, Installation
 
 
-@pytest.fixture
-def installation(tmp_path, django_db_blocker) -> Iterator[Installation]:
+@contextmanager
+def _database(django_db_blocker, name: str) -> Iterator[str]:
+    """Its address, on the server that the proofs run on; empty for SQLite, which is a file of each installation."""
     address = os.environ.get("DATABASE_URL", "")
-    if address.startswith("postgres"):
-        with django_db_blocker.unblock():
-            name = f"proof_{os.getpid()}"
+    if not address.startswith("postgres"):
+        yield ""
+        return
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{address.rpartition('/')[0]}/{name}"
+        finally:
             with connection._nodb_cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
-            try:
-                yield _begun(Installation(tmp_path, f"{address.rpartition('/')[0]}/{name}"))
-            finally:
-                with connection._nodb_cursor() as cursor:
-                    cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    else:
-        yield _begun(Installation(tmp_path, ""))
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _begun(installation: Installation) -> Installation:
+@pytest.fixture
+def own_database(django_db_blocker) -> Iterator[str]:
+    with _database(django_db_blocker, f"proof_{os.getpid()}") as address:
+        yield address
+
+
+@pytest.fixture
+def second_database(django_db_blocker) -> Iterator[str]:
+    with _database(django_db_blocker, f"second_proof_{os.getpid()}") as address:
+        yield address
+
+
+@pytest.fixture
+def installation(tmp_path, own_database) -> Installation:
+    installation = Installation(tmp_path, own_database)
     installation.run("migrate", "--verbosity", "0")
     installation.run("createcachetable")
     installation.shell(TABLE)

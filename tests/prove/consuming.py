@@ -7,14 +7,14 @@ from django.db import connection
 CONSUMERS = {name: f"tests.prove.consuming.{name}" for name in ("one", "two")}
 
 
-def _note(line, consumer: str) -> None:
+def note(line, consumer: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO handled VALUES (%s, %s)", [line.pk, consumer])
 
 
 def one(line):
-    return partial(_note, line, "one")
+    return partial(note, line, "one")
 
 
 def two(line):
-    return partial(_note, line, "two")
+    return partial(note, line, "two")

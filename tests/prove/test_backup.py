@@ -1,7 +1,11 @@
-"""Every byte of a real backup flipped, a backup cut at many lengths, and restores killed without warning."""
+"""Every byte of a real backup flipped, a backup cut at many lengths, made while everybody writes; and restores killed without
+warning."""
 
+import hashlib
+import logging
 import os
 import random
+import re
 import signal
 import time
 
@@ -11,9 +15,15 @@ from klimanet.backup.archive import Archive
 from klimanet.backup.making import back_up
 from klimanet.backup.problems import BackupProblem, Damaged
 from klimanet.backup.progress import silent
+from klimanet.mail.tests.server import mail_server
+from tests.prove.clients import Crowd, Done, Member, Writer
+from tests.prove.site import Site, wait_for
+from tests.prove.test_following import TABLE
 
 pytestmark = pytest.mark.prove
 KILLS = 20
+MEMBERS, WRITERS = 4, 2
+FIRST = 100  # writes that are acknowledged before the backup begins, and as many after it has ended
 LINES = 3000
 
 FILL = f"""
@@ -33,6 +43,35 @@ from django.db import connection
 from klimanet.backup.progress import silent
 from klimanet.backup.survey import survey
 print(survey(connection, progress=silent).fingerprint)
+"""
+
+BUSY = f"""
+import json
+from bench.data import SLUG, build, newest_threads, visitors
+from bench.pages import signed_in
+from klimanet.accounts.models import Person
+from klimanet.notifications.models import MailChoice
+build(1)
+{TABLE}
+MailChoice.objects.bulk_create(MailChoice(person=person, at_once=False) for person in Person.objects.all())
+print(json.dumps({{
+    "people": [
+        {{"person": person.pk, "network": SLUG, "cookies": signed_in(person)}} for person in visitors()[:{MEMBERS + WRITERS}]
+    ],
+    "entries": list(newest_threads().values_list("pk", flat=True)[:10]),
+}}))
+"""
+WRITTEN = """
+import json
+from klimanet.dialogues.models import Thread
+from klimanet.entries.models import Attachment, Comment
+print(json.dumps({
+    "texts": [
+        *Comment.objects.filter(text__startswith="Storm ").values_list("text", flat=True),
+        *Thread.objects.filter(title__startswith="Storm ").values_list("title", flat=True),
+    ],
+    "files": dict(Attachment.objects.filter(comment__text__startswith="Storm ").values_list("comment__text", "blob__digest")),
+}))
 """
 
 
@@ -100,3 +139,68 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_or_says_so(installation, 
         assert not (data / "restoring").exists()
     assert ends["old"] + ends["half"] > KILLS / 3, "Most kills came when all was over."
     print(f"{KILLS} kills of a restore that takes {length:.1f} s: {ends}")
+
+
+def test_a_backup_made_while_everybody_writes_is_of_one_moment(own_database, second_database, tmp_path, caplog):
+    """All that was acknowledged before it began is in it, nothing that began after it ended; of what came between, each
+    writer's first, as far as the moment."""
+    caplog.set_level(logging.WARNING, logger="mail.log")
+    backup, done = tmp_path / "backup", Done()
+    with mail_server() as mails:
+        busy = Site(tmp_path / "busy", own_database, mail_port=mails.port)
+        facts = busy.tell(BUSY)
+        members = [
+            Member(busy, person, facts["entries"], done, seed=seed)
+            for seed, person in enumerate(facts["people"][:MEMBERS])
+        ]
+        writers = [
+            Writer(busy, person, facts["entries"][-seed], done, seed=MEMBERS + seed)
+            for seed, person in enumerate(facts["people"][MEMBERS:])
+        ]
+        with busy.served(), Crowd(members, writers) as crowd:
+
+            def written(enough: int) -> bool:
+                crowd.check()
+                return len(done.written) >= enough
+
+            wait_for(lambda: written(FIRST), what="others write")
+            before, began = {each.text for each in done.written}, time.time()
+            busy.run("backup", str(backup))
+            ended = time.time()
+            enough = len(done.written) + FIRST
+            wait_for(lambda: written(enough), what="others write on")
+        empty = Site(tmp_path / "empty", second_database, mail_port=mails.port)
+        told = empty.run("verify", str(backup))
+        if second_database:
+            empty.run(
+                "createcachetable"
+            )  # an empty database is one that can be reached; its tables come with the backup
+        empty.run("restore", str(backup))
+        found = empty.tell(WRITTEN)
+        (fingerprint,) = re.findall(r"^Fingerprint (\w+)$", told, re.MULTILINE)
+        assert empty.shell(FINGERPRINT).strip() == fingerprint
+    texts = set(found["texts"])
+    assert len(texts) == len(found["texts"])
+    assert before <= texts
+    assert texts & {each.text for each in done.written if each.began_at > ended} == set()
+    for seed in range(MEMBERS + WRITERS):
+        own = [each.text for each in done.written if each.text.startswith(f"Storm {seed}-")]
+        assert [text in texts for text in own] == sorted((text in texts for text in own), reverse=True)
+    files = {each.text: each.file for each in done.written if each.file and each.text in texts}
+    assert files and found["files"] == files
+    kept = tmp_path / "empty" / "klimanet" / "files"
+    for digest in files.values():
+        assert hashlib.sha256((kept / digest[:2] / digest).read_bytes()).hexdigest() == digest
+    meanwhile = [each for each in done.written if each.began_at < ended and each.acknowledged_at > began]
+    assert meanwhile, "Nobody wrote while the backup was made."
+    slowest, otherwise = (
+        max(each.acknowledged_at - each.began_at for each in done.written if (each in meanwhile) is wanted)
+        for wanted in (True, False)
+    )
+    (rows,) = re.findall(r"([\d,]+) rows", told)
+    print(
+        f"{rows} rows, {backup.stat().st_size:,} bytes, {ended - began:.1f} s; meanwhile {len(meanwhile)} writes were "
+        f"acknowledged, the slowest after {slowest:.2f} s, "
+        f"before and afterwards {otherwise:.2f} s; of {len(done.written)} writes {len(texts)} are in the backup, "
+        f"{len(before)} of which were there before it began"
+    )

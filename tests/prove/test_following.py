@@ -30,7 +30,7 @@ execute_from_command_line(["klimanet", *sys.argv[1:]])
 TABLE = """
 from django.db import connection
 with connection.cursor() as cursor:
-    cursor.execute("CREATE TABLE handled (line bigint, consumer varchar(10))")
+    cursor.execute("CREATE TABLE handled (line bigint, consumer varchar(20))")
 """
 # Some transactions write two lines, some are undone, and on PostgreSQL they are committed in any order.
 WRITE = f"""

@@ -36,9 +36,8 @@ class Demo:
         return [sys.executable, "-m", "django", *words]
 
     def run(self, *words: str) -> str:
-        done = subprocess.run(
-            self.command(*words), cwd=ROOT, env=self.environment, text=True, capture_output=True, check=True
-        )
+        done = subprocess.run(self.command(*words), cwd=ROOT, env=self.environment, text=True, capture_output=True)
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def shell(self, code: str) -> str:

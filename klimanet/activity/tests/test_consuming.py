@@ -125,6 +125,13 @@ def test_a_long_log_is_followed_in_spells():
     assert [consume_due(), consume_due(), consume_due()] == [100, 50, 0]
 
 
+def test_whoever_is_told_to_stop_ends_with_the_line_that_is_under_way():
+    happen("left", "left")
+    over = iter([False, True])
+    assert consume_due(is_over=lambda: next(over)) == 1
+    assert Pending.objects.count() == 1
+
+
 def test_a_broken_database_is_not_taken_for_a_broken_line():
     def gone(execute, sql, *rest):
         raise OSError("the database is gone")

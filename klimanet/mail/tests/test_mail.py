@@ -242,6 +242,12 @@ def test_a_spell_ends_so_that_other_work_goes_on(monkeypatch):
     assert deliver_due() == 0
 
 
+def test_whoever_is_told_to_stop_ends_with_the_mail_that_is_under_way():
+    note(), note()
+    over = iter([False, True])
+    assert deliver_due(is_over=lambda: next(over)) == 1
+
+
 def test_what_another_worker_holds_is_left_alone_until_its_lease_ends():
     message = note()
     Message.objects.update(leased_until=timezone.now() + timedelta(minutes=1), fence=1)

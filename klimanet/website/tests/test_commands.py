@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import family, parent
 from klimanet.website.life import Life
 from klimanet.website.management.commands import worker
+from klimanet.website.serving import answers
 from tests.structure import ROOT
 
 FLAGS = {
@@ -31,6 +33,10 @@ FLAGS = {
 def hear_ctrl_c() -> None:
     """As at a prompt; what a shell starts in the background is deaf to it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+# Only Linux tells a process that its parent died (docs/operating.md says so); CI runs there and lets nothing be skipped.
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
 
 
 class Installation:
@@ -197,17 +203,17 @@ def test_the_worker_lives_through_a_database_that_is_away(installation):
         assert running.wait(10) == 0
 
 
-def fails() -> None:
+def fails(**_: object) -> None:
     raise RuntimeError
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("log", [fails, lambda: 100], ids=["a log that fails", "a log without end"])
+@pytest.mark.parametrize("log", [fails, lambda **_: 100], ids=["a log that fails", "a log without end"])
 def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, log):
     monkeypatch.setattr(worker, "consume_due", log)
     stop, sent = threading.Event(), []
 
-    def deliver_due() -> None:
+    def deliver_due(**_: object) -> None:
         sent.append(1)
         if len(sent) == 2:
             stop.set()
@@ -215,6 +221,24 @@ def test_mail_goes_out_and_the_worker_stops_whatever_the_log_does(monkeypatch, l
     monkeypatch.setattr(worker, "deliver_due", deliver_due)
     worker.work_until(stop)
     assert len(sent) == 2
+
+
+@pytest.mark.django_db
+def test_told_to_stop_the_worker_begins_nothing_more(monkeypatch):
+    """Not even what its turn was for: a worker that is long in stopping is killed, and a mail twice comes of that."""
+    stop, begun = threading.Event(), []
+
+    def consume_due(*, is_over) -> int:
+        begun.append(is_over())
+        stop.set()
+        begun.append(is_over())
+        return 100
+
+    monkeypatch.setattr(worker, "consume_due", consume_due)
+    for name in ("send_due_mails", "deliver_due", "clear_away"):
+        monkeypatch.setattr(worker, name, lambda *_, **__: begun.append("another"))
+    worker.work_until(stop)
+    assert begun == [False, True]
 
 
 @pytest.mark.django_db  # only so that its connections may be looked at
@@ -238,17 +262,49 @@ def test_work_that_is_asked_for_once_says_that_it_failed(installation):
     assert installation.klimanet("worker", "--once").returncode != 0
 
 
-# Only Linux tells a process that its parent died (docs/operating.md says so); CI runs there and lets nothing be skipped.
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not learn that its parent is gone")
-def test_killed_without_warning_nothing_stays_behind(installation):
-    with installation.running("run", "--port", str(free_port())) as site:
-        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+def web_processes(run: int) -> tuple[int, list[int]] | None:
+    """The web server, and its two processes that answer, once they are there."""
+    below = [process for process in family(run) if process != run]
+    for server in below:
+        if parent(server) == run and len(answering := [each for each in below if parent(each) == server]) == 2:
+            return server, sorted(answering)
+    return None
+
+
+def wait_for(sign):
+    """What `sign` says as soon as it says anything."""
+    until = time.monotonic() + 60
+    while not (said := sign()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert said
+    return said
+
+
+@LINUX
+@pytest.mark.parametrize("victim", ["all that began it", "the web server", "the web server while it starts"])
+def test_killed_without_warning_nothing_stays_behind(installation, victim):
+    """What would go on answering keeps the port from whoever starts the site again."""
+    with installation.running("run", "--port", str(free_port()), "--workers", "2") as site:
+        if victim != "the web server while it starts":
+            list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        server, _ = wait_for(lambda: web_processes(site.pid))
         assert len(installation.processes()) >= 3
-        site.kill()
-        until = time.monotonic() + 20
-        while installation.processes() and time.monotonic() < until:
-            time.sleep(0.1)
+        os.kill(site.pid if victim == "all that began it" else server, signal.SIGKILL)
+        wait_for(lambda: not installation.processes())
     assert installation.processes() == []
+
+
+@LINUX
+def test_where_a_process_of_the_web_server_dies_the_other_answers_and_another_comes(installation):
+    port = free_port()
+    with installation.running("run", "--port", str(port), "--workers", "2") as site:
+        list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
+        server, before = wait_for(lambda: web_processes(site.pid))
+        os.kill(before[0], signal.SIGKILL)
+        _, after = wait_for(lambda: (found := web_processes(site.pid)) and before[0] not in found[1] and found)
+        assert before[1] in after
+        assert web_processes(site.pid) == (server, after)
+        wait_for(lambda: answers("127.0.0.1", port))
 
 
 def test_stopped_while_it_prepares_it_ends_without_a_trace_of_code(installation):

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial, wraps
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -61,21 +62,24 @@ def clear_away() -> None:
 
 
 def work_until(stop: threading.Event) -> None:
-    """Go through the duties again and again; none waits for another that fails or has much to do."""
-    log, others = (
-        Duty(consume_due),
-        [
-            Duty(send_due_mails),
-            Duty(deliver_due),
-            Duty(clear_away, every=HOUSEKEEPING),
-            Duty(do_nightly, every=NIGHTLY),
-        ],
-    )
+    """Go through the duties again and again; none waits for another that fails or has much to do.
+
+    Told to stop, it is no longer at it than one line or one mail takes: whoever told it may soon kill it, and a mail twice
+    is what comes of that.
+    """
+
+    def ending(spell: Callable[..., object]) -> Callable[[], object]:
+        return wraps(spell)(partial(spell, is_over=stop.is_set))
+
+    log = Duty(ending(consume_due))
+    rounds = [Duty(clear_away, every=HOUSEKEEPING), Duty(do_nightly, every=NIGHTLY)]
+    others = [Duty(ending(send_due_mails)), Duty(ending(deliver_due)), *rounds]
     with showing_life() as life:
         while not stop.is_set():
             there_may_be_more = log.see_to(time.monotonic(), life)  # a spell: a code does not wait behind a long log
             for duty in others:
-                duty.see_to(time.monotonic(), life)
+                if not stop.is_set():
+                    duty.see_to(time.monotonic(), life)
             if not there_may_be_more:
                 stop.wait(PAUSE)
 
