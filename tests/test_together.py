@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -14,10 +15,13 @@ from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, post
-from klimanet.members.models import Holding, Organisation, Role
+from klimanet.members.models import Holding, Organisation, Role, YearlyQuestion
 from klimanet.members.models.networks import today
+from klimanet.members.operations.deputies import name_deputy
+from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.networks import admit, admit_new
 from klimanet.members.operations.seats import give_seat, vacate_seat
+from klimanet.members.operations.yearly import ask_yearly
 from klimanet.notifications.models import Notification
 from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.actors import SYSTEM
@@ -103,6 +107,44 @@ def test_the_last_two_of_a_secretariat_cannot_leave_at_once():
     refused = at_once(lambda: vacate_seat(karen, actor=SYSTEM), lambda: vacate_seat(jonas, actor=SYSTEM))
     assert len(refused) == 1
     assert Holding.objects.active().in_network(cast.network()).running().count() == 1
+
+
+def test_nor_whatever_day_each_names():
+    network = cast.network()
+    karen, jonas = (Holding.objects.get(seat=cast.seat(key)) for key in ("karen", "jonas"))
+    refused = at_once(
+        lambda: leave_seat(karen, until=today() + timedelta(days=30), actor=karen.person),
+        lambda: leave_seat(jonas, until=today() + timedelta(days=60), actor=jonas.person),
+    )
+    assert len(refused) == 1
+    assert Holding.objects.active().in_network(network).running().filter(until=None).count() == 1
+
+
+def test_a_seat_passes_to_one_successor():
+    anders, mette = (Holding.objects.get(seat=cast.seat(key)) for key in ("anders", "mette"))
+    refused = at_once(
+        *(
+            partial(leave_seat, anders, email=f"ny{number}@odense.example", name="Ny", actor=mette.person)
+            for number in range(3)
+        )
+    )
+    assert len(refused) == 2
+    assert Holding.objects.filter(seat=anders.seat, ended_at=None).count() == 1
+
+
+def test_whoever_leaves_meanwhile_becomes_no_deputy():
+    anders, mette = (Holding.objects.get(seat=cast.seat(key)) for key in ("anders", "mette"))
+    facts = {"deputy": anders.person, "since": today(), "until": today(), "actor": mette.person}
+    at_once(partial(name_deputy, mette, **facts), partial(leave_seat, anders, actor=mette.person))
+    assert not Holding.objects.active().of(anders.person).exists()
+
+
+def test_several_workers_ask_once_a_year():
+    YearlyQuestion.objects.all().delete()
+    membership = make_membership("odense")
+    assert at_once(*[partial(ask_yearly, membership, actor=SYSTEM)] * 3) == []
+    assert YearlyQuestion.objects.about(membership).count() == 1
+    assert Message.objects.filter(origin="yearly").count() == 1
 
 
 def test_an_organisation_is_admitted_once():

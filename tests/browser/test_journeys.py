@@ -81,8 +81,8 @@ def test_a_coordinator_brings_a_colleague_in_and_lets_them_go(visit):
     expect(page.get_by_role("status")).to_contain_text("Din kollega har fået pladsen")
     assert "Mette Søndergaard Lund har givet dig den." in mailbox.wait_for("Velkommen til Klimanetværket")
     page.goto("/klima/medlemmer/odense/")
-    page.get_by_role("link", name="Gør pladsen ledig: Ea Nystrøm").click()
-    page.get_by_role("button", name="Gør pladsen ledig").click()
+    page.get_by_role("link", name="Afslut eller giv videre: Ea Nystrøm").click()
+    page.get_by_role("button", name="Afslut tiden i pladsen").click()
     expect(page.get_by_role("heading", name="Ledige pladser")).to_be_visible()
     expect(page.get_by_role("link", name="Ea Nystrøm")).to_have_count(0)
 

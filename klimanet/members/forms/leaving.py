@@ -24,6 +24,7 @@ class EndingForm(OperationForm):
         queryset=Person.objects.none(),
         widget=forms.RadioSelect,
         empty_label=_("Nobody yet, or somebody new whom I name below"),
+        blank=True,
         required=False,
     )
     name = LineField(label=_("Name of somebody new"), required=False)

@@ -25,7 +25,8 @@ def set_in_motion(network: Network) -> None:
     name_deputy(away[0], deputy=away[1].person, since=today(), until=today() + 19 * day, actor=away[0].person)
     leave_seat(leaving[0], until=today() + 40 * day, successor=leaving[1].person, note=NOTE, actor=leaving[0].person)
     leave_seat(left[1], successor=left[0].person, note=NOTE, actor=left[1].person)
-    _ask(network)
+    for asked in Network.objects.all():
+        _ask(asked)
     Message.objects.filter(origin__in=["deputy", "leaving", "takeover", "yearly", "uncoordinated"]).delete()
 
 
