@@ -103,4 +103,4 @@ class AgeFilter(forms.Form):
 
     def days(self) -> int:
         chosen = self.cleaned_data.get("dage", "") if self.is_valid() else ""
-        return self.USUAL if chosen == "" else chosen
+        return chosen if isinstance(chosen, int) else self.USUAL

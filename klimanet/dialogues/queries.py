@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
-from klimanet.entries.models import Entry
+from klimanet.entries.mentions import filled, names_of
+from klimanet.entries.models import MOST_PINNED, Attachment, Comment, Entry, Mention
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Seated, Theme
@@ -22,9 +23,12 @@ NEVER = date(1900, 1, 1)  # where a question has no next date: longest past
 def threads(
     network: Network, *, standing: Standing, shown: str = "", theme: Theme | None = None, after: str = ""
 ) -> Page:
-    """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN."""
+    """A page of the threads the person sees, last activity first; `shown` is one of ThreadFilter.SHOWN.
+
+    Where everything is shown, what is pinned stands before the first page, and nowhere else.
+    """
     person, seats = standing.person, [holding.seat for holding in standing.holdings]
-    found = Entry.objects.visible_to(standing).in_network(network).of_kind(Thread).with_author()
+    found = Entry.objects.visible_to(standing).listed().in_network(network).of_kind(Thread).with_author()
     found = found.with_mark(person, since=entries.read_since(standing, network))
     match shown:
         case "ubesvarede":
@@ -37,13 +41,26 @@ def threads(
             found = found.by_organisations([holding.organisation for holding in standing.holdings])
     if theme:
         found = found.about(theme)
-    found = entries.with_comment_count(found, standing).prefetch_related("themes")
-    return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
+    if shown or theme:
+        return _page(found, standing, after)
+    page = _page(found.unpinned(today()), standing, after)
+    if after:
+        return page
+    pinned = _counted(found.pinned(today()).latest_first(), standing)[:MOST_PINNED]
+    return Page([*pinned, *page.rows], page.next)
+
+
+def _page(found: QuerySet, standing: Standing, after: str) -> Page:
+    return page_of(_counted(found, standing), by=["-last_activity_at", "-pk"], after=after, size=25)
+
+
+def _counted(found: QuerySet, standing: Standing) -> QuerySet:
+    return entries.with_comment_count(found, standing).prefetch_related("themes")
 
 
 def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[Entry]:
     """Questions that have been open for that many days, with who sees to them; those whose next date is longest past first."""
-    found = Entry.objects.visible_to(reader).in_network(network).of_kind(Thread).filter(state=State.OPEN)
+    found = Entry.objects.visible_to(reader).listed().in_network(network).of_kind(Thread).filter(state=State.OPEN)
     found = found.begun_before(timezone.now() - timedelta(days=days)).with_author().with_handler(today())
     return found.annotate(next_on=Coalesce("due_on", Value(NEVER, output_field=DateField()))).order_by("next_on", "pk")
 
@@ -57,7 +74,7 @@ def thread(network: Network, number: int, *, standing: Standing, path: str) -> T
 @prepared
 def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    found = found.with_mark(reach.person).with_follow(seats).with_handler(day)
+    found = found.with_mark(reach.person).with_follow(seats).with_handler(day).with_merged()
     return with_draft(found, reach.person, path)
 
 
@@ -77,3 +94,28 @@ def _names(thread: int) -> QuerySet:
         ("addressed", Organisation.objects.filter(pk__in=addressed)),
         ("same", Organisation.objects.filter(pk__in=same)),
     )
+
+
+def merged_address(thread: Thread, standing: Standing, comment: int | None) -> str:
+    """Where a thread that was merged goes on, or one of its comments; empty where the reader does not see that."""
+    target = Thread.objects.visible_to(standing).with_author().by_key(thread.merged_into_id or 0).first()
+    if target is None:
+        return ""
+    moved = Comment(entry=target, number=comment + thread.merging.shift) if comment else None
+    return moved.get_absolute_url() if moved else target.get_absolute_url()
+
+
+def merged(thread: Thread, *, standing: Standing) -> list[dict]:
+    """What was merged into it and the reader sees: each with its files, and the names that its text mentions."""
+    found = list(Thread.objects.visible_to(standing).merged_into_entry(thread).with_author())
+    mentions = Mention.objects.filter(entry__in=found, comment=None).select_related("person", "organisation")
+    files = Attachment.objects.visible_to(standing).present().of_any(found).with_comment(None)
+    names = names_of(mentions)
+    return [
+        {
+            "thread": row,
+            "html": filled(row, names),
+            "files": [file for file in files if file.entry_id == row.pk],
+        }
+        for row in found
+    ]

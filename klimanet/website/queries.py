@@ -73,8 +73,8 @@ def public_page(network: Network) -> dict:
 def dialogue(network: Network, *, standing: Standing) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
     viewer, own = standing.person, [holding.organisation for holding in standing.holdings]
-    entries_here = Entry.objects.visible_to(standing).in_network(network).with_author()
-    threads = Thread.objects.visible_to(standing).in_network(network).with_author()
+    entries_here = Entry.objects.visible_to(standing).listed().in_network(network).with_author()
+    threads = Thread.objects.visible_to(standing).listed().in_network(network).with_author()
     themes = Profile.objects.filter(network=network, person=viewer).values("themes")
     waiting = list(threads.waiting(own, themes=themes, person=viewer, approves=standing.runs)[: 3 * SHOWN])
     return {
