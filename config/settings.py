@@ -228,6 +228,7 @@ CSRF_FAILURE_VIEW = "klimanet.accounts.views.form_expired"
 # --- Reactions to the activity log, by name: each consumer is a function of one line, called by the worker
 CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
+    "realignment": "klimanet.notifications.consumers.realign",
     "search": "klimanet.search.consumers.index",
     "order": "klimanet.entries.consumers.tell",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",

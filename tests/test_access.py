@@ -83,6 +83,11 @@ entry_onwards                         in  200  200  200  200  200  200  403  404
 entry_approval                        in  405  405  405  405  405  405  405  405  405
 entry_following                       in  405  405  405  405  405  405  405  405  405
 open_questions                        in  200  403  403  403  403  403  403  404  404
+entry_merging                         in  200  403  403  403  403  403  403  404  404
+entry_separation                      in  405  405  405  405  405  405  405  405  405
+entry_themes                          in  200  403  403  403  403  403  403  404  404
+entry_pinning                         in  200  403  403  403  403  403  403  404  404
+entry_unpinning                       in  405  405  405  405  405  405  405  405  405
 entry_care                            in  200  403  403  403  403  403  403  404  404
 entry_report                          in  200  200  200  200  403  200  200  404  404
 entry_hiding                          in  200  403  403  403  403  403  403  404  404
@@ -189,6 +194,8 @@ draft_discarding                     401  404  404  404   on  404  404  404  404
 theme_following                      401   on   on   on   on   on   on   on  404  404
 organisation_following               401   on   on   on   on   on   on   on  404  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404
+entry_separation                     401   on  403  403  403  403  403  403  404  404
+entry_unpinning                      401   on  403  403  403  403  403  403  404  404
 entry_showing                        401   on  403  403  403  403  403  403  404  404
 comment_showing                      401   on  403  403  403  403  403  403  404  404
 report_showing                       401   on  403  403  403  403  403  403  404  404

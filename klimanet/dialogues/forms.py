@@ -97,4 +97,4 @@ class AgeFilter(forms.Form):
 
     def days(self) -> int:
         chosen = self.cleaned_data.get("dage", "") if self.is_valid() else ""
-        return self.usual if chosen == "" else int(chosen)
+        return chosen if isinstance(chosen, int) else self.usual

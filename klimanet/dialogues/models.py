@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Comment, Entry, Mention
+from klimanet.entries.models import Comment, Entry, Mention, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Organisation
 from klimanet.members.models.networks import today
@@ -116,6 +116,28 @@ class Thread(Entry):
             self.state = State.ANSWERED if answer else State.OPEN
         self.save(update_fields=["answer", "state", "last_activity_at"])
 
+    def take_over(self, other: "Thread", merging: Merging) -> None:
+        """Whoever had the other question has this one, its asker's municipality too; counted once."""
+        if not (self.is_question and other.is_question):
+            return
+        having = {row.organisation_id: row.person_id for row in other.same_questions.all()}
+        if other.organisation.is_municipality:
+            having.setdefault(other.organisation_id, other.author_id)
+        known = {self.organisation_id, *self.same_questions.values_list("organisation", flat=True)}
+        SameQuestion.objects.bulk_create(
+            SameQuestion(thread=self, organisation_id=organisation, person_id=person, merging=merging)
+            for organisation, person in having.items()
+            if organisation not in known
+        )
+
+    def give_back(self, comments: list[int]) -> None:
+        if self.answer_id in comments:
+            self.mark(None)
+
+    def come_back(self) -> None:
+        if self.answer and (self.answer.deleted_at or self.answer.hidden_at):
+            self.mark(None)
+
     def asked_organisations(self) -> models.QuerySet[Organisation]:
         return self.addressed.all()
 
@@ -127,6 +149,7 @@ class SameQuestion(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    merging = models.ForeignKey(Merging, on_delete=models.CASCADE, null=True, related_name="+")  # brought it
 
     class Meta:
         constraints = [

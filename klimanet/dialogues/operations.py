@@ -24,6 +24,14 @@ def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update(of=("self", "entry_ptr")).select_related("network").get(pk=thread.pk)
 
 
+def _locked_alone(thread: Thread) -> Thread:
+    """Refused where it was merged into another: that one goes on."""
+    thread = _locked(thread)
+    if thread.merged_into_id:
+        raise Refusal(_("It was merged into another thread a moment ago."))
+    return thread
+
+
 @takes_in_files
 @transaction.atomic
 def open_thread(
@@ -127,7 +135,7 @@ def _addressed(
 def mark_answer(thread: Thread, *, comment: Comment | None, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say which comment answered the question; None opens it again."""
     require(may_answer(actor, thread))
-    thread = _locked(thread)
+    thread = _locked_alone(thread)
     if not thread.is_question:
         raise Refusal(_("Only a question has an answer."))
     if comment and not Comment.objects.present().shown().of(thread).filter(pk=comment.pk).exists():
@@ -145,7 +153,7 @@ def mark_answer(thread: Thread, *, comment: Comment | None, actor: Person, token
 def close_thread(thread: Thread, *, summary: str, actor: Person, token: uuid.UUID | None = None) -> None:
     """End it with what came of it; nobody comments any longer."""
     require(may_close(actor, thread))
-    thread = _locked(thread)
+    thread = _locked_alone(thread)
     if thread.closed_at:
         raise Refusal(_("It is closed already."))
     thread.closed_at = thread.last_activity_at = timezone.now()
@@ -157,7 +165,7 @@ def close_thread(thread: Thread, *, summary: str, actor: Person, token: uuid.UUI
 @transaction.atomic
 def reopen_thread(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_close(actor, thread))
-    thread = _locked(thread)
+    thread = _locked_alone(thread)
     if not thread.closed_at:
         return
     thread.closed_at, thread.last_activity_at = None, timezone.now()
@@ -171,7 +179,7 @@ def reopen_thread(thread: Thread, *, actor: Person, token: uuid.UUID | None = No
 def share_question(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say that one's municipality has the same question; said once for each, however many press."""
     require(may_share(actor, thread))
-    thread = _locked(thread)
+    thread = _locked_alone(thread)
     if not thread.is_question:
         raise Refusal(_("Only a question can be shared."))
     for organisation in sharing(standing(actor, thread.network), thread):
@@ -182,6 +190,6 @@ def share_question(thread: Thread, *, actor: Person, token: uuid.UUID | None = N
 @transaction.atomic
 def unshare_question(thread: Thread, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_share(actor, thread))
-    thread = _locked(thread)
+    thread = _locked_alone(thread)
     thread.same_questions.filter(organisation__in=sharing(standing(actor, thread.network), thread)).delete()
     record("question.unshared", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)

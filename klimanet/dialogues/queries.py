@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
-from klimanet.entries.models import Entry
+from klimanet.entries.mentions import filled, names_of
+from klimanet.entries.models import MOST_PINNED, Attachment, Comment, Entry, Mention
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Seated, Theme
@@ -36,13 +38,30 @@ NEVER = date(1900, 1, 1)  # where a question has no next date: longest past
 def threads(
     network: Network, *, standing: Standing, shown: str = "", theme: Theme | None = None, after: str = ""
 ) -> Page:
-    """A page of the threads the person sees, last activity first; `shown` is one of Shown."""
+    """A page of the threads the person sees, last activity first; `shown` is one of Shown.
+
+    Where everything is shown, what is pinned stands before the first page, and nowhere else.
+    """
     seats = tuple(holding.seat_id for holding in standing.holdings) if shown == Shown.FOLLOWED else ()
     theme_key, position = theme.pk if theme else None, ORDER.position(after)
-    found = _threads(standing.reach, network.pk, standing.came_at, seats, Shown(shown), theme_key, position)
-    page = ORDER.page(found)
+    day = None if shown or theme else today()
+    place = (standing.reach, network.pk, standing.came_at)
+    page = ORDER.page(_threads(*place, seats, Shown(shown), theme_key, day, position))
+    if day and not after:
+        page = Page([*_pinned(*place, day), *page.rows], page.next)
     entries.label(page.rows)
     return page
+
+
+def _listed(reach: Reach, network: int, came_at: datetime) -> EntryQuerySet[Entry]:
+    found = Entry.objects.visible_to(reach).listed().in_network(network).of_kind(Thread).with_author()
+    return found.with_mark(reach.own, since=entries.read_since(reach.own, network, came_at))
+
+
+@prepared
+def _pinned(reach: Reach, network: int, came_at: datetime, day: date) -> QuerySet[Entry]:
+    found = _listed(reach, network, came_at).pinned(day).latest_first()
+    return entries.with_comment_count(found, reach)[:MOST_PINNED]
 
 
 @prepared
@@ -53,10 +72,12 @@ def _threads(
     seats: tuple[int, ...],
     shown: Shown,
     theme: int | None,
+    unpinned_on: date | None,
     position: tuple[datetime, int] | None,
 ) -> QuerySet[Entry]:
-    found = Entry.objects.visible_to(reach).in_network(network).of_kind(Thread).with_author()
-    found = found.with_mark(reach.own, since=entries.read_since(reach.own, network, came_at))
+    found = _listed(reach, network, came_at)
+    if unpinned_on:
+        found = found.unpinned(unpinned_on)
     match shown:
         case Shown.UNANSWERED:
             found = found.filter(state=State.OPEN)
@@ -75,7 +96,7 @@ def _threads(
 
 def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[Entry]:
     """Questions that have been open for that many days, with who sees to them; those whose next date is longest past first."""
-    found = Entry.objects.visible_to(reader).in_network(network).of_kind(Thread).filter(state=State.OPEN)
+    found = Entry.objects.visible_to(reader).listed().in_network(network).of_kind(Thread).filter(state=State.OPEN)
     found = found.begun_before(timezone.now() - timedelta(days=days)).with_author().with_handler(today())
     return found.annotate(next_on=Coalesce("due_on", Value(NEVER, output_field=DateField()))).order_by("next_on", "pk")
 
@@ -89,7 +110,7 @@ def thread(network: Network, number: int, *, standing: Standing, path: str) -> T
 @prepared
 def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    found = found.with_mark(reach.own).with_follow(seats).with_handler(day)
+    found = found.with_mark(reach.own).with_follow(seats).with_handler(day).with_merged()
     return with_draft(found, reach.own, path)
 
 
@@ -109,3 +130,28 @@ def _names(thread: int) -> QuerySet:
         ("addressed", Organisation.objects.filter(pk__in=addressed)),
         ("same", Organisation.objects.filter(pk__in=same)),
     )
+
+
+def merged_address(thread: Thread, standing: Standing, comment: int | None) -> str:
+    """Where a thread that was merged goes on, or one of its comments; empty where the reader does not see that."""
+    target = Thread.objects.visible_to(standing).with_author().by_key(thread.merged_into_id or 0).first()
+    if target is None:
+        return ""
+    moved = Comment(entry=target, number=comment + thread.merging.shift) if comment else None
+    return moved.get_absolute_url() if moved else target.get_absolute_url()
+
+
+def merged(thread: Thread, *, standing: Standing) -> list[dict]:
+    """What was merged into it and the reader sees: each with its files, and the names that its text mentions."""
+    found = list(Thread.objects.visible_to(standing).merged_into_entry(thread).with_author())
+    mentions = Mention.objects.filter(entry__in=found, comment=None).select_related("person", "organisation")
+    files = Attachment.objects.visible_to(standing).present().of_any(found).with_comment(None)
+    names = names_of(mentions)
+    return [
+        {
+            "thread": row,
+            "html": filled(row, names),
+            "files": [file for file in files if file.entry_id == row.pk],
+        }
+        for row in found
+    ]

@@ -89,6 +89,10 @@ def thread(request: HttpRequest, network: str, number: int) -> HttpResponse:
     inside = any(holding.network.slug == network for holding in my_holdings(request))
     if not inside:
         public = Thread.objects.public().numbered(number).with_author().at_network(network).first()
+        if public and public.merged_into_id:
+            public = Thread.objects.public().with_author().by_key(public.merged_into_id).first()
+            if public:
+                return redirect(public)
         if public:
             context = {"network": public.network, "thread": public, "names": entries.Names(public)}
             return render(request, "dialogues/public_thread.html", context)
@@ -102,11 +106,14 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     found = queries.thread(here, number, standing=standing, path=request.path)
     if found is None:
         raise Http404
+    if found.merged_into_id and (address := queries.merged_address(found, standing, _number(request))):
+        leave_seen(request, found)
+        return redirect(address)
     page = entries.comment_page(
         found,
         viewer=standing,
         page=number_in(request.GET.get("side")),
-        comment=number_in(request.GET.get("kommentar")),
+        comment=_number(request),
         seen=found.seen_comment,
     )
     read_to = max([found.seen_comment or 0, *(row.number for row in page.rows)])
@@ -119,7 +126,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "entry": found,
         "page": page,
         "standing": standing,
-        "may_comment": standing.may_contribute() and not found.closed_at,
+        "may_comment": standing.may_contribute() and not found.closed_at and not found.merged_into_id,
         "may_edit": standing.may_edit(found),
         "may_close": standing.may_close(found),
         "may_answer": found.is_question and standing.may_close(found),
@@ -127,9 +134,16 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "shown": page.shown,
         **queries.around(found, standing=standing),
     }
+    if found.has_merged:
+        context["merged"] = queries.merged(found, standing=standing)
     if context["may_comment"]:
         context["comment_form"] = CommentForm(standing=standing, initial=found.begun or {})
     return render(request, "dialogues/thread.html", context)
+
+
+def _number(request: HttpRequest) -> int | None:
+    """Of the comment that the address names."""
+    return number_in(request.GET.get("kommentar"))
 
 
 @page_or_form

@@ -23,7 +23,7 @@ def public_feed(request: HttpRequest, network: str) -> HttpResponse:
     """What the secretariat has approved for everybody."""
     found = get_object_or_404(Network, slug=network)
     with translation.override(settings.LANGUAGE_CODE):
-        return _feed(found, str(found), Entry.objects.public().in_network(found), request.path)
+        return _feed(found, str(found), Entry.objects.public().listed().in_network(found), request.path)
 
 
 @login_not_required
@@ -33,7 +33,7 @@ def personal_feed(request: HttpRequest, network: str, token: str) -> HttpRespons
     key = FeedKey.objects.opened_by(token).first()
     if key is None or key.network.slug != network or not Network.objects.visible_to(key.person).contains(key.network):
         raise Http404
-    entries = Entry.objects.visible_to(key.person).in_network(key.network)
+    entries = Entry.objects.visible_to(key.person).listed().in_network(key.network)
     with translation.override(key.person.language):
         title = _("%(network)s, for %(person)s") % {"network": key.network, "person": key.person.name}
         response = _feed(key.network, title, entries, reverse("own_feed", args=[network]))

@@ -1,18 +1,23 @@
 """What is asked of whoever writes an entry or a comment."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.entries.models import Audience, Outcome
+from klimanet.entries.models import Audience, Entry, Outcome
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
 from klimanet.members.forms import DayField, RowsField
 from klimanet.members.models import Network, Organisation, Theme
+from klimanet.text.converters import number_in
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_TEXT = 50_000  # characters
 LONGEST_REASON = 2_000
+NUMBER = re.compile("[0-9]+")
 MARKDOWN = _("Write @ and a name to notify a colleague or a municipality.")
 
 
@@ -99,3 +104,37 @@ class CareForm(OperationForm):
     def __init__(self, *args, seats: list[tuple[int, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["handler"].choices = [("", _("Nobody yet")), *seats]
+
+
+class MergingForm(OperationForm):
+    """Which entry goes on: by its number, or its address as it is copied from the browser."""
+
+    target = LineField(
+        label=_("Which thread goes on?"),
+        help_text=_("Write its number, or paste its address."),
+        max_length=300,
+    )
+
+    def __init__(self, *args, candidates: EntryQuerySet, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = candidates
+
+    def clean_target(self) -> Entry:
+        digits = NUMBER.findall(self.cleaned_data["target"].partition("?")[0])
+        number = number_in(digits[-1]) if digits else None
+        found = self.candidates.numbered(number).first() if number is not None else None
+        if found is None:
+            raise forms.ValidationError(_("There is no such thread here that you can read."))
+        return found
+
+
+class ThemesForm(OperationForm):
+    themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = network.themes.current()
+
+
+class PinForm(OperationForm):
+    until = DayField(label=_("Until and including"), help_text=_("At the top of the list until then."))

@@ -101,6 +101,16 @@ def may_see_to(actor: Actor, entry: Entry) -> bool:
     return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
 
 
+def may_merge(actor: Actor, entry: Entry) -> bool:
+    """The secretariat's, of what it reads."""
+    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
+
+
+def may_arrange(actor: Actor, entry: Entry) -> bool:
+    """Move it to other themes, pin it: the secretariat's, of what it reads."""
+    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
+
+
 def may_hand_over(actor: Actor, network: Network) -> bool:
     return isinstance(actor, Person) and standing(actor, network).runs
 

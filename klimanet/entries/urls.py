@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from klimanet.entries import feeds
-from klimanet.entries.views import comments, following, order, writing
+from klimanet.entries.views import arranging, comments, following, order, writing
 from klimanet.entries.views import feeds as own
 from klimanet.text.converters import Secret
 
@@ -22,6 +22,11 @@ entry_patterns = [
     path("<id:entry>/videre/", writing.onwards, name="entry_onwards"),
     path("<id:entry>/godkendelse/", writing.approval, name="entry_approval"),
     path("<id:entry>/foelgning/", following.entry, name="entry_following"),
+    path("<id:entry>/sammenlaegning/", arranging.merging, name="entry_merging"),
+    path("<id:entry>/adskillelse/", arranging.separation, name="entry_separation"),
+    path("<id:entry>/temaer/", arranging.themes, name="entry_themes"),
+    path("<id:entry>/fastgoerelse/", arranging.pinning, name="entry_pinning"),
+    path("<id:entry>/loesning/", arranging.unpinning, name="entry_unpinning"),
     path("<id:entry>/opfoelgning/", order.care, name="entry_care"),
     path("<id:entry>/anmeldelse/", order.entry_report, name="entry_report"),
     path("<id:entry>/skjulning/", order.entry_hiding, name="entry_hiding"),

@@ -43,9 +43,11 @@ def locked_entry(entry: Entry | int) -> Entry:
 
 
 def locked_comment(comment: Comment) -> Comment:
-    """The comment anew, with its entry held."""
+    """The comment anew, with its entry held: the one it belongs to by then, since that may be merged meanwhile."""
     entry = locked_entry(comment.entry_id)
     comment = Comment.objects.get(pk=comment.pk)
+    if comment.entry_id != entry.pk:
+        return locked_comment(comment)
     comment.entry = entry
     return comment
 
@@ -104,6 +106,8 @@ def rewrite(
         )
         entry.edited_at = timezone.now()
         entry.approved_at = None  # the secretariat approved other words
+    if entry.merged_into_id and audience not in (entry.audience, Audience.ORGANISATION, Audience.SECRETARIAT):
+        raise Refusal(_("It is merged into another. Only fewer may read it now."), field="audience")
     admitted = circle - set(entry.circle.all()) if audience == Audience.CIRCLE else set()
     confided = entry.comments.exclude(audience__in=[Audience.PUBLIC, Audience.NETWORK])
     if admitted and confided.exists():  # also where the entry went to everybody in between
@@ -147,7 +151,10 @@ def attach(entry: Entry, comment: Comment | None, *, attachments: Iterable[Kept]
 def follow_by_writing(entry: Entry, *, author: Person, organisation: Organisation) -> None:
     """Whoever writes follows, unless they have muted it; the seat does, so that the next one in it goes on."""
     seats = [voice.seat for voice in standing(author, entry.network).voices if voice.organisation == organisation]
-    Follow.objects.get_or_create(seat=seats[0], entry=entry)
+    follow, _created = Follow.objects.get_or_create(seat=seats[0], entry=entry)
+    if follow.merging_id:  # brought by a merging: now it is their own
+        follow.merging = None
+        follow.save(update_fields=["merging"])
 
 
 def forget_draft(person: Person, path: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from klimanet.activity.consuming import handles
@@ -16,15 +16,16 @@ from klimanet.members.models.reading import seated_each
 from klimanet.notifications.models import Notification, Reason
 
 
-@handles("comment.added", "comment.edited", "*.opened", "*.edited", "*.addressed", "*.answered", "*.closed")
+@handles("comment.added", "comment.edited", "*.opened", "*.edited", "*.addressed", "*.answered", "*.closed", "*.merged")
 def notify(line: Line) -> Callable[[], object] | None:
     """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it."""
-    entry = Entry.objects.with_author().by_key(line.facts.get("entry") or 0).first()
-    if entry is None:
-        return None
     key = line.subject_id if line.verb in ("comment.added", "comment.edited") else line.facts.get("comment")
     comment = Comment.objects.present().filter(pk=key).first() if key else None
     if key and comment is None:  # taken back in the meantime
+        return None
+    whole = comment.entry_id if comment else line.facts.get("entry")  # a comment's may be another by now
+    entry = Entry.objects.with_author().by_key(whole or 0).first()
+    if entry is None:
         return None
     held = Holding.objects.active().in_network(entry.network)
     muting = Follow.objects.filter(entry=entry, muted=True).values("seat")
@@ -73,6 +74,8 @@ def _concerned(
             return [(Reason.ADDRESSED, _asked(entry, held))]
         case "answered":
             return [(Reason.ANSWERED, followers)]
+        case "merged":
+            return [(Reason.MERGED, followers)]
         case _:
             return [(Reason.CLOSED, followers)]
 
@@ -90,3 +93,13 @@ def _asked(entry: Entry, held: HoldingQuerySet) -> HoldingQuerySet:
     asked = kind_of(entry).objects.get(pk=entry.pk).asked_organisations()
     earlier = Notification.objects.about(entry).filter(reason=Reason.ADDRESSED).values("person")
     return held.filter(seat__membership__organisation__in=asked).exclude(person__in=earlier)
+
+
+@handles("entry.merged", "entry.separated")
+def realign(line: Line) -> Callable[[], object] | None:
+    """What tells of a comment tells of the entry it stands with now, so that whoever opens that has seen it."""
+    touched = Notification.objects.filter(
+        entry__in=[line.facts.get("entry"), line.facts.get("target")], comment__isnull=False
+    )
+    where = Comment.objects.filter(pk=OuterRef("comment")).values("entry")[:1]
+    return partial(touched.update, entry=Subquery(where))

@@ -46,7 +46,8 @@ def letter(*, notification: int) -> Letter | None:
     found = Notification.objects.filter(pk=notification).with_entry().select_related("person").first()
     if found is None or not is_to_be_mailed(found):
         return None
-    entry, person, source = found.entry, found.person, found.source
+    person, source = found.person, found.source
+    entry = found.comment.entry if found.comment else found.entry
     files = Attachment.objects.visible_to(person).of(entry).present().filter(comment=found.comment)
     with translation.override(person.language):
         names = Names(entry)

@@ -20,6 +20,7 @@ class Reason(models.TextChoices):
     OPENED = "opened", _("%(who)s opened “%(title)s”")
     ANSWERED = "answered", _("“%(title)s” is answered")
     CLOSED = "closed", _("“%(title)s” is closed")
+    MERGED = "merged", _("“%(title)s” goes on in another thread")
 
     @property
     def mails(self) -> bool:
@@ -56,7 +57,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def with_entry(self) -> "NotificationQuerySet":
         """With what it takes to show one."""
         return self.select_related(
-            "line", "entry__network", "entry__author", "entry__organisation", "comment__author", "comment__organisation"
+            *("line", "entry__network", "entry__author", "entry__organisation"),
+            *("comment__entry__network", "comment__author", "comment__organisation"),
         )
 
 
@@ -91,10 +93,7 @@ class Notification(models.Model):
         return f"{self.person_id}: {self.reason} {self.line_id}"
 
     def get_absolute_url(self) -> str:
-        if self.comment is None:
-            return self.entry.get_absolute_url()
-        self.comment.entry = self.entry
-        return self.comment.get_absolute_url()
+        return self.source.get_absolute_url()
 
     @property
     def source(self) -> Entry | Comment:

@@ -92,13 +92,13 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
 
 
 def _entries(reach: Reach, network: int) -> EntryQuerySet[Entry]:
-    return Entry.objects.visible_to(reach).in_network(network).with_author()
+    return Entry.objects.visible_to(reach).listed().in_network(network).with_author()
 
 
 @prepared
 def _waiting(reach: Reach, network: int, organisations: tuple[int, ...]) -> QuerySet[Thread]:
     themes = Profile.objects.filter(network=network, person=reach.person).values("themes")
-    found = Thread.objects.visible_to(reach).in_network(network).with_author()
+    found = Thread.objects.visible_to(reach).listed().in_network(network).with_author()
     return found.waiting(organisations, themes=themes, person=reach.person)[: 2 * SHOWN]
 
 

@@ -1,7 +1,7 @@
 """The entry: one thing that is many things. Each kind is a subclass with a table of its own."""
 
 import datetime
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -14,6 +14,11 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
+
+if TYPE_CHECKING:
+    from klimanet.entries.models.merging import Merging
+
+MOST_PINNED = 3  # of a kind, in a network
 
 
 def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
@@ -56,6 +61,23 @@ class EntryQuerySet(models.QuerySet[EntryT]):
     def unapproved(self) -> Self:
         """Meant for everybody, and waiting for the secretariat to say yes; the longest first."""
         return self.filter(audience=Audience.PUBLIC, approved_at=None, hidden_at=None).order_by("created_at", "pk")
+
+    def listed(self) -> Self:
+        """What stands in lists by itself: not merged into another."""
+        return self.filter(merged_into=None)
+
+    def pinned(self, day: datetime.date) -> Self:
+        return self.filter(pinned_until__gte=day)
+
+    def unpinned(self, day: datetime.date) -> Self:
+        return self.filter(Q(pinned_until=None) | Q(pinned_until__lt=day))
+
+    def with_merged(self) -> Self:
+        """With `has_merged`: whether others were merged into it."""
+        return self.annotate(has_merged=Exists(Entry.objects.filter(merged_into=OuterRef("pk"))))
+
+    def merged_into_entry(self, entry: "Entry") -> Self:
+        return self.filter(merged_into=entry).select_related("merging").order_by("merging__shift", "pk")
 
     def in_network(self, network: Network | int) -> Self:
         return self.filter(network=network)
@@ -172,6 +194,8 @@ class Entry(Written, Hideable):
     last_activity_at = models.DateTimeField(default=timezone.now)
     handler = models.ForeignKey(Seat, on_delete=models.SET_NULL, null=True, related_name="handled")  # who sees to it
     due_on = models.DateField(null=True)  # when whoever sees to it looks at it again
+    pinned_until = models.DateField(null=True)  # at the top of its list through that day
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
     last_comment = models.PositiveIntegerField(default=0)  # number of the latest comment, deleted or not
 
     objects = EntryQuerySet.as_manager()
@@ -182,11 +206,13 @@ class Entry(Written, Hideable):
     begun: dict | None  # from `with_draft`
     labels: list[str]  # from `queries.label`
     handler_name: str | None  # from `with_handler`
+    has_merged: bool  # from `with_merged`
 
     class Meta:
         constraints = [
             *Hideable.Meta.constraints,
             models.UniqueConstraint(fields=["network", "kind", "number"], name="entries_entry_number_once"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="entries_entry_not_merged_into_itself"),
             models.CheckConstraint(
                 condition=Q(approved_at=None) | Q(audience=Audience.PUBLIC),
                 name="entries_entry_approved_if_public",
@@ -196,6 +222,9 @@ class Entry(Written, Hideable):
         indexes = [
             models.Index(fields=["network", "kind", "-last_activity_at", "-id"], name="entries_entry_by_activity"),
             models.Index(fields=["network", "-last_activity_at", "-id"], name="entries_entry_latest"),
+            models.Index(
+                fields=["network", "kind"], condition=Q(pinned_until__isnull=False), name="entries_entry_pinned"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,6 +245,10 @@ class Entry(Written, Hideable):
         return kind_of(self).states.get(self.state, ("", "neutral"))
 
     @property
+    def is_pinned(self) -> bool:
+        return self.pinned_until is not None and self.pinned_until >= today()
+
+    @property
     def edition(self) -> str:
         """Which of its texts this is: another one once it is edited."""
         return self.edited_at.isoformat() if self.edited_at else ""
@@ -227,6 +260,15 @@ class Entry(Written, Hideable):
     def lose_comment(self, key: int) -> str:
         """Undo what stands on a comment that was taken back; answers with the verb for the log where it undid something."""
         return ""
+
+    def take_over(self, other: Self, merging: "Merging") -> None:
+        """Take over what the kind's own tables say of `other`, which is merged into it; each row names the merging."""
+
+    def give_back(self, comments: list[int]) -> None:
+        """Undo what stands on these comments, which go back to where they were written."""
+
+    def come_back(self) -> None:
+        """Make true again what its comments went through meanwhile."""
 
     @classmethod
     def begin_address(cls, network: Network) -> str:
@@ -286,6 +328,7 @@ class Follow(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, related_name="follows")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="follows")
     muted = models.BooleanField(default=False)
+    merging = models.ForeignKey("entries.Merging", on_delete=models.CASCADE, null=True, related_name="+")  # brought it
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = FollowQuerySet.as_manager()

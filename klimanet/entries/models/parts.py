@@ -1,5 +1,6 @@
 """What belongs to an entry and may have a narrower audience than it: comments and attachments; and their traces."""
 
+from collections.abc import Iterable
 from typing import Self, TypeVar
 
 from django.db import models
@@ -98,6 +99,9 @@ class Comment(Part, Written, Hideable):
 class AttachmentQuerySet(PartQuerySet["Attachment"]):
     def of(self, entry: Entry | int) -> Self:
         return self.filter(entry=entry).select_related("blob").order_by("pk")
+
+    def of_any(self, entries: Iterable[Entry]) -> Self:
+        return self.filter(entry__in=entries).select_related("blob").order_by("pk")
 
     def with_comment(self, comment: Comment | None) -> Self:
         """Those with this comment; with None, the entry's own."""

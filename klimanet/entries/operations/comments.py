@@ -42,6 +42,8 @@ def add_comment(
     require(may_comment(actor, entry))
     entry = locked_entry(entry)
     require(may_comment(actor, entry))  # it may have been narrowed a moment ago
+    if entry.merged_into_id:
+        raise Refusal(_("This was merged into another while you wrote. Your text stays here for you to copy."))
     if entry.closed_at:
         raise Refusal(_("This was closed while you wrote. Your text stays here for you to copy."))
     now = timezone.now()

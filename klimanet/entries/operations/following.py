@@ -26,7 +26,7 @@ def _seats(actor: Person, network: Network) -> list[Seat]:
 @transaction.atomic
 def follow(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
     require(may_follow(actor, entry.network) and may_see(actor, entry))
-    Follow.objects.of_seats(_seats(actor, entry.network)).filter(entry=entry).update(muted=False)
+    Follow.objects.of_seats(_seats(actor, entry.network)).filter(entry=entry).update(muted=False, merging=None)
     Follow.objects.get_or_create(seat=_seats(actor, entry.network)[0], entry=entry)
     record("entry.followed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
@@ -43,7 +43,7 @@ def mute(entry: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None
     """Be told nothing of the entry, whatever else one follows and however often one is mentioned."""
     require(may_follow(actor, entry.network) and may_see(actor, entry))
     for seat in _seats(actor, entry.network):
-        Follow.objects.update_or_create(seat=seat, entry=entry, defaults={"muted": True})
+        Follow.objects.update_or_create(seat=seat, entry=entry, defaults={"muted": True, "merging": None})
     record("entry.muted", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
 
 

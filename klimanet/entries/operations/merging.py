@@ -1,0 +1,141 @@
+"""Merging one entry into another of its kind, and telling them apart again; see docs/decisions/0016."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.entries.models import (
+    Attachment,
+    Audience,
+    Draft,
+    Entry,
+    Follow,
+    Mention,
+    Merging,
+    ReadMark,
+    Report,
+    Revision,
+    kind_of,
+)
+from klimanet.entries.permissions import may_merge
+from klimanet.rules.refusals import Refusal, require
+
+OF_COMMENTS = (Attachment, Mention, Revision, Report)  # each names its comment and, beside it, the comment's entry
+
+
+def _locked(*entries: Entry) -> list[Entry]:
+    """The same anew and held, always in the order of their keys: two who merge at once wait for one another in turn."""
+    rows = Entry.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries])
+    found = {entry.pk: entry for entry in rows.select_related("network").order_by("pk")}
+    return [found[entry.pk] for entry in entries]
+
+
+@transaction.atomic
+def merge(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | None = None) -> None:
+    """`target` gets the comments of `source` after its own, its followers, and what its kind adds; nobody sees more than before."""
+    require(may_merge(actor, source) and may_merge(actor, target))
+    source, target = _locked(source, target)
+    _refuse_unlike(source, target)
+    shift = target.last_comment
+    facts = {"shift": shift, "earlier_activity_at": target.last_activity_at, "person": actor}
+    merging = Merging.objects.create(source=source, **facts)
+    _note_as_read(source, target)
+    _move(source.comments.all(), source=source, target=target, shift=shift)
+    target.last_comment = shift + source.last_comment
+    target.last_activity_at = max(source.last_activity_at, target.last_activity_at)
+    target.save(update_fields=["last_comment", "last_activity_at"])
+    source.merged_into = target
+    source.save(update_fields=["merged_into"])
+    _bring_followers(source, target, merging)
+    _bring_drafts(source, target)
+    _whole(target).take_over(_whole(source), merging)
+    record("entry.merged", source, actor=actor, network=source.network, token=token, entry=source.pk, target=target.pk)
+
+
+@transaction.atomic
+def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """Undo a merging, within its days: everything is where it was, and what was said since stays where it was said."""
+    require(may_merge(actor, source))
+    target = Entry.objects.get(pk=source.pk).merged_into
+    if target is None:
+        return
+    source, target = _locked(source, target)
+    merging = Merging.objects.filter(source=source).first()
+    if merging is None or source.merged_into_id != target.pk:
+        raise Refusal(_("Somebody else did something with it a moment ago. Look at it again."))
+    if target.merged_into_id:
+        raise Refusal(_("It was merged further. Separate that first."))
+    if not merging.is_undoable:
+        raise Refusal(_("It was merged more than 14 days ago, and stays together."))
+    merging.source = source
+    moved = list(merging.moved().values_list("pk", flat=True))
+    _whole(target).give_back(moved)
+    _move(target.comments.filter(pk__in=moved), source=target, target=source, shift=-merging.shift)
+    if target.last_activity_at <= max(source.last_activity_at, merging.earlier_activity_at):  # nothing happened since
+        target.last_activity_at = merging.earlier_activity_at
+    said_since = target.comments.aggregate(latest=Max("number"))["latest"] or 0
+    target.last_comment = max(merging.shift, said_since)
+    target.save(update_fields=["last_activity_at", "last_comment"])
+    target.read_marks.filter(comment__gt=target.last_comment).update(comment=target.last_comment)
+    merging.delete()  # and with it what it brought: followers, and what its kind added
+    source.merged_into = None
+    source.save(update_fields=["merged_into"])
+    _whole(source).come_back()
+    network = source.network
+    record("entry.separated", source, actor=actor, network=network, token=token, entry=source.pk, target=target.pk)
+
+
+def _whole(entry: Entry) -> Entry:
+    """As its kind."""
+    return kind_of(entry).objects.get(pk=entry.pk)
+
+
+def _refuse_unlike(source: Entry, target: Entry) -> None:
+    if source.pk == target.pk or (source.network_id, source.kind) != (target.network_id, target.kind):
+        raise Refusal(_("Choose another thread of this network."), field="target")
+    if source.merged_into_id or target.merged_into_id:
+        raise Refusal(_("One of the two has been merged already. Choose the one that goes on."), field="target")
+    if source.closed_at or target.closed_at:
+        raise Refusal(_("One of the two is closed. Open it again first."), field="target")
+    if source.hidden_at or target.hidden_at:
+        raise Refusal(_("One of the two is hidden. Show it again first."), field="target")
+    if not {source.audience, target.audience} <= {Audience.PUBLIC, Audience.NETWORK}:
+        raise Refusal(
+            _("Only what the whole network reads can be merged, so that nobody sees more than before."), "target"
+        )
+
+
+def _move(comments: QuerySet, *, source: Entry, target: Entry, shift: int) -> None:
+    """Comments with all that is theirs; what each may be read by stays as it is."""
+    keys = list(comments.values_list("pk", flat=True))
+    for model in OF_COMMENTS:
+        model._default_manager.filter(entry=source, comment__in=keys).update(entry=target)
+    comments.update(entry=target, number=F("number") + shift)
+
+
+def _note_as_read(source: Entry, target: Entry) -> None:
+    """Who has read both to their end has read them together; to everybody else the rest is new."""
+    theirs = {mark.person_id: mark for mark in source.read_marks.filter(comment__gte=source.last_comment)}
+    both = target.read_marks.filter(comment__gte=target.last_comment, person__in=theirs)
+    marks = list(both)
+    for mark in marks:
+        mark.comment, mark.at = target.last_comment + source.last_comment, max(mark.at, theirs[mark.person_id].at)
+    ReadMark.objects.bulk_update(marks, ["comment", "at"])
+
+
+def _bring_followers(source: Entry, target: Entry, merging: Merging) -> None:
+    """The seats that follow it; whoever has a wish about the target already keeps that."""
+    known = target.follows.values("seat")
+    brought = source.follows.filter(muted=False).exclude(seat__in=known).values_list("seat", flat=True)
+    Follow.objects.bulk_create([Follow(seat_id=seat, entry=target, merging=merging) for seat in brought])
+
+
+def _bring_drafts(source: Entry, target: Entry) -> None:
+    """What somebody was about to say, where they have nothing begun there."""
+    address = target.get_absolute_url()
+    begun = Draft.objects.at(source.get_absolute_url())
+    begun.exclude(person__in=Draft.objects.at(address).values("person")).update(path=address)
