@@ -231,6 +231,8 @@ CONSUMERS = {
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",
+    "klimanet.members.panels.invitations",
+    "klimanet.members.panels.renewals",
 ]
 
 # --- Mail: written down as rows, delivered by the worker

@@ -4,14 +4,19 @@ import datetime
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klimanet.accounts.models import Person
 from klimanet.design.tiles import Tile
-from klimanet.members.models import Membership, Network, Organisation, Profile, Seat
+from klimanet.members.models import Membership, Network, Organisation, OrganisationKind, Profile, Seat, Term
+from klimanet.members.models.networks import MembershipQuerySet, today
+
+SOON = datetime.timedelta(days=60)
+NEVER = datetime.date.max  # after every other day, for members with whom nothing is written down
 
 
 @dataclass(frozen=True)
@@ -80,3 +85,14 @@ def _tile_label(place: Place, *, people: bool) -> str:
         "name": place.organisation,
         "people": place.people,
     }
+
+
+def to_renew(network: Network) -> MembershipQuerySet:
+    """Members that go on and whose period `ends` soon or has ended; then municipalities with no period written down."""
+    latest = Term.objects.filter(membership=OuterRef("pk")).order_by("-since").values("until")[:1]
+    ends = Coalesce(Subquery(latest), Value(NEVER), output_field=DateField())
+    unwritten = Q(ends=NEVER, organisation__kind=OrganisationKind.MUNICIPALITY)
+    going_on = network.memberships.active().of_others().filter(until=None).annotate(ends=ends)
+    due = going_on.filter(Q(ends__lte=today() + SOON) | unwritten)
+    found = due.select_related("organisation", "network").prefetch_related("terms")
+    return found.order_by(F("ends"), "organisation__sort_key", "pk")

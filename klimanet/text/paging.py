@@ -35,7 +35,7 @@ def _salt(by: list[str]) -> str:
 
 def _value(row: object, field: str) -> object:
     value = attrgetter(field.lstrip("-").replace("__", "."))(row)
-    return value.isoformat() if isinstance(value, datetime.datetime) else value
+    return value.isoformat() if isinstance(value, datetime.date) else value  # a datetime is one
 
 
 def _beyond(by: list[str], after: str) -> Q:

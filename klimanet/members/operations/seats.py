@@ -31,23 +31,31 @@ def give_seat(
     """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
     require(may_give_seat(actor, membership, role))
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if not Membership.objects.active().filter(pk=membership.pk).exists():
-        raise Refusal(_("%s is not a member today.") % membership.organisation)
-    if not may_run_network(actor, membership.network) and _sits_elsewhere(email, membership):
-        raise Refusal(
-            _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
-        )
+    refuse_seat(membership, email=email, actor=actor)
     person = add_person(email=email, name=name, title=title, language=language, actor=actor)
-    if not person.is_active:
-        raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
-    if Holding.objects.open().filter(person=person, seat__membership=membership).exists():
-        raise Refusal(_("This person has a seat here already."), field="email")
     seat = membership.seats.filter(role=role).vacant().first() or membership.seats.create(role=role)
-    holding = seat.holdings.create(person=person)
+    holding = seat.holdings.create(person=person, invited_at=timezone.now())
     Profile.objects.get_or_create(network=membership.network, person=person)
     record("seat.given", seat, actor=actor, network=membership.network, token=token, person=person.pk)
     emails.welcome(holding, invited_by=actor)
     return holding
+
+
+def refuse_seat(membership: Membership, *, email: str, actor: Actor) -> None:
+    """Raise Refusal where the person with this address cannot be given a seat there."""
+    if not Membership.objects.active().filter(pk=membership.pk).exists():
+        raise Refusal(_("%s is not a member today.") % membership.organisation)
+    person = Person.objects.by_address(email)
+    if person is None:
+        return
+    if not may_run_network(actor, membership.network) and _sits_elsewhere(person, membership):
+        raise Refusal(
+            _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
+        )
+    if not person.is_active:
+        raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
+    if Holding.objects.open().filter(person=person, seat__membership=membership).exists():
+        raise Refusal(_("This person has a seat here already."), field="email")
 
 
 @transaction.atomic
@@ -93,10 +101,9 @@ def reinstate_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) 
     record("seat.reinstated", seat, actor=actor, network=seat.membership.network, token=token)
 
 
-def _sits_elsewhere(email: str, membership: Membership) -> bool:
-    """Whether the address is that of somebody whom another organisation brought in: their name is not for all to learn."""
-    person = Person.objects.by_address(email)
-    return person is not None and Holding.objects.of(person).outside(membership.organisation).exists()
+def _sits_elsewhere(person: Person, membership: Membership) -> bool:
+    """Whether another organisation brought the person in: their name is not for all to learn."""
+    return Holding.objects.of(person).outside(membership.organisation).exists()
 
 
 def _keep_a_secretariat(seat: Seat) -> None:
