@@ -243,6 +243,8 @@ DUTIES = {
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
     "klimanet.members.panels.applications",
+    "klimanet.members.panels.invitations",
+    "klimanet.members.panels.renewals",
     "klimanet.members.panels.without_coordinator",
     "klimanet.members.panels.unanswered",
     "klimanet.entries.panels.reports",

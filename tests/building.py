@@ -19,8 +19,21 @@ from klimanet.insights.operations import send_broadcast
 from klimanet.insights.queries.broadcasts import readers
 from klimanet.mail.models import Failure, Message
 from klimanet.members.emails import welcome
-from klimanet.members.models import Application, Handover, Holding, Membership, Network, Organisation, Profile, Role
+from klimanet.members.models import (
+    Application,
+    Handover,
+    Holding,
+    Membership,
+    Network,
+    Organisation,
+    Profile,
+    Role,
+    Term,
+)
+from klimanet.members.models.contracts import term_of
+from klimanet.members.models.networks import today
 from klimanet.members.operations.applications import apply
+from klimanet.members.operations.contracts import agree
 from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
@@ -64,6 +77,14 @@ def make_person(
         profile, listed=listed, themes=membership.network.themes.all()[:2], words=facts.get("words", ""), actor=SYSTEM
     )
     return holding.person
+
+
+def make_term(organisation: str = "odense", **facts) -> Term:
+    """What is agreed with a member: this year, unless `facts` say otherwise."""
+    membership, year = make_membership(organisation), today().year
+    agreed = {"since": datetime.date(year, 1, 1), "until": datetime.date(year, 12, 31), "price": 9_500}
+    agree(membership, **agreed | {"billing_reference": "", "ean": ""} | facts, actor=SYSTEM)
+    return term_of(membership)
 
 
 def make_thread(key: str = "aase", *, network: Network | None = None, **facts) -> Thread:

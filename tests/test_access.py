@@ -121,11 +121,20 @@ without_coordinator                   in  200  403  403  403  403  403  403  404
 our_page                              in  200  403  200  200  403  403  403  404  404
 handover                              in  200  404  404  404  404  404  404  404  404
 draft_passing                         in  405  405  405  405  405  405  405  405  405
+invitations                           in  200  403  200  403  403  403  403  404  404
+new_invitations                       in  200  403  200  403  403  403  403  404  404
+checked_invitations                   in   on  403   on  403  403  403  403  404  404
+invitation_resending                  in  405  405  405  405  405  405  405  405  405
+invitation_withdrawal                 in  405  405  405  405  405  405  405  405  405
 seat_suspension                       in  200  403  403  403  403  403  403  404  404
 seat_reinstatement                    in  200  403  403  403  403  403  403  404  404
 organisation                          in  200  200  200  200  200  200  200  404  404
 new_seat                              in  200  403  200  403  403  403  403  404  404
 admission                             in  200  403  403  403  403  403  403  404  404
+contract                              in  200  403  403  403  403  403  403  404  404
+renewal                               in  405  405  405  405  405  405  405  405  405
+renewals                              in  200  403  403  403  403  403  403  404  404
+price                                 in  405  405  405  405  405  405  405  405  405
 continuing                            in  405  405  405  405  405  405  405  405  405
 leaving                               in  200  403  403  403  403  403  403  404  404
 apply                                200  200  200  200  200  200  200  200  200  200
@@ -203,6 +212,10 @@ entry_following                      401   on   on   on   on   on   on   on  404
 application_approval                 401  200  403  403  403  403  403  403  404  404
 application_question                 401  200  403  403  403  403  403  403  404  404
 application_declining                401  200  403  403  403  403  403  403  404  404
+invitation_resending                 401   on  403   on  403  403  403  403  404  404
+invitation_withdrawal                401   on  403   on  403  403  403  403  404  404
+renewal                              401   on  403  403  403  403  403  403  404  404
+price                                401  200  403  403  403  403  403  403  404  404
 notifications_reading                401   on   on   on   on   on   on   on  404  404
 seeing_ending                        401   on  403  403  403  403  403  403  404  404
 mail_resending                       401   on  403  403  403  403  403  403  404  404
@@ -229,6 +242,7 @@ def arguments() -> dict:
         "organisation": "odense",
         "person": anders.pk,
         "seat": cast.seat("anders").pk,
+        "holding": cast.seat("anders").holdings.get(ended_at=None).pk,
         "section": "om",
         "token": "findes-ikke",
         "session": cast.session("anders").pk,

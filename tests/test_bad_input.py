@@ -42,6 +42,29 @@ FORMS = {
         "karen",
         {"name": "Ea", "email": "ea@odense.example", "title": "", "role": "member"},
     ),
+    "/klima/medlemmer/invitationer/nye/": (
+        "karen",
+        {"pasted": "Ea <ea@odense.example>", "file": "", "place": "odense", "role": "member"},
+    ),
+    "/klima/medlemmer/invitationer/kontrol/": (
+        "karen",
+        {"right": '[[1, "Ea", "ea@odense.example", "", "Odense"]]', "place": "odense", "role": "member", "out": "2"}
+        | {"name_2": "Bo", "email_2": "bo@odense.example", "title_2": "", "place_2": "Odense"},
+    ),
+    "/klima/medlemmer/invitationer/{holding}/gensendelse/": ("karen", {"wish": "resend"}),
+    "/klima/medlemmer/invitationer/{holding}/tilbagekaldelse/": ("karen", {"wish": "withdraw"}),
+    "/klima/medlemmer/odense/aftale/": (
+        "karen",
+        {
+            "since": "2026-01-01",
+            "until": "2026-12-31",
+            "price": "9500",
+            "ean": "5790000120000",
+            "billing_reference": "x",
+        },
+    ),
+    "/klima/medlemmer/odense/fornyelse/": ("karen", {"after": "2026-12-31"}),
+    "/klima/sekretariat/fornyelser/pris/": ("karen", {"price": "9500"}),
     "/klima/medlemmer/vejle/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/odense/udmeldelse/": ("karen", {"until": "2099-01-01"}),
     "/klima/sekretariat/se-som/{person}/": ("karen", {}),
@@ -328,6 +351,7 @@ def foreign() -> dict:
         "organisation": admitted.organisation.slug,
         "person": line.pk,
         "seat": cast.seat("line", other.slug).pk,
+        "holding": cast.seat("line", other.slug).holdings.get().pk,
         "session": cast.session("line").pk,
         "theme": other.themes.first().pk,
         "network": other.slug,

@@ -52,6 +52,7 @@ NO_PAGE = {
     "sitemap": "for machines",
     "mfa_login_webauthn": "what the passkey's script asks for",
     "start": "leads elsewhere",
+    "checked_invitations": "leads to the list, unless one is sent to it; test_joining looks at it",
     "section_preview": "leads to the section's page, unless something is sent to it",
     "demo_sign_in": "takes only",
     "resend": "needs a form kept from a session that has ended; test_journeys looks at it",

@@ -6,7 +6,7 @@ from django.template import Origin
 from django.template.loaders import app_directories
 
 INDENTATION = re.compile(r"\n[ \t]+")
-LONE_TAG = re.compile(r"^(\{%[^%]*%\})\n", re.MULTILINE)
+LONE_TAG = re.compile(r"^(\{%(?! translate )[^%]*%\})\n", re.MULTILINE)  # a translation is words
 
 
 class Loader(app_directories.Loader):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -23,10 +23,14 @@ from klimanet.members.models import (
     Profile,
     Seat,
     Seated,
+    Term,
     YearlyQuestion,
 )
-from klimanet.members.models.networks import today
+from klimanet.members.models.networks import MembershipQuerySet, today
 from klimanet.questions.prepared import prepared
+
+SOON = datetime.timedelta(days=60)
+NEVER = datetime.date.max  # after every other day, for members with whom nothing is written down
 
 
 class Place(NamedTuple):
@@ -175,3 +179,14 @@ def _tile_label(place: Place, *, people: bool) -> str:
         "name": place.name,
         "people": place.people,
     }
+
+
+def to_renew(network: Network) -> MembershipQuerySet:
+    """Members that go on and whose period `ends` soon or has ended; then municipalities with no period written down."""
+    latest = Term.objects.filter(membership=OuterRef("pk")).order_by("-since").values("until")[:1]
+    ends = Coalesce(Subquery(latest), Value(NEVER), output_field=DateField())
+    unwritten = Q(ends=NEVER, organisation__kind=OrganisationKind.MUNICIPALITY)
+    going_on = network.memberships.active().of_others().filter(until=None).annotate(ends=ends)
+    due = going_on.filter(Q(ends__lte=today() + SOON) | unwritten)
+    found = due.select_related("organisation", "network").prefetch_related("terms")
+    return found.order_by(F("ends"), "organisation__sort_key", "pk")

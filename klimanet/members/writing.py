@@ -3,7 +3,6 @@
 import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
@@ -28,11 +27,6 @@ def sitting(seat: Seat) -> Holding | None:
     """Of whoever sits there, whether or not the seat gives access."""
     held = seat.holdings.lasting().own().with_network().select_related("person")
     return next((holding for holding in held if holding.has_begun), None)
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """When the day begins."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def end(holding: Holding, *, at: datetime.datetime) -> None:
@@ -74,21 +68,34 @@ def tomorrow_after(until: datetime.date | None) -> datetime.date:
     return until + DAY if until else today()
 
 
-def person_for(
-    membership: Membership, *, email: str, name: str, title: str, actor: Actor, language: str = "da"
-) -> Person:
+def person_for(membership: Membership, *, email: str, name: str, title: str, actor: Actor) -> Person:
     """The person with this address, new or not, as far as `actor` may bring them in."""
-    if not may_run_network(actor, membership.network) and _sits_elsewhere(email, membership):
+    refuse_person(membership, email=email, actor=actor)
+    return add_person(email=email, name=name, title=title, actor=actor)
+
+
+def refuse_person(membership: Membership, *, email: str, actor: Actor) -> None:
+    """Raise Refusal where the person with this address is not for `actor` to bring in, or cannot come in."""
+    person = Person.objects.by_address(email)
+    if person is None:
+        return
+    if not may_run_network(actor, membership.network) and _sits_elsewhere(person, membership):
         raise Refusal(
             _("This address belongs to somebody from elsewhere. Ask the secretariat to give the seat."), "email"
         )
-    person = add_person(email=email, name=name, title=title, language=language, actor=actor)
     if not person.is_active:
         raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
-    return person
 
 
-def _sits_elsewhere(email: str, membership: Membership) -> bool:
-    """Whether the address is that of somebody whom another organisation brought in: their name is not for all to learn."""
-    person = Person.objects.by_address(email)
-    return person is not None and Holding.objects.of(person).outside(membership.organisation).exists()
+def refuse_seat(membership: Membership, *, email: str, actor: Actor) -> None:
+    """Raise Refusal where the person with this address cannot be given a seat there."""
+    if not Membership.objects.active().filter(pk=membership.pk).exists():
+        raise Refusal(_("%s is not a member today.") % membership.organisation)
+    refuse_person(membership, email=email, actor=actor)
+    if Holding.objects.open().filter(person__email=email.strip().lower(), seat__membership=membership).exists():
+        raise Refusal(_("This person has a seat here already."), field="email")
+
+
+def _sits_elsewhere(person: Person, membership: Membership) -> bool:
+    """Whether another organisation brought the person in: their name is not for all to learn."""
+    return Holding.objects.of(person).outside(membership.organisation).exists()

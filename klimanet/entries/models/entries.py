@@ -14,6 +14,7 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
+from klimanet.members.models.networks import today
 
 if TYPE_CHECKING:
     from klimanet.entries.models.merging import Merging

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_application'),
+        ('members', '0005_contract'),
     ]
 
     operations = [

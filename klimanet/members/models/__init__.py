@@ -1,6 +1,7 @@
 """Networks, organisations, memberships, seats and profiles."""
 
 from klimanet.members.models.applications import Application, Question
+from klimanet.members.models.contracts import Term
 from klimanet.members.models.leaving import Handover
 from klimanet.members.models.networks import Holding, Membership, Network, Role, Seat, Theme
 from klimanet.members.models.organisations import Organisation, OrganisationKind, Region, RegionPeriod
@@ -26,6 +27,7 @@ __all__ = [
     "Role",
     "Seat",
     "Seated",
+    "Term",
     "Theme",
     "YearlyQuestion",
     "reach_of",

@@ -63,6 +63,7 @@ class Network(models.Model):
     contact = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     open_after = _days(_("A question has been open for long after"), 14)
     silent_after = _days(_("A municipality is silent after"), 60)
+    price = models.PositiveIntegerField(null=True, blank=True)  # kroner for a year of membership
 
     objects = NetworkQuerySet.as_manager()
 
@@ -150,6 +151,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         coordinators = Holding.objects.active().filter(seat__role=Role.COORDINATOR)
         return self.exclude(pk__in=coordinators.values("seat__membership"))
 
+    def invitable_by(self, person: Person, network: "Network") -> "MembershipQuerySet":
+        """Where the person may give seats today, as `seat_powers` says of one: everywhere, or where they coordinate."""
+        held = Holding.objects.active().of(person).in_network(network)
+        mine = held.filter(seat__role=Role.COORDINATOR).values("seat__membership")
+        runs = Q(Exists(held.running()))
+        own = Q(pk__in=mine) & ~Q(organisation=network.association_id)
+        found = self.active().filter(runs | own, network=network).select_related("organisation", "network")
+        return found.order_by("organisation__sort_key")
+
+    def of_others(self) -> "MembershipQuerySet":
+        """All but the association's own: running the network is given one seat at a time."""
+        return self.exclude(organisation=F("network__association"))
+
 
 class Membership(models.Model):
     """That an organisation belongs to a network from one day to another, both included."""
@@ -158,6 +172,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     since = models.DateField()
     until = models.DateField(null=True)
+    billing_reference = models.CharField(max_length=60, blank=True)  # what they want written on the bill
+    ean = models.CharField(max_length=13, blank=True)  # where the bill goes: a global location number
 
     objects = MembershipQuerySet.as_manager()
 
@@ -272,8 +288,18 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         """Open, not suspended, and the person's account is not locked: what gives access."""
         return self.open(on).filter(seat__suspended_at=None, person__is_active=True)
 
+    def ended(self) -> "HoldingQuerySet":
+        return self.filter(ended_at__isnull=False)
+
+    def pending(self) -> "HoldingQuerySet":
+        """Given, and their person has never signed in: invitations that wait."""
+        return self.active().filter(person__last_login=None)
+
     def in_network(self, network: Network) -> "HoldingQuerySet":
         return self.filter(seat__membership__network=network)
+
+    def within(self, memberships: "models.QuerySet[Membership]") -> "HoldingQuerySet":
+        return self.filter(seat__membership__in=memberships)
 
     def of(self, person: Person | int) -> "HoldingQuerySet":
         return self.filter(person=person)
@@ -317,6 +343,7 @@ class Holding(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holdings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     began_at = models.DateTimeField(default=timezone.now)
+    invited_at = models.DateTimeField(null=True)  # when the person was last told of it by mail
     ended_at = models.DateTimeField(null=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)

@@ -15,9 +15,9 @@ from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 from klimanet.members.operations.seats import close_over
 from klimanet.members.permissions import may_end_deputy, may_name_deputy
-from klimanet.members.writing import midnight
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.dates import midnight
 
 LONGEST = datetime.timedelta(days=366)
 

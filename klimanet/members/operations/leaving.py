@@ -15,9 +15,10 @@ from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import FURTHEST
 from klimanet.members.operations.seats import close_over
 from klimanet.members.permissions import may_leave, may_pass_on
-from klimanet.members.writing import deputies_around, end, keep_a_secretariat, midnight, person_for, tomorrow_after
+from klimanet.members.writing import deputies_around, end, keep_a_secretariat, person_for, tomorrow_after
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.dates import midnight
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
+from klimanet.accounts.operations import add_person
 from klimanet.activity.operations import record
 from klimanet.members import emails
 from klimanet.members.models import Holding, Membership, Profile, Seat
@@ -18,12 +19,12 @@ from klimanet.members.writing import (
     end,
     keep_a_secretariat,
     locked,
-    midnight,
-    person_for,
+    refuse_seat,
     sitting,
 )
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.dates import midnight
 
 
 @transaction.atomic
@@ -41,14 +42,11 @@ def give_seat(
     """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
     require(may_give_seat(actor, membership, role))
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if not Membership.objects.active().filter(pk=membership.pk).exists():
-        raise Refusal(_("%s is not a member today.") % membership.organisation)
-    person = person_for(membership, email=email, name=name, title=title, language=language, actor=actor)
-    if Holding.objects.open().filter(person=person, seat__membership=membership).exists():
-        raise Refusal(_("This person has a seat here already."), field="email")
+    refuse_seat(membership, email=email, actor=actor)
+    person = add_person(email=email, name=name, title=title, language=language, actor=actor)
     seat = membership.seats.filter(role=role).vacant().first() or membership.seats.create(role=role)
     seat = close_over(seat, actor=SYSTEM)
-    holding = seat.holdings.create(person=person)
+    holding = seat.holdings.create(person=person, invited_at=timezone.now())
     Profile.objects.get_or_create(network=membership.network, person=person)
     record("seat.given", seat, actor=actor, network=membership.network, token=token, person=person.pk)
     emails.welcome(holding, invited_by=actor)

@@ -1,8 +1,8 @@
-"""Addresses of becoming a member, below `/<network>/`."""
+"""Addresses of becoming a member and staying one, below `/<network>/`."""
 
 from django.urls import path
 
-from klimanet.members.views import applications
+from klimanet.members.views import applications, contracts
 
 urlpatterns = [
     path("bliv-medlem/", applications.apply, name="apply"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("sekretariat/ansoegninger/<id:application>/godkendelse/", applications.approval, name="application_approval"),
     path("sekretariat/ansoegninger/<id:application>/spoergsmaal/", applications.question, name="application_question"),
     path("sekretariat/ansoegninger/<id:application>/afslag/", applications.declining, name="application_declining"),
+    path("sekretariat/fornyelser/", contracts.renewals, name="renewals"),
+    path("sekretariat/fornyelser/pris/", contracts.price, name="price"),
 ]

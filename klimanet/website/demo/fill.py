@@ -19,7 +19,7 @@ from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
 from klimanet.website.demo.desk import desk
-from klimanet.website.demo.joining import ask_to_join
+from klimanet.website.demo.joining import agree_with_all, ask_to_join
 from klimanet.website.demo.seats import set_in_motion
 from klimanet.website.demo.talk import talk
 from klimanet.website.operations import write_section
@@ -36,6 +36,7 @@ def fill() -> None:
     _admit_others(_network(OTHER_NETWORK), content.OTHER_MEMBERS)
     _seat_extras(_network(NETWORK))
     set_in_motion(_network(NETWORK))
+    agree_with_all()
     ask_to_join()
     talk()
     desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
@@ -70,6 +71,7 @@ def fill_cast() -> None:
     _write(other, content.OTHER_SECTIONS, author=BY_KEY["line"])
     choose_contact(klima, contact=_person(BY_KEY["karen"]), actor=SYSTEM)
     choose_contact(other, contact=_person(BY_KEY["line"]), actor=SYSTEM)
+    Person.objects.update(last_login=timezone.now())  # each has signed in at some time
     Holding.objects.exclude(person__email=BY_KEY["jonas"].email).update(began_at=_moment_ago(500))
     Message.objects.all().delete()  # their welcome lies long behind
 
@@ -173,7 +175,9 @@ def _seat_extras(network: Network) -> None:
             actor=SYSTEM,
         )
         if number < EXTRAS - NEWCOMERS:
+            Person.objects.filter(pk=holding.person_id).update(last_login=_moment_ago(number))
             Holding.objects.filter(pk=holding.pk).update(began_at=_moment_ago(200 + 7 * number))
             Message.objects.filter(to=holding.person.email).delete()
         else:
-            Holding.objects.filter(pk=holding.pk).update(began_at=_moment_ago(3 * (EXTRAS - number)))
+            began_at = _moment_ago(3 * (EXTRAS - number))
+            Holding.objects.filter(pk=holding.pk).update(began_at=began_at, invited_at=began_at)

@@ -1,15 +1,17 @@
-"""Who would like to be in the demo's network, through the same operations that people use, dated back afterwards."""
+"""Who would like to be in the demo's network, and what its members have agreed to, through the same operations as people use."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.mail.models import Message
 from klimanet.members.models import Application, Network, Organisation
+from klimanet.members.models.networks import today
 from klimanet.members.operations.applications import answer_back, apply, ask_back, decline
-from klimanet.rules.actors import Applicant
+from klimanet.members.operations.contracts import agree, change_price
+from klimanet.rules.actors import SYSTEM, Applicant
 from klimanet.website.demo.cast import BY_KEY, NETWORK
 
 
@@ -58,6 +60,10 @@ APPLICATIONS = [
     ),
 ]
 
+PRICE = 9_500  # kroner
+ENDING = {"samsoe": -12, "odense": 20, "viborg": 45}  # whose period ends in so many days; the others' on New Year's Eve
+EAN = "5790000120000"  # no municipality's
+
 
 def ask_to_join() -> None:
     karen = Person.objects.get(email=BY_KEY["karen"].email)
@@ -88,3 +94,25 @@ def _ask(asking: Asking, *, secretariat: Person) -> None:
         Application.objects.filter(pk=application.pk).update(decided_at=made_at + timedelta(days=1))
     Application.objects.filter(pk=application.pk).update(made_at=made_at)
     Message.objects.filter(to=asking.email).delete()
+
+
+def agree_with_all() -> None:
+    """Every municipality but one has its year written down."""
+    network = Network.objects.get(slug=NETWORK)
+    change_price(network, price=PRICE, actor=SYSTEM)
+    for membership in (
+        network.memberships.active().filter(organisation__kind="municipality").select_related("organisation")
+    ):
+        slug = membership.organisation.slug
+        if slug == "jammerbugt":
+            continue
+        last = today() + timedelta(days=ENDING[slug]) if slug in ENDING else date(today().year + 1, 12, 31)
+        agree(
+            membership,
+            since=last - timedelta(days=364),
+            until=last,
+            price=PRICE,
+            billing_reference="Klima og miljø",
+            ean=EAN,
+            actor=SYSTEM,
+        )
