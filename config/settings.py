@@ -54,6 +54,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.dialogues",
+    "klimanet.privacy",
     "klimanet.search",
     "klimanet.notifications",
     "klimanet.entries",
@@ -226,10 +227,19 @@ CONSUMERS = {
 }
 
 # --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
-DUTIES: dict[str, str] = {}
+DUTIES = {
+    "erasures": "klimanet.privacy.duties.erase_who_asked",
+    "clearing": "klimanet.privacy.duties.clear_what_is_over",
+}
+
+# --- What follows a backup, and a restore before the site is used again: each a function of the backup's path
+AFTER_BACKUP = ["klimanet.privacy.ledger.lay_beside"]
+AFTER_RESTORE = ["klimanet.privacy.duties.erase_again"]
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
-PANELS: list[str] = []
+PANELS = [
+    "klimanet.privacy.panels.erasures",
+]
 
 # --- Mail: written down as rows, delivered by the worker
 # What a mail says that is written when it goes out, by name: each a function of ids that answers a Letter, or None

@@ -19,6 +19,7 @@ from klimanet.members.models import Holding, Membership, Network, Organisation, 
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
+from klimanet.privacy.models import NameLeft, digest_of
 from klimanet.rules.actors import SYSTEM
 from tests import cast
 
@@ -86,6 +87,25 @@ def make_dead_letter(key: str = "anders", *, network: Network | None = None, **f
 
 def any_dead_letter() -> Message:
     return Message.objects.dead().in_network(cast.network()).first() or make_dead_letter()
+
+
+def make_name_left(*, network: Network | None = None) -> NameLeft:
+    """As if Torben had been erased, and his name stood at the beginning of a thread's text."""
+    thread = make_thread("line", network=network) if network else cast.thread()
+    return NameLeft.objects.create(
+        person=cast.person("torben"),
+        network=thread.network,
+        kind="entries.entry",
+        key=thread.pk,
+        column="text",
+        spans=[[0, 2]],
+        digest=digest_of(thread.text),
+        entry=thread,
+    )
+
+
+def any_name_left() -> NameLeft:
+    return NameLeft.objects.in_network(cast.network()).first() or make_name_left()
 
 
 def make_examples() -> None:

@@ -59,7 +59,12 @@ def _profile(request: SignedInRequest, network: str, person: int) -> Profile:
 @require_safe
 def person(request: SignedInRequest, network: str, person: int) -> HttpResponse:
     profile = _profile(request, network, person)
-    return render(request, "members/person.html", {"network": profile.network, "profile": profile})
+    context = {
+        "network": profile.network,
+        "profile": profile,
+        "may_run": may_run_network(request.user, profile.network),
+    }
+    return render(request, "members/person.html", context)
 
 
 @require_safe

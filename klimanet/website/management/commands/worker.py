@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
@@ -55,11 +54,6 @@ class Duty:
         return bool(done)
 
 
-def clear_away() -> None:
-    clear_unused()
-    call_command("clearsessions")
-
-
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do."""
     log, others = (
@@ -67,7 +61,7 @@ def work_until(stop: threading.Event) -> None:
         [
             Duty(send_due_mails),
             Duty(deliver_due),
-            Duty(clear_away, every=HOUSEKEEPING),
+            Duty(clear_unused, every=HOUSEKEEPING),
             Duty(do_nightly, every=NIGHTLY),
         ],
     )
@@ -91,7 +85,7 @@ class Command(BaseCommand):
             do_nightly()
             while consume_due() + send_due_mails():
                 pass
-            clear_away()
+            clear_unused()
             try:
                 while deliver_due():
                     pass
