@@ -17,7 +17,7 @@ class Basis(Enum):
     """The lawful basis, by article 6(1) of the General Data Protection Regulation."""
 
     CONSENT = _("your consent (article 6(1)(a))")
-    OBLIGATION = _("a legal obligation: to keep the site secure (article 6(1)(c))")
+    OBLIGATION = _("a legal obligation: data protection and security (article 6(1)(c))")
     INTEREST = _("a legitimate interest: to run a network of municipalities (article 6(1)(f))")
 
 

@@ -35,10 +35,10 @@ def test_a_member_asks_to_be_erased_without_scripts_and_takes_it_back(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Du har bedt om at blive slettet")
     assert "/konto/mine-data/sletning/" in mailbox.wait_for("Du har bedt om at blive slettet")
     page = window.go("/konto/mine-data/")
-    page.get_by_role("link", name="Fortryd").click()
-    page.get_by_role("button", name="Fortryd").click()
+    page.get_by_role("link", name="Træk det tilbage").click()
+    page.get_by_role("button", name="Træk det tilbage").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mine data")
-    expect(page.get_by_role("link", name="Fortryd")).to_have_count(0)
+    expect(page.get_by_role("link", name="Træk det tilbage")).to_have_count(0)
 
 
 def test_the_secretariat_erases_somebody_and_takes_the_name_out_of_a_text(visit):
