@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "klimanet.website",
     "klimanet.insights",
     "klimanet.dialogues",
+    "klimanet.privacy",
     "klimanet.search",
     "klimanet.notifications",
     "klimanet.entries",
@@ -238,7 +239,13 @@ CONSUMERS = {
 DUTIES = {
     "last_days": "klimanet.members.duties.close_seats",
     "yearly": "klimanet.members.duties.ask_each_year",
+    "erasures": "klimanet.privacy.duties.erase_who_asked",
+    "clearing": "klimanet.privacy.duties.clear_what_is_over",
 }
+
+# --- What follows a backup, and a restore before the site is used again: each a function of the backup's path
+AFTER_BACKUP = ["klimanet.privacy.ledger.lay_beside"]
+AFTER_RESTORE = ["klimanet.privacy.duties.erase_again"]
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
@@ -251,6 +258,7 @@ PANELS = [
     "klimanet.dialogues.panels.open_questions",
     "klimanet.insights.panels.silent_municipalities",
     "klimanet.insights.panels.dead_letters",
+    "klimanet.privacy.panels.erasures",
 ]
 
 # --- Mail: written down as rows, delivered by the worker

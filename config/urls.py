@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("konto/", include("klimanet.accounts.urls")),
+    path("", include("klimanet.privacy.urls")),
     path("soeg/", include("klimanet.search.urls")),
     path("<slug:network>/dialog/", include("klimanet.dialogues.urls")),
     path("<slug:network>/", include("klimanet.entries.urls")),

@@ -39,6 +39,7 @@ from klimanet.members.operations.networks import admit
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat
 from klimanet.members.operations.yearly import ask_yearly
+from klimanet.privacy.models import NameLeft, digest_of
 from klimanet.rules.actors import SYSTEM, Applicant
 from tests import cast
 
@@ -140,6 +141,25 @@ def make_broadcast(key: str = "karen", *, network: Network | None = None, **fact
 
 def any_broadcast() -> Broadcast:
     return Broadcast.objects.in_network(cast.network()).first() or make_broadcast()
+
+
+def make_name_left(*, network: Network | None = None) -> NameLeft:
+    """As if Torben had been erased, and his name stood at the beginning of a thread's text."""
+    thread = make_thread("line", network=network) if network else cast.thread()
+    return NameLeft.objects.create(
+        person=cast.person("torben"),
+        network=thread.network,
+        kind="entries.entry",
+        key=thread.pk,
+        column="text",
+        spans=[[0, 2]],
+        digest=digest_of(thread.text),
+        entry=thread,
+    )
+
+
+def any_name_left() -> NameLeft:
+    return NameLeft.objects.in_network(cast.network()).first() or make_name_left()
 
 
 def make_examples() -> None:

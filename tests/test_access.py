@@ -12,7 +12,7 @@ from django.urls.resolvers import RegexPattern
 from klimanet.activity.models import Line
 from klimanet.notifications.permissions import unsubscribe_key
 from tests import cast
-from tests.building import any_broadcast, any_dead_letter
+from tests.building import any_broadcast, any_dead_letter, any_name_left
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,16 @@ mfa_edit_webauthn                     in  404  404  404  404  404  404  404  404
 mfa_remove_webauthn                   in  404  404  404  404  404  404  404  404  404
 usersessions_list                     in  200  200  200  200  200  200  200  200  200
 session_ending                        in  405  405  405  405  405  405  405  405  405
+my_data                               in  200  200  200  200  200  200  200  200  200
+my_data_file                          in   on   on   on   on   on   on   on   on   on
+signing_in_anew                       in  405  405  405  405  405  405  405  405  405
+consents                              in  200  200  200  200  200  200  200  200  200
+own_erasure                           in  200  200  200  200  200  200  200  200  200
+erasure_withdrawal                    in  405  405  405  405  405  405  405  405  405
+erasures                              in  200  403  403  403  403  403  403  404  404
+person_erasure                        in  200  403  403  403  403  403  403  404  404
+name_replacement                      in  405  405  405  405  405  405  405  405  405
+name_leaving                          in  405  405  405  405  405  405  405  405  405
 search                                in  200  200  200  200  200  200  200  200  200
 public_feed                          200  200  200  200  200  200  200  200  200  200
 own_feed                              in  200  200  200  200  200  200  200  404  404
@@ -231,6 +241,10 @@ draft_passing                        401  404  404  404  404  404  404  404  404
 continuing                           401   on  403  403  403  403  403  403  404  404
 session_ending                       401  404  404  404   on  404  404  404  404  404
 demo_sign_in                         404  404  404  404  404  404  404  404  404  404
+signing_in_anew                      401   in   in   in   in   in   in   in   in   in
+erasure_withdrawal                   401   on   on   on   on   on   on   on   on   on
+name_replacement                     401   on  403  403  403  403  403  403  404  404
+name_leaving                         401   on  403  403  403  403  403  403  404  404
 """
 
 
@@ -258,6 +272,7 @@ def arguments() -> dict:
         "report": cast.report().pk,
         "broadcast": any_broadcast().pk,
         "handover": cast.EXAMPLES["handover"],
+        "left": any_name_left().pk,
         "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,

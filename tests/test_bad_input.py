@@ -13,7 +13,7 @@ from klimanet.activity.models import Line
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
 from tests import cast
-from tests.building import make_application, make_broadcast, make_dead_letter
+from tests.building import make_application, make_broadcast, make_dead_letter, make_name_left
 from tests.test_access import TABLE, address, arguments, routes, rows
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,12 @@ NASTY = {
 # Who sends which form where, and a sound answer for each field.
 FORMS = {
     "/konto/": ("anders", {"name": "A", "title": "", "position": "staff", "phone": "12345678", "language": "da"}),
+    "/konto/mine-data/samtykker/": ("anders", {"listed": "1", "at_once": "on"}),
+    "/konto/mine-data/sletning/": ("anders", {"name": "Anders Bjerre"}),
+    "/konto/mine-data/sletning/fortrydelse/": ("anders", {}),
+    "/klima/sekretariat/sletninger/personer/{person}/": ("karen", {"name": "Anders"}),
+    "/klima/sekretariat/sletninger/navne/{left}/erstatning/": ("karen", {"wish": "replace"}),
+    "/klima/sekretariat/sletninger/navne/{left}/henlaeggelse/": ("karen", {"wish": "leave"}),
     "/klima/medlemmer/mig/": ("anders", {"listed": "on", "themes": "1", "words": "x"}),
     "/klima/medlemmer/ny/": ("karen", {"name": "Ny", "since": "2026-01-01"}),
     "/klima/medlemmer/odense/pladser/ny/": (
@@ -358,6 +364,7 @@ def foreign() -> dict:
         "message": make_dead_letter("line", network=other).pk,
         "application": application.pk,
         "broadcast": make_broadcast("line", network=other).pk,
+        "left": make_name_left(network=other).pk,
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.building import make_dead_letter, make_examples
+from tests.building import make_dead_letter, make_examples, make_name_left
 from tests.test_access import CAST, TABLE, address, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ NO_PAGE = {
     "attachment": "a file to save",
     "seats_sheet": "a file to save",
     "organisations_sheet": "a file to save",
+    "my_data_file": "a file to save",
     "public_feed": "for machines",
     "personal_feed": "for machines",
     "healthz": "for machines",
@@ -99,6 +100,7 @@ def addresses_in_a_demo() -> dict[str, str]:
     """The same for a demo, which first gets the examples that stand before every test."""
     make_examples()
     make_dead_letter()
+    make_name_left()
     return addresses()
 
 

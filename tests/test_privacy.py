@@ -27,7 +27,13 @@ from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
 # What a visit may leave behind: that one is signed in, and the counters of sign-in.
-TRACES = {"sessions.Session", "usersessions.UserSession", "notifications.Notification", "entries.ReadMark"}
+TRACES = {
+    "sessions.Session",
+    "accounts.SignInCounter",
+    "usersessions.UserSession",
+    "notifications.Notification",
+    "entries.ReadMark",
+}
 
 
 def reachable(browser, start: str = "/") -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""The person who signs in."""
+"""The person who signs in, and the counters that hold back whoever guesses."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.files.models import Blob
@@ -19,7 +21,30 @@ class Position(models.TextChoices):
     STAFF = "staff", _("Staff")
 
 
+class NameField(models.CharField):
+    """Kept empty for somebody who was erased: whoever reads it reads of a former member."""
+
+    def from_db_value(self, value: str, expression: object, connection: object) -> str:
+        return value or gettext("Former member")
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs  # the column is an ordinary one
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def present(self) -> "PersonQuerySet":
+        """Without those who were erased."""
+        return self.filter(erased_at=None)
+
+
 class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def present(self) -> PersonQuerySet:
+        return self.get_queryset().present()
+
     def by_address(self, email: str) -> "Person | None":
         return self.filter(email=self.normalize_email(email)).first()
 
@@ -35,7 +60,7 @@ class Person(AbstractBaseUser):
     seen_by: Any = None  # for one request: who looks on through this person's eyes, a Seated (members)
 
     email = models.EmailField(_("E-mail"), unique=True)
-    name = models.CharField(_("Name"), max_length=120)
+    name = NameField(_("Name"), max_length=120)
     sort_key = models.CharField(max_length=200, editable=False)
     title = models.CharField(_("Job title"), max_length=120, blank=True)
     position = models.CharField(_("Manager or staff"), max_length=10, choices=Position.choices, blank=True)
@@ -44,6 +69,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(_("Language"), max_length=2, choices=settings.LANGUAGES, default="da")
     created_at = models.DateTimeField(default=timezone.now)
     is_active = models.BooleanField(default=True)  # an operator locks an account by taking this away
+    erased_at = models.DateTimeField(null=True)  # nothing personal is left; what they contributed points here
 
     objects = PersonManager()
 
@@ -57,6 +83,14 @@ class Person(AbstractBaseUser):
                 condition=Q(email=Lower("email")),
                 name="accounts_person_email_lower_case",
                 violation_error_message=_("An address is kept in lower case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    name="", sort_key="", title="", position="", phone="", photo=None, last_login=None, is_active=False
+                ),
+                name="accounts_person_erased_is_empty",
+                violation_error_message=_("Nothing is kept of a person who was erased."),
             ),
         ]
         indexes = [models.Index(fields=["sort_key", "id"], name="accounts_person_by_name")]
@@ -72,3 +106,18 @@ class Person(AbstractBaseUser):
         if (fields := kwargs.get("update_fields")) and "name" in fields:
             kwargs["update_fields"] = {*fields, "sort_key"}
         super().save(*args, **kwargs)
+
+
+class SignInCounter(models.Model):
+    """A row of the cache's own table, which `createcachetable` makes: how often somebody has tried, until when it counts."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

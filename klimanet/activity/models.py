@@ -1,11 +1,11 @@
 """The activity log: one line per changed subject, only ever added to; who has yet to read which line; what is done nightly."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from klimanet.rules.actors import Actor
@@ -20,6 +20,11 @@ class LineQuerySet(models.QuerySet["Line"]):
 
     def in_network(self, network: models.Model) -> "LineQuerySet":
         return self.filter(network_id=network.pk)
+
+    def latest_of(self, verbs: list[str]) -> models.QuerySet:
+        """Of each of these verbs: when it was last done."""
+        rows = self.filter(verb__in=verbs).order_by()
+        return rows.values_list("verb").annotate(latest=Max("at"))
 
     def newest_first(self) -> "LineQuerySet":
         return self.order_by("-id")
@@ -98,11 +103,6 @@ class Pending(models.Model):
         return f"{self.consumer} {self.line_id}"
 
 
-class NightlyDutyQuerySet(models.QuerySet["NightlyDuty"]):
-    def done_since(self, moment: datetime) -> "NightlyDutyQuerySet":
-        return self.filter(done_at__gte=moment)
-
-
 class NightlyDuty(models.Model):
     """When a duty of settings.DUTIES was last done."""
 
@@ -111,8 +111,6 @@ class NightlyDuty(models.Model):
     not_before = models.DateTimeField(default=timezone.now)  # somebody is at it, or it failed a moment ago
     attempts = models.PositiveIntegerField(default=0)  # in vain, since it was last done
     last_error = models.CharField(max_length=300, blank=True)
-
-    objects = NightlyDutyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from klimanet.backup import archive
 from klimanet.backup.archive import FORMAT, SECRET_KEY, Manifest, Member
@@ -45,6 +47,8 @@ def back_up(target: Path, *, progress: Progress) -> Manifest:
         shutil.rmtree(folder)
     os.sync()  # its name too
     note_backup(target.stat().st_size)
+    for follows in settings.AFTER_BACKUP:
+        import_string(follows)(target)
     return manifest
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.module_loading import import_string
 
 from klimanet.backup.archive import SECRET_KEY, Archive, Manifest
 from klimanet.backup.checking import VENDORS, check
@@ -63,6 +64,8 @@ def restore(backup: Path, *, agree: Callable[[Holdings], None], progress: Progre
             key.replace(Path(settings.DATA) / SECRET_KEY)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        for follows in settings.AFTER_RESTORE:  # killed in the midst of it, the restore is run again
+            import_string(follows)(backup)
         os.sync()
         restore_mark().unlink()
         return manifest, later

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Comment, Entry, Mention
 from klimanet.members.models import Network, Profile
-from klimanet.text.markdown import MENTION, fill_mentions
+from klimanet.text.markdown import MENTION, fill_mentions, name_of
 
 
 def known_names(person: Person, network: Network) -> dict[str, str]:
@@ -55,7 +55,7 @@ def _name_at_start(text: str, names: dict[str, str]) -> str | None:
 
 def with_names(text: str, names: dict[str, str]) -> str:
     """`text` as its author edits it: ids as names, by `names` ("p12" → "Mette Lund")."""
-    return MENTION.sub(lambda found: f"@{names.get(found[1], found[1])}", text)
+    return MENTION.sub(lambda found: f"@{name_of(found[1], names)}", text)
 
 
 def keep_mentions(entry: Entry, comment: Comment | None, text: str) -> None:
@@ -81,7 +81,7 @@ def names_of(mentions: Iterable[Mention]) -> dict[str, str]:
 
 def filled(written: Entry | Comment, names: dict[str, str]) -> SafeString:
     """Its HTML with these names where somebody is mentioned."""
-    return fill_mentions(written.shown, lambda key: escape(f"@{names.get(key, '…')}"))
+    return fill_mentions(written.shown, lambda key: escape(f"@{name_of(key, names)}"))
 
 
 def plain_text(written: Entry | Comment, names: dict[str, str]) -> str:

@@ -10,9 +10,9 @@ GRACE = timedelta(days=14)  # a backup taken meanwhile stays whole
 
 
 class BlobQuerySet(models.QuerySet["Blob"]):
-    def unused(self) -> "BlobQuerySet":
+    def unused(self, *, grace: timedelta = GRACE) -> "BlobQuerySet":
         """Blobs that no row refers to and that are older than the grace period."""
-        blobs = self.filter(created_at__lt=timezone.now() - GRACE)
+        blobs = self.filter(created_at__lte=timezone.now() - grace)
         relations = (
             field for field in Blob._meta.get_fields(include_hidden=True) if isinstance(field, ForeignObjectRel)
         )

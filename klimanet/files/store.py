@@ -5,6 +5,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -67,6 +68,15 @@ def pieces(blob: Blob) -> Iterator[bytes]:
     with path_of(blob.digest).open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def clear_at_once(blob: Blob) -> None:
+    """Delete content that is to be kept no longer, unless somebody still refers to it. A backup made meanwhile begins anew."""
+    with transaction.atomic():
+        found = Blob.objects.unused(grace=timedelta()).select_for_update().filter(pk=blob.pk).first()
+        if found:
+            path_of(found.digest).unlink(missing_ok=True)
+            found.delete()
 
 
 def clear_unused() -> int:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -73,6 +74,11 @@ def render(source: str, *, first_heading: int = 3) -> SafeString:
             link_rel="noopener nofollow ugc",
         )
     )
+
+
+def name_of(key: str, names: dict[str, str]) -> str:
+    """The name for an id as a text has it. A person without one was erased."""
+    return names.get(key) or (gettext("former member") if key.startswith("p") else "…")
 
 
 def fill_mentions(html: str, told: Callable[[str], str]) -> SafeString:

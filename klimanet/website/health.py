@@ -152,12 +152,15 @@ def log_problems() -> Iterator[Problem]:
 
 
 def duty_problems() -> Iterator[Problem]:
-    done = set(NightlyDuty.objects.done_since(timezone.now() - NIGHTLY_EVERY).values_list("name", flat=True))
-    for name in sorted(settings.DUTIES.keys() - done):
-        known = NightlyDuty.objects.filter(name=name).first()
-        last = f"since {_moment(known.done_at)}" if known and known.done_at else "so far"
-        reason = f"Its last error: {known.last_error}" if known and known.last_error else "Does the worker run?"
-        yield Problem("duty-late", f"What is done every night under the name of {name} was not done {last}. {reason}")
+    known = {duty.name: duty for duty in NightlyDuty.objects.all()}
+    for name in settings.DUTIES:
+        duty = known.get(name) or NightlyDuty(name=name)
+        if duty.done_at is None or timezone.now() - duty.done_at > NIGHTLY_EVERY:
+            last = f"since {_moment(duty.done_at)}" if duty.done_at else "so far"
+            reason = f"Its last error: {duty.last_error}" if duty.last_error else "Does the worker run?"
+            yield Problem(
+                "duty-late", f"What is done every night under the name of {name} was not done {last}. {reason}"
+            )
 
 
 def mail_problems() -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Max, OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,9 @@ class SectionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.section} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("section_version", args=[self.network.slug, self.section, self.number])
 
     @property
     def author_name(self) -> str:

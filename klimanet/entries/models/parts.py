@@ -31,6 +31,9 @@ class PartQuerySet(models.QuerySet[PartT]):
     def in_network(self, network: Network) -> Self:
         return self.filter(entry__network=network)
 
+    def by(self, person: Person) -> Self:
+        return self.filter(author=person)
+
 
 class Part(models.Model):
     """A part of an entry. It reaches no further than the entry did when the part was made, however the entry widens."""
@@ -165,6 +168,12 @@ class Revision(models.Model):
         return markdown.render(self.text)
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def by(self, person: int) -> "MentionQuerySet":
+        """In what the person wrote."""
+        return self.filter(Q(comment=None, entry__author=person) | Q(comment__author=person))
+
+
 class Mention(models.Model):
     """That a text names a person or an organisation. Names are looked up when the text is read."""
 
@@ -172,6 +181,8 @@ class Mention(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon, row
 from klimanet.text import dates
-from klimanet.text.markdown import fill_mentions
+from klimanet.text.markdown import fill_mentions, name_of
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 def named(html: str, names) -> SafeString:
     """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     mentioned = names.mentions()
-    return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', mentioned.get(key, "…")))
+    return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', name_of(key, mentioned)))
 
 
 @register.simple_tag

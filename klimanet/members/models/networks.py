@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Person
+from klimanet.accounts.models import Person, PersonQuerySet
 from klimanet.members.models.organisations import Organisation, OrganisationKind, OrganisationQuerySet
 
 # Addresses that belong to the site, so that no network can take them.
@@ -330,8 +330,8 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
     def coordinating(self, membership: Membership) -> "HoldingQuerySet":
         return self.filter(seat__role=Role.COORDINATOR, seat__membership=membership)
 
-    def people(self) -> models.QuerySet[Person]:
-        return Person.objects.filter(pk__in=self.values("person"))
+    def people(self) -> PersonQuerySet:
+        return Person.objects.get_queryset().filter(pk__in=self.values("person"))
 
 
 class Holding(models.Model):

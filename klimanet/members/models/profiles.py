@@ -15,6 +15,10 @@ from klimanet.text.sorting import danish_key
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
+    def present(self) -> "ProfileQuerySet":
+        """Of people who hold a seat in the network today, suspended or not."""
+        return self.filter(Exists(_holdings_of(OuterRef("person"), OuterRef("network")).open()))
+
     def listed(self, on: datetime.date | None = None) -> "ProfileQuerySet":
         """Who agreed to be listed in the network, with a seat that is not suspended, today or on another day."""
         active = _holdings_of(OuterRef("person"), OuterRef("network")).active(on)

@@ -64,6 +64,7 @@ def person(request: SignedInRequest, network: str, person: int) -> HttpResponse:
         "profile": profile,
         "absences": queries.absences(profile, viewer=request.user),
         "form": OperationForm(),
+        "may_run": may_run_network(request.user, profile.network),
     }
     return render(request, "members/person.html", context)
 

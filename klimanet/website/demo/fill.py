@@ -15,6 +15,8 @@ from klimanet.members.models.networks import today
 from klimanet.members.operations.networks import add_network, add_theme, admit, admit_new, choose_contact
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import give_seat, suspend_seat
+from klimanet.privacy.models import ErasureRequest
+from klimanet.privacy.operations import ask_erasure
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
@@ -38,6 +40,7 @@ def fill() -> None:
     set_in_motion(_network(NETWORK))
     agree_with_all()
     ask_to_join()
+    _let_somebody_ask_to_be_erased()
     talk()
     desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
 
@@ -82,6 +85,14 @@ def _ago(days: int):
 
 def _moment_ago(days: int):
     return timezone.now() - timedelta(days=days)
+
+
+def _let_somebody_ask_to_be_erased() -> None:
+    """Of those beside the cast, so that the secretariat sees what it looks like; the demo's next week erases them."""
+    person = Person.objects.exclude(email__in=[member.email for member in CAST]).order_by("pk")[20]
+    ask_erasure(person, actor=person)
+    ErasureRequest.objects.of(person).update(asked_at=_moment_ago(2))
+    Message.objects.filter(to=person.email).delete()
 
 
 def _network(slug: str) -> Network:

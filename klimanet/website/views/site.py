@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.members.models import Network
+from klimanet.privacy.declarations import personal
 from klimanet.website import queries
 
 
@@ -34,7 +35,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "website/privacy.html")
+    return render(request, "website/privacy.html", {"declared": personal()})
 
 
 @login_not_required

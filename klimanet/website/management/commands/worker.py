@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from functools import partial, wraps
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
@@ -56,11 +55,6 @@ class Duty:
         return bool(done)
 
 
-def clear_away() -> None:
-    clear_unused()
-    call_command("clearsessions")
-
-
 def work_until(stop: threading.Event) -> None:
     """Go through the duties again and again; none waits for another that fails or has much to do.
 
@@ -72,7 +66,7 @@ def work_until(stop: threading.Event) -> None:
         return wraps(spell)(partial(spell, is_over=stop.is_set))
 
     log = Duty(ending(consume_due))
-    rounds = [Duty(clear_away, every=HOUSEKEEPING), Duty(do_nightly, every=NIGHTLY)]
+    rounds = [Duty(clear_unused, every=HOUSEKEEPING), Duty(do_nightly, every=NIGHTLY)]
     others = [Duty(ending(send_due_mails)), Duty(ending(deliver_due)), *rounds]
     with showing_life() as life:
         while not stop.is_set():
@@ -95,7 +89,7 @@ class Command(BaseCommand):
             do_nightly()
             while consume_due() + send_due_mails():
                 pass
-            clear_away()
+            clear_unused()
             try:
                 while deliver_due():
                     pass

@@ -1,0 +1,25 @@
+"""What a person is told of their own data by mail."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from klimanet.mail.operations import post
+from klimanet.privacy.models import ErasureRequest
+from klimanet.text.dates import weekday
+
+
+def asked(request: ErasureRequest) -> None:
+    """So that whoever did not ask for it can still stop it. It says nothing of others, so its text may lie in the row."""
+    with translation.override(request.person.language):
+        text = _(
+            "Hello %(name)s\n\n"
+            "You have asked to be erased from Klimanet. It happens on %(day)s.\n\n"
+            "If it was not you, or you think better of it, take it back before then:\n%(address)s\n"
+        ) % {
+            "name": request.person.name,
+            "day": weekday(request.due_at),
+            "address": settings.SITE + reverse("own_erasure"),
+        }
+        post(to=request.person.email, subject=_("You have asked to be erased"), text=text)

@@ -1,0 +1,41 @@
+"""What waits for the secretariat when people are erased."""
+
+from itertools import chain, islice
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.design.panels import Panel, Waiting
+from klimanet.members.models import Network, Seated
+from klimanet.privacy.models import ErasureRequest, NameLeft
+from klimanet.privacy.queries import places_of
+
+FIRST = 5
+
+
+def erasures(network: Network, *, reader: Seated) -> Panel:
+    """Who asked to be erased, with the day; then texts in which the name of somebody who was erased still stands."""
+    address = reverse("erasures", args=[network.slug])
+    asked = ErasureRequest.objects.in_network(network)
+    left = NameLeft.objects.in_network(network).waiting()
+    people = (
+        Waiting(
+            request.person.name,
+            reverse("person_erasure", args=[network.slug, request.person_id]),
+            _("Asked to be erased"),
+            timezone.localdate(request.due_at),
+        )
+        for request in asked.oldest_first()[:FIRST]
+    )
+    names = (
+        Waiting(place.title, address, _("Holds the name of somebody who was erased"))
+        for place in places_of(list(left.with_sight(reader).order_by("pk")[:FIRST]))
+    )
+    return Panel(
+        title=_("To be erased"),
+        address=address,
+        count=asked.count() + left.count(),
+        first=list(islice(chain(people, names), FIRST)),
+        empty=_("Nobody has asked to be erased."),
+    )
