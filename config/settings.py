@@ -226,10 +226,13 @@ CONSUMERS = {
     "notifications": "klimanet.notifications.consumers.notify",
     "search": "klimanet.search.consumers.index",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",
+    "order": "klimanet.entries.consumers.tell",
 }
 
 # --- What the secretariat's desk shows, in this order: each a function of a network that answers a Panel
 PANELS = [
+    "klimanet.entries.panels.reports",
+    "klimanet.dialogues.panels.open_questions",
     "klimanet.insights.panels.silent_municipalities",
     "klimanet.insights.panels.dead_letters",
 ]
@@ -240,6 +243,8 @@ LETTERS = {
     "broadcast": "klimanet.insights.emails.letter",
     "notification": "klimanet.notifications.emails.letter",
     "welcome": "klimanet.members.emails.letter",
+    "report": "klimanet.entries.emails.report_letter",
+    "hiding": "klimanet.entries.emails.hiding_letter",
 }
 MAIL_PER_MINUTE = _number("KLIMANET_MAIL_PER_MINUTE", "0")
 EMAIL_BACKEND = "klimanet.mail.mailbox.Mailbox" if DEMO else "klimanet.mail.smtp.Server"

@@ -13,6 +13,7 @@ from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
+from klimanet.entries.operations.order import report
 from klimanet.insights.models import Broadcast
 from klimanet.insights.operations import send_broadcast
 from klimanet.insights.queries.broadcasts import readers
@@ -107,7 +108,8 @@ def make_examples() -> None:
     """One thread with all that belongs to it: see `cast.thread`."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
     cast.EXAMPLES["thread"] = thread.pk
-    make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
+    comment = make_comment(thread, attachments=[SimpleUploadedFile("notat.txt", EXAMPLE_FILE)])
+    report(comment, reason="Er det rigtigt?", actor=cast.person("nadia"))
     anders = cast.person("anders")
     facts = {"network": thread.network, "path": thread.get_absolute_url(), "fields": {"text": "Og en ting til"}}
     keep_draft(anders, actor=anders, **facts)

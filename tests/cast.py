@@ -5,6 +5,7 @@ from django.test import Client
 
 from klimanet.accounts.models import Person
 from klimanet.dialogues.models import Thread
+from klimanet.entries.models import Report
 from klimanet.members.models import Holding, Network, Profile, Seat
 from klimanet.website.demo.cast import BY_KEY, NETWORK, OTHER_NETWORK
 
@@ -33,6 +34,11 @@ def seat(key: str, slug: str = NETWORK) -> Seat:
 def thread() -> Thread:
     """What Åse asked before every test; Anders commented on it with a file, and has begun to write more."""
     return Thread.objects.get(pk=EXAMPLES["thread"])
+
+
+def report() -> Report:
+    """That Nadia told the secretariat about Anders's comment on it."""
+    return Report.objects.get(entry=thread(), person=person("nadia"))
 
 
 def profile(key: str, slug: str = NETWORK) -> Profile:

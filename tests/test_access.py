@@ -82,6 +82,17 @@ entry_history                         in  200  200  200  200  200  200  200  404
 entry_onwards                         in  200  200  200  200  200  200  403  404  404
 entry_approval                        in  405  405  405  405  405  405  405  405  405
 entry_following                       in  405  405  405  405  405  405  405  405  405
+open_questions                        in  200  403  403  403  403  403  403  404  404
+entry_care                            in  200  403  403  403  403  403  403  404  404
+entry_report                          in  200  200  200  200  403  200  200  404  404
+entry_hiding                          in  200  403  403  403  403  403  403  404  404
+entry_showing                         in  405  405  405  405  405  405  405  405  405
+comment_report                        in  200  200  200  403  200  200  200  404  404
+comment_hiding                        in  200  403  403  403  403  403  403  404  404
+comment_showing                       in  405  405  405  405  405  405  405  405  405
+reports                               in  200  403  403  403  403  403  403  404  404
+report                                in  200  403  403  403  403  403  403  404  404
+report_showing                        in  405  405  405  405  405  405  405  405  405
 new_comment                           in  200  200  200  200  200  200  403  404  404
 comment_editing                       in  403  403  403  200  403  403  403  404  404
 comment_deletion                      in  200  403  403  200  403  403  403  404  404
@@ -129,6 +140,7 @@ broadcasts                            in  200  403  403  403  403  403  403  404
 new_broadcast                         in  200  403  403  403  403  403  403  404  404
 broadcast                             in  200  403  403  403  403  403  403  404  404
 activity_log                          in  200  403  403  403  403  403  403  404  404
+handing_over                          in  200  403  403  403  403  403  403  404  404
 silent_municipalities                 in  200  403  403  403  403  403  403  404  404
 call                                  in  200  403  403  403  403  403  403  404  404
 network_settings                      in  200  403  403  403  403  403  403  404  404
@@ -160,6 +172,9 @@ draft_discarding                     401  404  404  404   on  404  404  404  404
 theme_following                      401   on   on   on   on   on   on   on  404  404
 organisation_following               401   on   on   on   on   on   on   on  404  404
 entry_approval                       401   on  403  403  403  403  403  403  404  404
+entry_showing                        401   on  403  403  403  403  403  403  404  404
+comment_showing                      401   on  403  403  403  403  403  403  404  404
+report_showing                       401   on  403  403  403  403  403  403  404  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
 notifications_reading                401   on   on   on   on   on   on   on  404  404
 seeing_ending                        401   on  403  403  403  403  403  403  404  404
@@ -195,6 +210,7 @@ def arguments() -> dict:
         "name": "notat.txt",
         "message": any_dead_letter().pk,
         "broadcast": any_broadcast().pk,
+        "report": cast.report().pk,
         "signed": unsubscribe_key(anders),
         "key": "anders",
         "pk": 1,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from klimanet.activity.forms import OperationForm
 from klimanet.entries.forms import EntryForm
@@ -86,3 +87,24 @@ class ThreadFilter(forms.Form):
         """Which of SHOWN, and the theme."""
         self.is_valid()
         return self.cleaned_data.get("vis", ""), self.cleaned_data.get("tema")
+
+
+class AgeFilter(forms.Form):
+    """How long a question has been open; an answer that makes no sense is the network's usual number of days."""
+
+    dage = forms.TypedChoiceField(
+        label=_("Open for longer than"),
+        coerce=int,
+        required=False,
+    )
+
+    def __init__(self, *args, usual: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        days = sorted({0, 3, 7, 14, 30, 90, usual})
+        self.fields["dage"].choices = [(number, ngettext("%d day", "%d days", number) % number) for number in days]
+        self.fields["dage"].initial = usual
+        self.usual = usual
+
+    def days(self) -> int:
+        chosen = self.cleaned_data.get("dage", "") if self.is_valid() else ""
+        return self.usual if chosen == "" else int(chosen)

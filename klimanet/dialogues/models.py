@@ -1,5 +1,6 @@
 """Threads: a question that wants an answer, or a discussion."""
 
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Organisation
+from klimanet.members.models.networks import today
 
 
 class State(models.TextChoices):
@@ -19,6 +21,14 @@ class State(models.TextChoices):
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
+
+
+ANSWER_WITHIN = timedelta(days=7)  # then whoever sees to an open question looks at it again
+
+
+def first_date() -> date:
+    """The next date of a question that opens today."""
+    return today() + ANSWER_WITHIN
 
 
 def _whether(condition) -> models.Case:
@@ -34,7 +44,7 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
 
         Questions that somebody of `organisations` has commented on wait for others.
         """
-        said = Comment.objects.filter(entry=OuterRef("pk"), organisation__in=organisations, deleted_at=None)
+        said = Comment.objects.present().shown().filter(entry=OuterRef("pk"), organisation__in=organisations)
         open_question = Q(state=State.OPEN) & ~Exists(said)
         asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations)
         labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)

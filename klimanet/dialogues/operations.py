@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
-from klimanet.dialogues.models import SameQuestion, State, Thread
+from klimanet.dialogues.models import SameQuestion, State, Thread, first_date
 from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.operations.following import link
@@ -51,6 +51,7 @@ def open_thread(
         audience=audience,
         is_question=is_question,
         state=State.OPEN if is_question else "",
+        due_on=first_date() if is_question else None,
     )
     begin(
         thread,
@@ -92,6 +93,7 @@ def edit_thread(
     if thread.is_question != is_question:
         thread.is_question, thread.answer = is_question, None
         thread.state = State.CLOSED if thread.closed_at else State.OPEN if is_question else ""
+        thread.due_on = first_date() if is_question else None
     rewrite(
         thread,
         author=actor,
@@ -128,7 +130,7 @@ def mark_answer(thread: Thread, *, comment: Comment | None, actor: Person, token
     thread = _locked(thread)
     if not thread.is_question:
         raise Refusal(_("Only a question has an answer."))
-    if comment and (comment.entry_id != thread.pk or comment.deleted_at):
+    if comment and not Comment.objects.present().shown().of(thread).filter(pk=comment.pk).exists():
         raise Refusal(_("The comment was deleted in the meantime."))
     if thread.answer_id == (comment.pk if comment else None):
         return
@@ -160,7 +162,8 @@ def reopen_thread(thread: Thread, *, actor: Person, token: uuid.UUID | None = No
         return
     thread.closed_at, thread.last_activity_at = None, timezone.now()
     thread.state = "" if not thread.is_question else State.ANSWERED if thread.answer_id else State.OPEN
-    thread.save(update_fields=["closed_at", "state", "last_activity_at"])
+    thread.due_on = first_date() if thread.is_question else None
+    thread.save(update_fields=["closed_at", "state", "due_on", "last_activity_at"])
     record("thread.reopened", thread, actor=actor, network=thread.network, token=token, entry=thread.pk)
 
 

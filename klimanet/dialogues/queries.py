@@ -1,15 +1,22 @@
 """What pages about threads compose."""
 
-from django.db.models import QuerySet
+from datetime import date, timedelta
+
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Network, Organisation, Reach, Theme
+from klimanet.members.models import Network, Organisation, Reach, Seated, Theme
+from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 from klimanet.text.paging import Page, page_of
+
+NEVER = date(1900, 1, 1)  # where a question has no next date: longest past
 
 
 def threads(
@@ -34,16 +41,24 @@ def threads(
     return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
+def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[Entry]:
+    """Questions that have been open for that many days, with who sees to them; those whose next date is longest past first."""
+    found = Entry.objects.visible_to(reader).in_network(network).of_kind(Thread).filter(state=State.OPEN)
+    found = found.begun_before(timezone.now() - timedelta(days=days)).with_author().with_handler(today())
+    return found.annotate(next_on=Coalesce("due_on", Value(NEVER, output_field=DateField()))).order_by("next_on", "pk")
+
+
 def thread(network: Network, number: int, *, standing: Standing, path: str) -> Thread | None:
     """The thread with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     seats = tuple(holding.seat_id for holding in standing.holdings)
-    return next(iter(_thread(standing.reach, network.pk, number, seats, path)), None)
+    return next(iter(_thread(standing.reach, network.pk, number, seats, path, today())), None)
 
 
 @prepared
-def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str) -> QuerySet[Thread]:
+def _thread(reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date) -> QuerySet[Thread]:
     found = Thread.objects.visible_to(reach).in_network(network).numbered(number).with_author().with_answer()
-    return with_draft(found.with_mark(reach.own).with_follow(seats), reach.own, path)
+    found = found.with_mark(reach.own).with_follow(seats).with_handler(day)
+    return with_draft(found, reach.own, path)
 
 
 def around(thread: Thread, *, standing: Standing) -> dict:

@@ -7,6 +7,7 @@ from klimanet.dialogues import views
 urlpatterns = [
     path("", views.threads, name="threads"),
     path("ny/", views.new_thread, name="new_thread"),
+    path("opfoelgning/", views.open_questions, name="open_questions"),
     path("<id:number>/", views.thread, name="thread"),
     path("<id:number>/rettelse/", views.editing, name="thread_editing"),
     path("<id:number>/svar/", views.answer, name="thread_answer"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klimanet.accounts.requests import SignedInRequest, is_signed_in
 from klimanet.dialogues import queries
-from klimanet.dialogues.forms import ClosingForm, NewThreadForm, ThreadFilter, ThreadForm
+from klimanet.dialogues.forms import AgeFilter, ClosingForm, NewThreadForm, ThreadFilter, ThreadForm
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import (
     close_thread,
@@ -24,16 +24,18 @@ from klimanet.dialogues.operations import (
 )
 from klimanet.dialogues.permissions import sharing as may_share_for
 from klimanet.entries import queries as entries
-from klimanet.entries.forms import CommentForm
+from klimanet.entries.forms import CareForm, CommentForm
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_sent, keep_as_draft, leave_mark, standing_here
 from klimanet.members.models import Network
+from klimanet.members.models.networks import today
 from klimanet.members.requests import my_holdings, network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.converters import number_in
+from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,6 +57,24 @@ def threads(request: SignedInRequest, network: str) -> HttpResponse:
         "standing": standing,
     }
     return render(request, "dialogues/threads.html", context)
+
+
+@require_safe
+def open_questions(request: SignedInRequest, network: str) -> HttpResponse:
+    """For the secretariat: which questions wait, who sees to them and when, changed in the list."""
+    here, standing = network_here(request, network), standing_here(request, network)
+    require(standing.runs)
+    form = AgeFilter(request.GET or None, usual=here.open_after)
+    found = queries.open_questions(here, reader=reader(request), days=form.days())
+    page = page_of(found, by=["next_on", "pk"], after=request.GET.get("efter", ""), size=25)
+    seats = entries.caring_seats(here)
+    forms = [CareForm(seats=seats, initial=_care(row), auto_id=f"care-{row.pk}-%s") for row in page.rows]
+    context = {"network": here, "form": form, "page": page, "forms": list(zip(page.rows, forms, strict=True))}
+    return render(request, "dialogues/open_questions.html", context | {"today": today()})
+
+
+def _care(entry: Entry) -> dict:
+    return {"handler": entry.handler_id, "due_on": entry.due_on}
 
 
 def _thread(request: SignedInRequest, network: str, number: int) -> Thread:

@@ -4,14 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.entries.models import Audience
+from klimanet.entries.models import Audience, Outcome
 from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
-from klimanet.members.forms import RowsField
+from klimanet.members.forms import DayField, RowsField
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_TEXT = 50_000  # characters
+LONGEST_REASON = 2_000
 MARKDOWN = _("Write @ and a name to notify a colleague or a municipality.")
 
 
@@ -59,3 +60,42 @@ class EntryForm(VoiceForm):
         self.fields["themes"].queryset = network.themes.current()
         self.fields["circle"].queryset = self.organisations = network.members()
         self.fields["audience"].initial = Audience.NETWORK
+
+
+class ReportForm(OperationForm):
+    reason = PassageField(
+        label=_("What is wrong with it?"),
+        help_text=_("In your own words. Only the secretariat reads it, and sees that it was you."),
+        max_length=LONGEST_REASON,
+        rows=4,
+    )
+
+
+class HidingForm(OperationForm):
+    reason = PassageField(
+        label=_("Why do you hide it?"), help_text=_("Its author reads this."), max_length=LONGEST_REASON, rows=4
+    )
+
+
+class SettlingForm(OperationForm):
+    """What the secretariat does about a report."""
+
+    outcome = forms.ChoiceField(label=_("What do you do?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    reason = PassageField(
+        label=_("Why?"),
+        help_text=_("Whoever told you reads this and, if you hide it, its author too."),
+        required=False,
+        max_length=LONGEST_REASON,
+        rows=4,
+    )
+
+
+class CareForm(OperationForm):
+    """Who sees to an entry, and when next; `seats` are key and name of those who can."""
+
+    handler = forms.TypedChoiceField(label=_("Who sees to it"), required=False, coerce=int, empty_value=None)
+    due_on = DayField(label=_("Next date"))
+
+    def __init__(self, *args, seats: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].choices = [("", _("Nobody yet")), *seats]

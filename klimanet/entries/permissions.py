@@ -1,7 +1,7 @@
 """Who may do what with entries and their parts. A page with many buttons asks a Standing; operations ask `may_…`."""
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Attachment, Audience, Comment, Entry
+from klimanet.entries.models import Attachment, Audience, Comment, Entry, Report
 from klimanet.members.models import Holding, Network, Reader, Seated, seated
 from klimanet.rules.actors import Actor
 
@@ -71,6 +71,31 @@ def may_close(actor: Actor, entry: Entry) -> bool:
 
 def may_approve(actor: Actor, entry: Entry) -> bool:
     return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
+
+
+def may_report(actor: Actor, thing: Entry | Comment) -> bool:
+    """Ask the secretariat to look at something: everybody who sees it, observers too; not at one's own words."""
+    return isinstance(actor, Person) and actor.pk != thing.author_id and may_see(actor, thing)
+
+
+def may_hide(actor: Actor, thing: Entry | Comment) -> bool:
+    """The secretariat's: what it sees, what was reported to it, and so what it has hidden, in a circle too."""
+    if not (isinstance(actor, Person) and standing(actor, _network(thing)).runs):
+        return False
+    return may_see(actor, thing) or Report.objects.of(thing).exists()
+
+
+def may_settle(actor: Actor, report: Report) -> bool:
+    return isinstance(actor, Person) and standing(actor, report.network).runs
+
+
+def may_see_to(actor: Actor, entry: Entry) -> bool:
+    """Decide who of the secretariat sees to it, and when next."""
+    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
+
+
+def may_hand_over(actor: Actor, network: Network) -> bool:
+    return isinstance(actor, Person) and standing(actor, network).runs
 
 
 def may_follow(actor: Actor, network: Network) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.entries.mentions import names_of
-from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Watermark, kind_of, kinds
+from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Report, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated, Theme
@@ -26,12 +26,17 @@ DEEDS = {
     "comment.edited": _("Edited a comment"),
     "comment.deleted": _("Deleted a comment"),
     "comment.removed": _("Removed a comment for good"),
+    "comment.hidden": _("Hid a comment"),
+    "comment.shown": _("Showed a comment again"),
     "file.deleted": _("Deleted a file"),
     "entry.followed": _("Followed"),
     "entry.unfollowed": _("Stopped following"),
     "entry.muted": _("Muted"),
     "entry.approved": _("Approved it for everybody"),
     "entry.linked": _("Linked it"),
+    "entry.assigned": _("Decided who sees to it, and when"),
+    "entry.hidden": _("Hid it"),
+    "entry.shown": _("Showed it again"),
 }
 
 
@@ -197,3 +202,24 @@ def newest(entries: EntryQuerySet) -> tuple[list[Entry], dict[str, str]]:
     rows = list(entries.with_author().order_by("-created_at", "-pk")[:FEED])
     mentions = Mention.objects.filter(entry__in=rows, comment=None).select_related("person", "organisation")
     return rows, names_of(mentions)
+
+
+def seen(thing: Entry | Comment, *, viewer: Seated) -> bool:
+    """Whether the viewer sees it today; of what is reported from a circle, those who run the network know the quote alone."""
+    return type(thing).objects.visible_to(viewer).filter(pk=thing.pk).exists()
+
+
+def reports_of(thing: Entry | Comment) -> list[Report]:
+    """Everybody's reports of it, first to last."""
+    return list(Report.objects.of(thing).select_related("person").order_by("pk"))
+
+
+def reports_by(person: Person, network: Network) -> list[Report]:
+    """What the person told the secretariat, latest first."""
+    return list(Report.objects.by(person).in_network(network).order_by("-pk")[:LINES])
+
+
+def caring_seats(network: Network) -> list[tuple[int, str]]:
+    """Key and holder's name of the seats that run the network: who can see to an entry."""
+    running = Holding.objects.active().in_network(network).running().select_related("person")
+    return [(holding.seat_id, holding.person.name) for holding in running.order_by("person__sort_key", "pk")]

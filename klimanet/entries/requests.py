@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from klimanet.accounts.requests import SignedInRequest, person_of
-from klimanet.entries.models import Draft, Entry
+from klimanet.entries.models import Comment, Draft, Entry
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
@@ -26,9 +26,16 @@ def entry_here(request: SignedInRequest, network: str, entry: int) -> Entry:
     return get_object_or_404(Entry.objects.visible_to(reader(request)).in_network(here).with_author(), pk=entry)
 
 
+def comment_here(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
+    """The comment on that entry, if whoever asks may see it."""
+    found = entry_here(request, network, entry)
+    comments = Comment.objects.visible_to(reader(request)).of(found).with_author().select_related("entry__network")
+    return get_object_or_404(comments, pk=comment)
+
+
 def begun(request: SignedInRequest, path: str) -> dict:
     """What the person began at `path` and has not sent: initial values for its form."""
-    draft = Draft.objects.filter(person=reader(request).reach.own).at(path).first()
+    draft = Draft.objects.visible_to(reader(request)).at(path).first()
     return draft.fields if draft else {}
 
 

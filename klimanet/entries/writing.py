@@ -1,5 +1,6 @@
 """What writing an entry of any kind shares; the kinds' own operations call it inside their transaction."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TypeVar
@@ -9,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
-from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision
+from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision, kind_of
 from klimanet.entries.permissions import is_widened, standing
 from klimanet.files.intake import Kept, take_in
 from klimanet.members.models import Network, Organisation, Theme
+from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal
 
 Done = TypeVar("Done")
@@ -31,6 +34,20 @@ def takes_in_files(operation: Callable[..., Done]) -> Callable[..., Done]:
         return operation(*subjects, attachments=kept, **facts)
 
     return with_files
+
+
+def locked_entry(entry: Entry | int) -> Entry:
+    """The entry anew, held until the transaction ends: what is done to it and to its parts waits for that."""
+    key = entry if isinstance(entry, int) else entry.pk
+    return Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=key)
+
+
+def locked_comment(comment: Comment) -> Comment:
+    """The comment anew, with its entry held."""
+    entry = locked_entry(comment.entry_id)
+    comment = Comment.objects.get(pk=comment.pk)
+    comment.entry = entry
+    return comment
 
 
 def voice(actor: Person, network: Network, organisation: Organisation | None) -> Organisation:
@@ -136,3 +153,13 @@ def follow_by_writing(entry: Entry, *, author: Person, organisation: Organisatio
 def forget_draft(person: Person, path: str) -> None:
     """What was begun at `path` is sent."""
     Draft.objects.filter(person=person, path=path).delete()
+
+
+def let_go(comment: Comment, *, actor: Actor, operation: uuid.UUID) -> bool:
+    """Whether something stood on a comment that is gone, as the entry's kind knows: a question is open again then."""
+    entry = comment.entry
+    whole = kind_of(entry).objects.get(pk=entry.pk)
+    verb = whole.lose_comment(comment.pk)
+    if verb:
+        record(verb, whole, actor=actor, network=entry.network, operation=operation, entry=entry.pk)
+    return bool(verb)

@@ -81,7 +81,7 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
         "asked": [thread for thread in waiting if thread.asked][:SHOWN],
         "unanswered": [thread for thread in waiting if thread.themed and not thread.asked][:SHOWN],
         "to_approve": [thread for thread in waiting if thread.unapproved],
-        "drafts": list(Draft.objects.of(standing.reach.own, network)[:SHOWN]),
+        "drafts": list(Draft.objects.visible_to(standing).of(viewer, network)[:SHOWN]),
         "fresh": list(
             entries_here.news_to(viewer).unread_by(standing.reach.own, since=entries.read_since(standing, network))[
                 :SHOWN

@@ -56,13 +56,14 @@ def draw_icon(name: str, *, label: str = "") -> SafeString:
 def draw_avatar(name: str, *, photo: str = "", size: str = "medium") -> SafeString:
     """A person's picture or initials. It stands beside the name, so it is silent."""
     size = _one_of(size, ("small", "medium", "large"))
+    shape = format_html(' data-avatar="{}"', size) if size != "medium" else NOTHING
     if photo:
-        return format_html('<img class="avatar" data-avatar="{}" src="{}" alt="" loading="lazy">', size, photo)
+        return format_html('<img class="avatar"{} src="{}" alt="" loading="lazy">', shape, photo)
     words = name.split()
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
     return format_html(
-        '<span class="avatar" data-avatar="{}" data-hue="{}" aria-hidden="true">{}</span>',
-        size,
+        '<span class="avatar"{} data-hue="{}" aria-hidden="true">{}</span>',
+        shape,
         HUES[sum(map(ord, name)) % len(HUES)],
         initials,
     )

@@ -5,6 +5,7 @@ from klimanet.entries.models.entries import Entry, Follow, Link, kind_of, kinds
 from klimanet.entries.models.feeds import FeedKey
 from klimanet.entries.models.parts import Attachment, Comment, Mention, Revision
 from klimanet.entries.models.reading import Draft, ReadMark, Watermark
+from klimanet.entries.models.reports import Outcome, Report
 
 __all__ = [
     "Attachment",
@@ -16,7 +17,9 @@ __all__ = [
     "Follow",
     "Link",
     "Mention",
+    "Outcome",
     "ReadMark",
+    "Report",
     "Revision",
     "Watermark",
     "kind_of",

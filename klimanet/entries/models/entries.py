@@ -8,41 +8,20 @@ from django.db import models
 from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
-from klimanet.members.models import Network, Organisation, Reader, Seat, Theme, reach_of
-from klimanet.text import markdown
-
-
-class Written(models.Model):
-    """A text in Markdown with the HTML made of it, by which version of the renderer."""
-
-    text = models.TextField(blank=True)
-    html = models.TextField(blank=True, editable=False)
-    html_version = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    class Meta:
-        abstract = True
-
-    def write(self, text: str) -> None:
-        self.text, self.html, self.html_version = text, markdown.render(text), markdown.VERSION
-
-    @property
-    def shown(self) -> SafeString:
-        """Its HTML, with a place kept for each mention."""
-        if self.html_version == markdown.VERSION:
-            return SafeString(self.html)
-        return markdown.render(self.text)
+from klimanet.entries.models.written import Hideable, Written
+from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
 
 
 def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
     """Rows whose audience admits the reader, in the networks where they sit today.
 
-    `row` is the way to the columns `audience`, `author` and `organisation`; `entry` the way to the entry, whose network and
-    circle count ("entry__" for a part; an entry's own are empty).
+    `row` is the way to the columns `audience`, `author`, `organisation` and `hidden_at`; `entry` the way to the entry, whose
+    network and circle count ("entry__" for a part; an entry's own are empty). What is hidden admits its author and those who
+    run the network, as far as they were admitted before.
     """
     me = reach_of(reader)
     admitted = Q(pk__in=[])
@@ -56,6 +35,8 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
         admits_here = Q(**{f"{row}audience__in": [Audience.PUBLIC, Audience.NETWORK]}) | theirs | named | own
         if runs:
             admits_here |= Q(**{f"{row}audience__in": [Audience.ORGANISATION, Audience.SECRETARIAT]})
+        else:
+            admits_here &= Q(**{f"{row}hidden_at": None}) | Q(**{f"{row}author": me.person})
         admitted |= Q(**{f"{entry}network": network}) & admits_here
     return admitted & admits(me.beside, row=row, entry=entry) if me.beside else admitted
 
@@ -69,8 +50,8 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         return self.filter(admits(reader))
 
     def public(self) -> Self:
-        """What visitors see: meant for everybody, and approved by the secretariat."""
-        return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False)
+        """What visitors see: meant for everybody, approved by the secretariat, and not hidden since."""
+        return self.filter(audience=Audience.PUBLIC, approved_at__isnull=False, hidden_at=None)
 
     def in_network(self, network: Network | int) -> Self:
         return self.filter(network=network)
@@ -132,6 +113,18 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         organisation = Follow.objects.filter(organisation=OuterRef("organisation"), seat__in=seats)
         return self.annotate(muted=Subquery(follows.values("muted")[:1]), organisation_followed=Exists(organisation))
 
+    def with_handler(self, day: datetime.date) -> Self:
+        """With `handler_name`: who sits in the handler's seat on that day; None where nobody does."""
+        holder = Holding.objects.active(day).filter(seat=OuterRef("handler"))
+        return self.annotate(handler_name=Subquery(holder.values("person__name")[:1]))
+
+    def handled_by(self, seat: Seat) -> Self:
+        """What is open and the seat's to see to."""
+        return self.filter(handler=seat, closed_at=None)
+
+    def begun_before(self, moment: datetime.datetime) -> Self:
+        return self.filter(created_at__lt=moment)
+
     def unread_by(self, person: Person | int, *, since: datetime.datetime | Expression) -> Self:
         """What is new to the person, latest first."""
         return self.with_mark(person, since=since).filter(unread=True).latest_first()
@@ -143,7 +136,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         return self.order_by("-last_activity_at", "-pk")
 
 
-class Entry(Written):
+class Entry(Written, Hideable):
     """One contribution. A kind adds its own columns; what is true of every kind stands here, and lists are drawn from it.
 
     A kind names itself by `kind`, and says how it looks (`icon`) and how a draft of it begins from another entry.
@@ -173,6 +166,8 @@ class Entry(Written):
     edited_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # takes no further comments
     last_activity_at = models.DateTimeField(default=timezone.now)
+    handler = models.ForeignKey(Seat, on_delete=models.SET_NULL, null=True, related_name="handled")  # who sees to it
+    due_on = models.DateField(null=True)  # when whoever sees to it looks at it again
     last_comment = models.PositiveIntegerField(default=0)  # number of the latest comment, deleted or not
 
     objects = EntryQuerySet.as_manager()
@@ -181,9 +176,11 @@ class Entry(Written):
     muted: bool | None  # from `with_follow`
     organisation_followed: bool  # from `with_follow`
     begun: dict | None  # from `with_draft`
+    handler_name: str | None  # from `with_handler`
 
     class Meta:
         constraints = [
+            *Hideable.Meta.constraints,
             models.UniqueConstraint(fields=["network", "kind", "number"], name="entries_entry_number_once"),
             models.CheckConstraint(
                 condition=Q(approved_at=None) | Q(audience=Audience.PUBLIC),

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
-from klimanet.entries.models.entries import Entry, Written, admits
+from klimanet.entries.models.entries import Entry, admits
+from klimanet.entries.models.written import Hideable, Written
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reader, reach_of
 from klimanet.text import markdown
@@ -48,6 +49,10 @@ class CommentQuerySet(PartQuerySet["Comment"]):
     def of(self, entry: Entry | int) -> Self:
         return self.filter(entry=entry)
 
+    def shown(self) -> Self:
+        """Those that the secretariat has not hidden."""
+        return self.filter(hidden_at=None)
+
     def with_author(self) -> Self:
         return self.select_related("author", "organisation")
 
@@ -58,7 +63,7 @@ class CommentQuerySet(PartQuerySet["Comment"]):
         return self.filter(number__gte=first, number__lte=last).order_by("number")
 
 
-class Comment(Part, Written):
+class Comment(Part, Written, Hideable):
     """What somebody said to an entry. Deleted, its place stays; removed for good, its text is gone."""
 
     number = models.PositiveIntegerField()  # within the entry; its permalink
@@ -71,6 +76,7 @@ class Comment(Part, Written):
 
     class Meta:
         constraints = [
+            *Hideable.Meta.constraints,
             models.UniqueConstraint(fields=["entry", "number"], name="entries_comment_number_once"),
             models.CheckConstraint(
                 condition=Q(removed_at=None) | Q(text="", html="", deleted_at__isnull=False),
@@ -108,6 +114,7 @@ class Attachment(Part):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160)
+    hidden_at = models.DateTimeField(null=True)  # with its comment
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.entries import Entry, EntryQuerySet
-from klimanet.members.models import Network
+from klimanet.members.models import Network, Reader, reach_of
 
 
 class ReadMark(models.Model):
@@ -44,6 +44,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def at(self, path: str) -> "DraftQuerySet":
         return self.filter(path=path)
 
+    def visible_to(self, reader: Reader) -> "DraftQuerySet":
+        """The reader's own; what begins from an entry, and quotes it, as long as they may see that."""
+        reader = reach_of(reader)
+        seen = Entry.objects.visible_to(reader).filter(pk=models.OuterRef("source"))
+        return self.filter(models.Q(source=None) | models.Exists(seen), person=reader.own)
+
 
 def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:
     """With `begun`: the fields of what the person began at `path`; None where nothing."""
@@ -58,6 +64,7 @@ class Draft(models.Model):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=200)
     fields = models.JSONField()
+    source = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="+")  # what it begins from
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects = DraftQuerySet.as_manager()

@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
-from klimanet.entries.models import Comment, Entry, Revision, kind_of
+from klimanet.entries.models import Comment, Entry, Revision
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
-from klimanet.entries.writing import attach, follow_by_writing, forget_draft, takes_in_files, voice
+from klimanet.entries.writing import (
+    attach,
+    follow_by_writing,
+    forget_draft,
+    let_go,
+    locked_comment,
+    locked_entry,
+    takes_in_files,
+    voice,
+)
 from klimanet.files.intake import Kept
 from klimanet.members.models import Organisation
-from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
-
-
-def _locked(entry: Entry) -> Entry:
-    return Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
 
 
 @takes_in_files
@@ -36,7 +40,7 @@ def add_comment(
 ) -> Comment:
     """Say something; the next number is its permalink. Two at once get two numbers."""
     require(may_comment(actor, entry))
-    entry = _locked(entry)
+    entry = locked_entry(entry)
     require(may_comment(actor, entry))  # it may have been narrowed a moment ago
     if entry.closed_at:
         raise Refusal(_("This was closed while you wrote. Your text stays here for you to copy."))
@@ -65,8 +69,8 @@ def add_comment(
 def edit_comment(comment: Comment, *, text: str, actor: Person, token: uuid.UUID | None = None) -> None:
     """Change one's own words; the earlier ones stay to be read."""
     require(may_edit(actor, comment))
-    entry = _locked(comment.entry)
-    comment = Comment.objects.get(pk=comment.pk)
+    comment = locked_comment(comment)
+    entry = comment.entry
     if comment.deleted_at:
         raise Refusal(_("The comment was deleted in the meantime."))
     text = with_ids(text, actor, entry.network)
@@ -87,8 +91,8 @@ def edit_comment(comment: Comment, *, text: str, actor: Person, token: uuid.UUID
 def delete_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Take a comment back: nobody reads it or its files any longer, its place stays."""
     require(may_delete(actor, comment))
-    entry = _locked(comment.entry)
-    comment = Comment.objects.get(pk=comment.pk)
+    comment = locked_comment(comment)
+    entry = comment.entry
     if comment.deleted_at:
         return
     comment.deleted_at, comment.deleted_by = timezone.now(), actor
@@ -96,15 +100,15 @@ def delete_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None =
     comment.attachments.update(deleted_at=comment.deleted_at)
     comment.mentions.all().delete()
     done = record("comment.deleted", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
-    _let_go(entry, comment, actor=actor, operation=done)
+    let_go(comment, actor=actor, operation=done)
 
 
 @transaction.atomic
 def remove_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Remove a comment for good: its text, its earlier texts and its files are gone; who wrote it and when stays."""
     require(may_remove(actor, comment))
-    entry = _locked(comment.entry)
-    comment = Comment.objects.get(pk=comment.pk)
+    comment = locked_comment(comment)
+    entry = comment.entry
     if comment.removed_at:
         return
     if comment.deleted_at is None:
@@ -115,11 +119,4 @@ def remove_comment(comment: Comment, *, actor: Person, token: uuid.UUID | None =
     comment.revisions.all().delete()
     comment.mentions.all().delete()
     done = record("comment.removed", comment, actor=actor, network=entry.network, token=token, entry=entry.pk)
-    _let_go(entry, comment, actor=actor, operation=done)
-
-
-def _let_go(entry: Entry, comment: Comment, *, actor: Actor, operation: uuid.UUID) -> None:
-    """What stood on the comment, as the entry's kind knows: a question is open again whose answer is gone."""
-    whole = kind_of(entry).objects.get(pk=entry.pk)
-    if verb := whole.lose_comment(comment.pk):
-        record(verb, whole, actor=actor, network=entry.network, operation=operation, entry=entry.pk)
+    let_go(comment, actor=actor, operation=done)

@@ -12,6 +12,7 @@ from klimanet.entries.models import Audience, Draft, Entry, Follow, Link, ReadMa
 from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
 from klimanet.members.models import Network, Organisation, Seat, Theme
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.converters import number_in
 
 LONGEST_DRAFT = 200_000  # characters, of all its fields
 MOST_DRAFTS = 100  # a person keeps
@@ -107,9 +108,9 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
     others = Draft.objects.filter(person=person).exclude(path=path)
     if others.count() >= MOST_DRAFTS:
         raise Refusal(_("You have many drafts. Send or discard some of them first."))
-    Draft.objects.update_or_create(
-        person=person, path=path, defaults={"network": network, "fields": fields, "updated_at": timezone.now()}
-    )
+    source = Entry.objects.visible_to(person).by_key(number_in(str(fields.get("source", ""))) or 0).first()
+    kept = {"network": network, "fields": fields, "source": source, "updated_at": timezone.now()}
+    Draft.objects.update_or_create(person=person, path=path, defaults=kept)
 
 
 @transaction.atomic

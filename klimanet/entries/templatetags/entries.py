@@ -62,7 +62,7 @@ def draw_comment(
         reverse("organisation", args=[network.slug, comment.organisation.slug]),
         comment.organisation.name,
         *(comment.number, comment.anchor),
-        comment.created_at.isoformat(timespec="minutes"),
+        f"{comment.created_at:%Y-%m-%dT%H:%MZ}",
         dates.short(comment.created_at),
         _deed(entry, comment, network, "comment_history", _("edited")) if _has_history(comment) else NOTHING,
         badge(_("The answer"), color="success", icon="CheckmarkCircle") if is_answer else NOTHING,
@@ -71,13 +71,14 @@ def draw_comment(
         body = format_html('<p class="muted">{}</p>', _gone(comment))
     else:
         files = draw_files(comment.files, network=network)
-        body = format_html('<div class="prose">{}</div>{}', named(comment.shown, context["names"]), files)
+        hidden = _hidden(context["standing"], network, comment) if comment.hidden_at else NOTHING
+        body = format_html('{}<div class="prose">{}</div>{}', hidden, named(comment.shown, context["names"]), files)
     deeds = list(_deeds(context["standing"], network, entry, comment, may_answer=may_answer, is_answer=is_answer))
     return format_html(
         '<li class="comment" id="{}"{}>{}<div class="comment-body"><p class="comment-head">{}</p>{}{}</div></li>',
         comment.anchor,
         mark_safe(" data-answer") if is_answer else NOTHING,
-        draw_avatar(comment.author.name, size="small"),
+        draw_avatar(comment.author.name),
         head,
         body,
         format_html('<p class="comment-deeds">{}</p>', format_html_join("", "{}", ((deed,) for deed in deeds)))
@@ -88,6 +89,19 @@ def draw_comment(
 
 def _has_history(comment) -> bool:
     return bool(comment.edited_at and not comment.deleted_at)
+
+
+def _hidden(standing, network, comment) -> SafeString:
+    """Why, for those who still see it; and for its author whom to write to."""
+    contact = "" if standing.runs or network.contact is None else network.contact.email
+    return format_html(
+        '<div class="ds-alert" data-color="warning"><p>{} {}</p>{}</div>',
+        format_html("<strong>{}</strong>", _("Hidden by the secretariat:")),
+        comment.hidden_reason,
+        format_html('<p>{} <a href="mailto:{}">{}</a></p>', _("Do you disagree? Write to"), contact, contact)
+        if contact
+        else NOTHING,
+    )
 
 
 def _gone(comment) -> str:
@@ -108,13 +122,17 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
         label = _("Not the answer after all") if is_answer else _("Mark as the answer")
         chosen = "" if is_answer else comment.number
         yield format_html(
-            '<button class="quiet" form="svar" name="comment" value="{}" aria-label="{}">{}</button>',
+            '<button form="svar" name="comment" value="{}" aria-label="{}">{}</button>',
             *(chosen, _named(label, comment), label),
         )
     if standing.may_edit(comment):
         yield _deed(entry, comment, network, "comment_editing", _("Edit"))
-    if standing.may_delete(comment):
+    if standing.may_edit(comment):
         yield _deed(entry, comment, network, "comment_deletion", _("Delete"))
+    elif standing.runs:  # where it can be deleted too, for good
+        yield _deed(entry, comment, network, "comment_hiding", _("Show again") if comment.hidden_at else _("Hide"))
+    else:
+        yield _deed(entry, comment, network, "comment_report", _("Report"))
 
 
 def _deed(entry, comment, network, view: str, label: str) -> SafeString:

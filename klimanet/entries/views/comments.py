@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,7 +16,7 @@ from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import mark_read
 from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
-from klimanet.entries.requests import begun, entry_here, is_sent, keep_as_draft, standing_here
+from klimanet.entries.requests import begun, comment_here, entry_here, is_sent, keep_as_draft, standing_here
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import require
 from klimanet.text.converters import number_in
@@ -73,15 +73,9 @@ def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: di
     return render(request, "entries/new_comment.html#said", context)
 
 
-def _comment(request: SignedInRequest, network: str, entry: int, comment: int) -> Comment:
-    found = entry_here(request, network, entry)
-    comments = Comment.objects.visible_to(reader(request)).of(found).with_author().select_related("entry__network")
-    return get_object_or_404(comments, pk=comment)
-
-
 @page_or_form
 def editing(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
-    found = _comment(request, network, entry, comment)
+    found = comment_here(request, network, entry, comment)
     require(may_edit(request.user, found) and found.deleted_at is None)
     written = with_names(found.text, queries.Names(found.entry).mentions())
     form = EditCommentForm(request.POST or None, initial={"text": written})
@@ -100,14 +94,14 @@ def editing(request: SignedInRequest, network: str, entry: int, comment: int) ->
 
 @page_or_form
 def deletion(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
-    found = _comment(request, network, entry, comment)
+    found = comment_here(request, network, entry, comment)
     require(may_delete(request.user, found))
     return _confirm(request, found, delete_comment, "entries/comment_deletion.html", _("The comment is deleted."))
 
 
 @page_or_form
 def removal(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
-    found = _comment(request, network, entry, comment)
+    found = comment_here(request, network, entry, comment)
     require(may_remove(request.user, found))
     done = _("The comment is removed for good.")
     return _confirm(request, found, remove_comment, "entries/comment_removal.html", done)
@@ -126,7 +120,7 @@ def _confirm(request: SignedInRequest, comment: Comment, operation, template: st
 @require_safe
 def history(request: SignedInRequest, network: str, entry: int, comment: int) -> HttpResponse:
     """How the comment read before it was edited; nothing, once it is deleted."""
-    found = _comment(request, network, entry, comment)
+    found = comment_here(request, network, entry, comment)
     versions = [] if found.deleted_at else found.revisions.all()
     context = {
         "network": found.entry.network,

@@ -64,5 +64,6 @@ def own_activity(request: SignedInRequest, network: str) -> HttpResponse:
         "network": here,
         "topics": queries.followed_topics(holdings_in(request, network)),
         "lines": queries.lines_by(request.user, here),
+        "reports": queries.reports_by(request.user, here),
     }
     return render(request, "entries/own_activity.html", context)

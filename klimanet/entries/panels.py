@@ -1,0 +1,32 @@
+"""What of the entries waits for the secretariat."""
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from klimanet.design.panels import Panel, Waiting
+from klimanet.entries.models import Report
+from klimanet.members.models import Network, Seated
+from klimanet.text.dates import short
+
+FIRST = 5
+
+
+def reports(network: Network, *, reader: Seated) -> Panel:
+    """What somebody wants the secretariat to look at, oldest first."""
+    waiting = Report.objects.visible_to(reader).in_network(network).waiting()
+    first = waiting.with_thing().order_by("created_at", "pk")[:FIRST]
+    return Panel(
+        title=_("Told to the secretariat"),
+        address=reverse("reports", args=[network.slug]),
+        count=waiting.count(),
+        first=[
+            Waiting(
+                title=Truncator(row.reason).chars(80),
+                address=reverse("report", args=[network.slug, row.pk]),
+                note=f"{row.person.name}, {short(row.created_at)}",
+            )
+            for row in first
+        ],
+        empty=_("Nobody has told you of anything."),
+    )
