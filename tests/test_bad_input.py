@@ -79,10 +79,11 @@ FORMS = {
         "karen",
         {"to": "alle", "subject": "S", "text": "T", "expected": "9", "send": "1", "look": ""},
     ),
+    "/klima/sekretariat/overdragelse/": ("karen", {"source": "1", "target": "1"}),
     "/klima/sekretariat/tavse/odense/": ("karen", {"on": "2026-01-01", "note": "N", "next_on": ""}),
     "/klima/sekretariat/indstillinger/": (
         "karen",
-        {"name": "N", "name_en": "", "open_after": "14", "silent_after": "60"},
+        {"name": "N", "name_en": "", "open_after": "7", "silent_after": "60"},
     ),
     "/klima/sekretariat/temaer/": ("karen", {"name": "Nyt", "name_en": ""}),
     "/klima/sekretariat/kontakt/": ("karen", {"contact": "1"}),

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from klimanet.design.panels import Panel, Waiting
 from klimanet.dialogues import queries
@@ -27,10 +26,5 @@ def open_questions(network: Network, *, reader: Seated) -> Panel:
             )
             for row in found[:FIRST]
         ],
-        empty=ngettext(
-            "No question is open for longer than %d day.",
-            "No question is open for longer than %d days.",
-            network.open_after,
-        )
-        % network.open_after,
+        empty=_("No question has been open for long."),
     )

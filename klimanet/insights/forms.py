@@ -3,12 +3,13 @@
 from django import forms
 from django.db import models
 from django.forms import fields_for_model, model_to_dict
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.insights.words import GROUPS
 from klimanet.members.forms import DayField
-from klimanet.members.models import Network, Organisation, Region, Role
+from klimanet.members.models import Network, Organisation, Region, Role, Seat
 from klimanet.members.models.networks import today
 from klimanet.text.forms import LineField, PassageField
 
@@ -33,6 +34,26 @@ class CallForm(OperationForm):
         help_text=_("Without a date you are told again if it stays silent."),
         required=False,
     )
+
+
+class HandingOverForm(OperationForm):
+    """Whose open things go to whom; `seats` are those that may have some, `caring` key and name of those who can take them."""
+
+    source = forms.TypedChoiceField(label=_("Who hands over"), widget=forms.RadioSelect)
+    target = forms.TypedChoiceField(label=_("Who takes over"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, seats: list[Seat], caring: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        by_key = {str(seat.pk): seat for seat in seats}
+        self.fields["source"].choices = [(key, _busy(seat)) for key, seat in by_key.items()]
+        self.fields["source"].coerce = by_key.get
+        self.fields["target"].choices = caring
+        self.fields["target"].coerce = lambda key: Seat(pk=int(key))  # the operation asks who may
+
+
+def _busy(seat: Seat) -> str:
+    told = ngettext("%(name)s: %(count)d open thing", "%(name)s: %(count)d open things", seat.open_things)
+    return told % {"name": seat.holder or gettext("Vacant seat"), "count": seat.open_things}
 
 
 class SeatFilter(forms.Form):

@@ -7,6 +7,7 @@ from klimanet.insights.views import broadcasts, desk, log, members, seeing
 urlpatterns = [
     path("", desk.desk, name="secretariat"),
     path("indstillinger/", desk.settings, name="network_settings"),
+    path("overdragelse/", desk.handing_over, name="handing_over"),
     path("pladser/", members.seats, name="seats"),
     path("pladser/personer.xlsx", members.seats_sheet, name="seats_sheet"),
     path("pladser/organisationer.xlsx", members.organisations_sheet, name="organisations_sheet"),

@@ -7,9 +7,14 @@ SENTENCES = {
     "comment.added": _("%(who)s commented on %(what)s"),
     "comment.deleted": _("%(who)s deleted a comment on %(what)s"),
     "comment.edited": _("%(who)s edited a comment on %(what)s"),
+    "comment.hidden": _("%(who)s hid a comment on %(what)s"),
     "comment.removed": _("%(who)s removed a comment on %(what)s for good"),
+    "comment.shown": _("%(who)s showed a comment on %(what)s again"),
     "entry.approved": _("%(who)s approved %(what)s for everybody"),
+    "entry.assigned": _("%(who)s decided who sees to %(what)s"),
+    "entry.hidden": _("%(who)s hid %(what)s"),
     "entry.linked": _("%(who)s linked %(what)s to something else"),
+    "entry.shown": _("%(who)s showed %(what)s again"),
     "file.deleted": _("%(who)s deleted a file from %(what)s"),
     "mail.put_away": _("%(who)s put away an e-mail that did not get through"),
     "mail.resent": _("%(who)s sent an e-mail again"),
@@ -28,6 +33,9 @@ SENTENCES = {
     "question.unshared": _("%(who)s no longer has the same question: %(what)s"),
     "seat.given": _("%(who)s gave %(whom)s a seat for %(what)s"),
     "seat.reinstated": _("%(who)s opened a seat for %(what)s again"),
+    "report.made": _("%(who)s told the secretariat of something"),
+    "report.settled": _("%(who)s dealt with what the secretariat was told"),
+    "seat.relieved": _("%(who)s handed over everything that a seat for %(what)s saw to"),
     "seat.suspended": _("%(who)s suspended a seat for %(what)s"),
     "seat.vacated": _("%(who)s made the seat of %(whom)s for %(what)s vacant"),
     "section.restored": _("%(who)s brought back an earlier text on the public page"),
@@ -50,7 +58,7 @@ OWN = {
 }
 # What one may ask for, each with what its verbs begin with.
 GROUPS = {
-    "dialog": (_("The dialogue"), ("thread.", "question.", "comment.", "entry.", "file.")),
+    "dialog": (_("The dialogue"), ("thread.", "question.", "comment.", "entry.", "file.", "report.")),
     "medlemmer": (_("Members and seats"), ("membership.", "organisation.", "seat.", "profile.", "member.")),
     "netvaerk": (_("The network and its page"), ("network.", "section.", "theme.")),
     "mails": (_("E-mails and messages"), ("mail.", "broadcast.")),

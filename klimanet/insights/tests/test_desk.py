@@ -121,9 +121,9 @@ class TestSettings:
         shown = cast.browser("karen").post(SETTINGS, form).content.decode()
         assert "Nyt navn" in shown and "9999" in shown
         assert "Skriv et antal dage fra 1 til 3650." in shown
-        assert cast.network().open_after == 14
+        assert cast.network().open_after == 7
 
     def test_the_page_saves(self):
-        form = {"token": uuid.uuid4(), "name": "Nyt\r\nnavn", "name_en": "", "open_after": "7", "silent_after": "60"}
+        form = {"token": uuid.uuid4(), "name": "Nyt\r\nnavn", "name_en": "", "open_after": "9", "silent_after": "60"}
         assert cast.browser("karen").post(SETTINGS, form).status_code == 302
-        assert (cast.network().name, cast.network().open_after) == ("Nyt navn", 7)
+        assert (cast.network().name, cast.network().open_after) == ("Nyt navn", 9)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.insights.forms import SettingsForm
-from klimanet.insights.queries.desk import sorted_panels
+from klimanet.entries.operations.care import hand_over
+from klimanet.entries.queries import caring_seats
+from klimanet.insights.forms import HandingOverForm, SettingsForm
+from klimanet.insights.queries.desk import handing_seats, sorted_panels
 from klimanet.insights.requests import network_run
 from klimanet.members.operations.networks import change_settings
 from klimanet.members.requests import reader
@@ -32,3 +34,19 @@ def settings(request: SignedInRequest, network: str) -> HttpResponse:
         messages.success(request, _("The settings are saved."))
         return redirect("network_settings", here.slug)
     return render(request, "insights/settings.html", {"network": here, "form": form})
+
+
+@page_or_form
+def handing_over(request: SignedInRequest, network: str) -> HttpResponse:
+    """Everything open that one of the secretariat sees to goes to another, in one step."""
+    here = network_run(request, network)
+    seats = handing_seats(here)
+    form = HandingOverForm(request.POST or None, seats=seats, caring=caring_seats(here))
+    if request.method == "POST" and form.run(hand_over, here, actor=request.user):
+        messages.success(request, _("It is handed over."))
+        return redirect("secretariat", here.slug)
+    return render(
+        request,
+        "insights/handing_over.html",
+        {"network": here, "form": form, "busy": any(seat.open_things for seat in seats)},
+    )

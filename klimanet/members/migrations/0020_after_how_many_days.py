@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='open_after',
-            field=models.PositiveSmallIntegerField(default=14, help_text='In days.', validators=[django.core.validators.MinValueValidator(1, 'Write a number of days, from 1 to 3650.'), django.core.validators.MaxValueValidator(3650, 'Write a number of days, from 1 to 3650.')], verbose_name='A question has been open for long after'),
+            field=models.PositiveSmallIntegerField(default=7, help_text='In days.', validators=[django.core.validators.MinValueValidator(1, 'Write a number of days, from 1 to 3650.'), django.core.validators.MaxValueValidator(3650, 'Write a number of days, from 1 to 3650.')], verbose_name='A question has been open for long after'),
         ),
         migrations.AddField(
             model_name='network',

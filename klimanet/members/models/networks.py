@@ -61,7 +61,7 @@ class Network(models.Model):
     name_en = models.CharField(_("Name in English"), max_length=120, blank=True)
     association = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="networks_run")
     contact = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    open_after = _days(_("A question has been open for long after"), 14)
+    open_after = _days(_("A question has been open for long after"), 7)
     silent_after = _days(_("A municipality is silent after"), 60)
     price = models.PositiveIntegerField(null=True, blank=True)  # kroner for a year of membership
 
