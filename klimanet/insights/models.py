@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,9 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("broadcast", args=[self.network.slug, self.pk])
 
     @property
     def group(self) -> str:

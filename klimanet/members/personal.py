@@ -2,8 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.members.models import Holding, Network, Organisation, Profile, Region, Theme
-from klimanet.rules.personal import Basis, Declaration, Impersonal, Personal, stay
+from klimanet.members.models import (
+    Application,
+    Confirmation,
+    Handover,
+    Holding,
+    Membership,
+    Network,
+    Organisation,
+    Profile,
+    Question,
+    Region,
+    Theme,
+)
+from klimanet.rules.personal import Basis, Declaration, Impersonal, Limit, Personal, stay
+
+LETTING_IN = _("That the secretariat can decide who gets a seat")
+A_YEAR = _("a year after it is decided")
 
 DECLARED: list[Declaration] = [
     Personal(
@@ -18,6 +33,61 @@ DECLARED: list[Declaration] = [
         shows=("name",),
         erase=lambda rows: rows.update(contact=None),
     ),
+    Personal(
+        Question,
+        what=_("What you were asked about your application, and your answer"),
+        purpose=LETTING_IN,
+        basis=Basis.CONSENT,
+        kept=A_YEAR,
+        of=lambda who: Question.objects.filter(application__email__in=who.addresses),
+        fields=("asked_by",),
+        quotes=("text", "answer"),
+        shows=("text", "asked_at", "answer", "answered_at"),
+    ),
+    Personal(
+        Application,
+        what=_("Your application to become a member"),
+        purpose=LETTING_IN,
+        basis=Basis.CONSENT,
+        kept=A_YEAR,
+        of=lambda who: Application.objects.filter(email__in=who.addresses),
+        fields=("email", "name", "title", "decided_by"),
+        quotes=("why", "reason"),
+        shows=(
+            "network__name",
+            "organisation__name",
+            "name",
+            "title",
+            "email",
+            "why",
+            "made_at",
+            "decided_at",
+            "reason",
+        ),
+        limit=Limit(365, "decided_at"),
+    ),
+    Personal(
+        Confirmation,
+        what=_("That you said who still sits where"),
+        purpose=_("That seats are held by those who work with it"),
+        basis=Basis.INTEREST,
+        kept=_("as long as the network exists; after you are erased, without your name"),
+        of=lambda who: Confirmation.objects.filter(person=who.key),
+        fields=("person",),
+        shows=("question__membership__organisation__name", "question__year", "at"),
+        erase=stay,
+    ),
+    Personal(
+        Handover,
+        what=_("What you wrote to whoever took over your seat"),
+        purpose=_("That whoever comes next can go on"),
+        basis=Basis.INTEREST,
+        kept=_("as long as you have an account"),
+        of=lambda who: Handover.objects.filter(holding__person=who.key),
+        quotes=("note",),
+        shows=("holding__seat__membership__organisation__name", "note", "created_at"),
+    ),
+    Impersonal(Membership, "what an organisation's bookkeeping calls it", ("billing_reference", "ean")),
     Personal(
         Holding,
         what=_("Your seats"),
