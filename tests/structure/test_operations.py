@@ -25,6 +25,7 @@ EXCEPTED = {
     "keep_draft": "what is being typed is nobody else's business",
     "discard_draft": "what is being typed is nobody else's business",
     "mark_read": "a trace, written beside the request",
+    "is_ean": "computes a check digit",
     "index_entries": "follows lines, and writes what search compares",
     "index_comments": "follows lines, and writes what search compares",
     "rebuild": "changes nothing that can be seen: the same index once more",
