@@ -173,6 +173,13 @@ class Site(Demo):
         }
         return sorted(found[part])
 
+    def is_at_work(self, part: str) -> bool:
+        """Whether killing it now interrupts something."""
+        if "worker" in part:
+            shown = self.folder / "klimanet" / "workers"
+            return any((shown / f"{socket.gethostname()}-{process}").exists() for process in self.processes(part))
+        return self.answers()
+
     def kill(self, part: str) -> int:
         """Without warning, one process or the whole of them; returns how many workers were among them."""
         victims = wait_for(lambda: self.processes(part), what=f"{part} is there to be killed")

@@ -6,6 +6,8 @@ import re
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 
 import pytest
 
@@ -27,6 +29,7 @@ class Storm:
     kills: dict[str, int]
     writers_killed: int
     writes: int
+    readers: int  # whom what is said is mailed to
     releases: bool  # the leases of killed workers, instead of waiting two minutes for them
 
     def __str__(self) -> str:
@@ -37,12 +40,14 @@ SHORT = Storm(
     {"web": 6, "further worker": 10, "worker": 1, "server": 1, "run": 1, "whole": 1},
     writers_killed=2,
     writes=300,
+    readers=5,
     releases=True,
 )
 LONG = Storm(
     {"web": 90, "further worker": 60, "worker": 10, "server": 10, "run": 10, "whole": 20},
     writers_killed=40,
     writes=20_000,
+    readers=1,
     releases=False,
 )
 
@@ -54,6 +59,7 @@ call_command("createcachetable", verbosity=0)
 {TABLE}
 from bench.pages import signed_in
 from klimanet.dialogues.operations import open_thread
+from klimanet.entries.operations.following import follow
 from klimanet.members.models import Network
 from klimanet.notifications.operations import choose_mail
 from klimanet.website.demo.fill import fill_cast
@@ -61,17 +67,21 @@ from tests.building import make_person
 fill_cast()
 
 def ask(person):
-    return open_thread(Network.objects.get(slug="{NETWORK}"), title="Hvad gør I?", text="Vi er i tvivl.", actor=person).pk
+    return open_thread(Network.objects.get(slug="{NETWORK}"), title="Hvad gør I?", text="Vi er i tvivl.", actor=person)
 
 people = [make_person() for _ in range({MEMBERS + WRITERS})]
 for person in people:
     choose_mail(person, at_once=False, actor=person)
-reader = make_person()
+readers = [make_person() for _ in range(%d)]
+shared = [ask(readers[0]) for _ in range({SHARED})]
+for thread in shared:
+    for reader in readers[1:]:
+        follow(thread, actor=reader)
 print(json.dumps({{
     "people": [{{"person": person.pk, "network": "{NETWORK}", "cookies": signed_in(person)}} for person in people],
-    "shared": [ask(reader) for _ in range({SHARED})],
-    "own": [ask(person) for person in people[{MEMBERS}:]],
-    "reader": [reader.pk, reader.email],
+    "shared": [thread.pk for thread in shared],
+    "own": [ask(person).pk for person in people[{MEMBERS}:]],
+    "readers": {{reader.pk: reader.email for reader in readers}},
 }}))
 """
 RELEASE = """
@@ -136,7 +146,7 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(own_database, t
     caplog.set_level(logging.WARNING, logger="mail.log")
     with mail_server() as mails:
         site = Site(tmp_path, own_database, mail_port=mails.port)
-        begun, done = site.tell(BEGIN), Done()
+        begun, done = site.tell(BEGIN % storm.readers), Done()
         began = time.monotonic()
         with site.served():
             workers_killed = _storm(storm, site, begun, done)
@@ -151,7 +161,7 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(own_database, t
         end = site.tell(END)
     _everything_is_there_once(end, done)
     _every_line_was_handled_once(end)
-    _the_reader_was_told_of_all(end, done, begun)
+    _the_readers_were_told_of_all(end, done, begun)
     twice = _every_mail_arrived(end, done, begun, mails)
     assert twice <= workers_killed, "Only what a worker had under way when it was killed may arrive again."
     assert sum(each.broken > 0 for each in done.written), "No connection ever broke: the storm was none."
@@ -178,7 +188,7 @@ def _storm(storm: Storm, site: Site, begun: dict, done: Done) -> int:
             done.wanted = storm.writes * count // len(victims)
             wait_for(enough, what="others write")
             if chance.random() < 0.8:  # else it may be killed while it starts
-                wait_for(site.answers, what="the site answers again")
+                wait_for(partial(site.is_at_work, victim), what=f"{victim} is at work")
             time.sleep(chance.random() * 0.5)
             if victim == "writer":
                 chance.choice(crowd.writers).kill()
@@ -219,23 +229,24 @@ def _every_line_was_handled_once(end: dict) -> None:
     assert sorted(comment for (comment,) in end["found"]) == sorted(said)
 
 
-def _the_reader_was_told_of_all(end: dict, done: Done, begun: dict) -> None:
+def _the_readers_were_told_of_all(end: dict, done: Done, begun: dict) -> None:
     told = Counter((line, person) for line, person, _ in end["told"])
     assert {what: times for what, times in told.items() if times > 1} == {}
     assert end["unmailed"] == 0
     shared = [comment for comment, entry, *_ in end["comments"] if entry in begun["shared"]]
-    assert sorted(comment for _, person, comment in end["told"] if person == begun["reader"][0]) == sorted(shared)
+    for reader in begun["readers"]:
+        assert sorted(comment for _, person, comment in end["told"] if str(person) == reader) == sorted(shared)
 
 
 def _every_mail_arrived(end: dict, done: Done, begun: dict, mails: MailServer) -> int:
-    """What the reader has in their hands, not what our tables say of it; returns how many arrived again."""
-    ids: dict[str, set[str]] = {}
+    """What the readers have in their hands, not what our tables say of it; returns how many arrived again."""
+    ids: dict[tuple[str, str], set[str]] = {}
     for message in mails.arrived:
-        if message["To"] == begun["reader"][1]:
-            for text in re.findall(r"Storm \S+ slut", message.get_body(("plain",)).get_content()):
-                ids.setdefault(text, set()).add(message["Message-ID"])
-    assert ids.keys() == {each.text for each in done.written if each.entry in begun["shared"]}
-    assert {text: found for text, found in ids.items() if len(found) > 1} == {}
+        for text in re.findall(r"Storm \S+ slut", message.get_body(("plain",)).get_content()):
+            ids.setdefault((message["To"], text), set()).add(message["Message-ID"])
+    said = [each.text for each in done.written if each.entry in begun["shared"]]
+    assert ids.keys() == set(product(begun["readers"].values(), said))
+    assert {what: found for what, found in ids.items() if len(found) > 1} == {}
     arrived = Counter(mails.ids)
     assert dict(map(tuple, end["messages"])) == dict.fromkeys(arrived, True)
     return sum(arrived.values()) - len(arrived)
