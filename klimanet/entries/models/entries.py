@@ -14,6 +14,7 @@ from klimanet.accounts.models import Person
 from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
+from klimanet.members.models.networks import today
 
 if TYPE_CHECKING:
     from klimanet.entries.models.merging import Merging
@@ -238,6 +239,11 @@ class Entry(Written, Hideable):
     def badge(self) -> tuple[str, str]:
         """What its state is called, and the colour of that."""
         return kind_of(self).states.get(self.state, ("", "neutral"))
+
+    @property
+    def is_pinned(self) -> bool:
+        """Today, as `pinned` says of rows."""
+        return self.pinned_until is not None and self.pinned_until >= today()
 
     @property
     def edition(self) -> str:
