@@ -64,12 +64,13 @@ def open_questions(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(standing.runs)
     form = AgeFilter(request.GET or None, network=here)
-    found = queries.open_questions(here, reader=reader(request), days=form.days())
+    days = form.days()
+    found = queries.open_questions(here, reader=reader(request), days=days)
     page = page_of(found, by=["next_on", "pk"], after=request.GET.get("efter", ""), size=25)
     seats = entries.caring_seats(here)
     forms = [CareForm(seats=seats, initial=_care(row), auto_id=f"care-{row.pk}-%s") for row in page.rows]
     context = {"network": here, "form": form, "page": page, "forms": list(zip(page.rows, forms, strict=True))}
-    return render(request, "dialogues/open_questions.html", context | {"today": today()})
+    return render(request, "dialogues/open_questions.html", context | {"today": today(), "days": days})
 
 
 def _care(entry: Entry) -> dict:

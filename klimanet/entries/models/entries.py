@@ -247,6 +247,7 @@ class Entry(Written, Hideable):
 
     @property
     def is_pinned(self) -> bool:
+        """Today, as `pinned` says of rows."""
         return self.pinned_until is not None and self.pinned_until >= today()
 
     @property

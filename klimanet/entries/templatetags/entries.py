@@ -34,7 +34,7 @@ def stream_row(entry) -> SafeString:
     """One entry in the list of its kind: what is new to the reader, who reads it, what it is about, how far it has come."""
     narrow = entry.audience != "network"
     facts = [
-        badge(_("Pinned"), icon="Pin") if entry.is_pinned else NOTHING,
+        badge(_("Pinned")) if entry.is_pinned else NOTHING,
         badge(_("New"), color="info") if entry.unread else NOTHING,
         _state(entry),
         badge(entry.get_audience_display(), icon="EyeClosed") if narrow else NOTHING,

@@ -66,6 +66,7 @@ def test_pinned_it_stands_first_and_once_until_its_day_is_over():
     Entry.objects.filter(pk=old.pk).update(pinned_until=today() - SOON)
     assert titles()[0] == "Nummer 29"
     assert "Gammel" not in titles()
+    assert "Fastgjort" not in cast.browser("nadia").get("/klima/dialog/?vis=organisation").content.decode()
 
 
 def test_a_few_at_most_for_a_while_and_by_the_secretariat():

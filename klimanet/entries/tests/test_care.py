@@ -57,9 +57,9 @@ def test_taken_in_one_press_and_handed_to_another():
     thread.refresh_from_db()
     assert (thread.handler, thread.due_on) == (cast.seat("karen"), today() + datetime.timedelta(days=7))
     assert f"{karen().name} følger op" in cast.browser("nadia").get(thread.get_absolute_url()).content.decode()
-    facts = {"token": str(uuid.uuid4()), "handler": cast.seat("jonas").pk, "due_on": today() + SOON, "list": "1"}
+    facts = {"token": str(uuid.uuid4()), "handler": cast.seat("jonas").pk, "due_on": today() + SOON, "list": "7"}
     for _ in range(2):
-        assert cast.browser("karen").post(address, facts)["Location"] == "/klima/dialog/opfoelgning/"
+        assert cast.browser("karen").post(address, facts)["Location"] == "/klima/dialog/opfoelgning/?dage=7"
     thread.refresh_from_db()
     assert (thread.handler, thread.due_on) == (cast.seat("jonas"), today() + SOON)
     assert Line.objects.filter(verb="entry.assigned").count() == 2

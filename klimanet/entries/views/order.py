@@ -19,6 +19,7 @@ from klimanet.entries.requests import comment_here, entry_here, standing_here
 from klimanet.members.models.networks import today
 from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.converters import number_in
 from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +138,9 @@ def care(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     """Who sees to it, and when next; `wish` takes it upon oneself in one press, and leaves the date."""
     found = entry_here(request, network, entry)
     require(may_see_to(request.user, found))
-    back = reverse("open_questions", args=[network]) if "list" in request.POST else found.get_absolute_url()
+    back, days = found.get_absolute_url(), number_in(request.POST.get("list"))
+    if days is not None:  # it was sent from the list of questions open for longer than these days
+        back = f"{reverse('open_questions', args=[network])}?dage={days}"
     if request.method == "POST" and request.POST.get("wish") == "mine":
         own = next(holding.seat_id for holding in standing_here(request, network).holdings if holding.runs)
         try:

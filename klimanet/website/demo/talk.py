@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line, Pending
-from klimanet.dialogues.models import Thread
+from klimanet.dialogues.models import ANSWER_WITHIN, State, Thread
 from klimanet.dialogues.operations import close_thread, mark_answer, open_thread, share_question
 from klimanet.entries.models import Comment, Entry, Watermark
+from klimanet.entries.operations.arranging import pin
+from klimanet.entries.operations.care import look_after
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import approve
+from klimanet.entries.operations.order import report
 from klimanet.members.models import Holding, Network, Organisation
-from klimanet.website.demo.cast import BY_KEY
+from klimanet.members.models.networks import today
+from klimanet.website.demo.cast import BY_KEY, NETWORK
 from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
 
 NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
@@ -26,6 +30,7 @@ def talk() -> None:
     cast = {key: people[member.email] for key, member in BY_KEY.items()}
     for conversation in CONVERSATIONS:
         _hold(conversation, cast)
+    _keep_order(cast)
     for holding in Holding.objects.active().with_network():
         facts = {"defaults": {"at": timezone.now() - NEWS}}
         Watermark.objects.get_or_create(person=holding.person, network=holding.network, **facts)
@@ -60,6 +65,20 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
         _date_back(thread, latest)
     Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
+    if thread.is_question:
+        Entry.objects.filter(pk=thread.pk).update(due_on=began.date() + ANSWER_WITHIN)
+
+
+def _keep_order(cast: dict[str, Person]) -> None:
+    """What the secretariat does beside talking: one question taken, one thread on top, one report that waits."""
+    threads = Thread.objects.filter(network__slug=NETWORK, audience__in=["public", "network"], closed_at=None)
+    waiting = threads.filter(state=State.OPEN).order_by("pk")[0]
+    seat = Holding.objects.active().of(cast["karen"]).in_network(waiting.network).running()[0].seat_id
+    look_after(waiting, handler=seat, due_on=today() + timedelta(days=2), actor=cast["karen"])
+    pin(threads.filter(audience="public").latest("pk"), until=today() + timedelta(days=10), actor=cast["karen"])
+    with_file = Comment.objects.filter(entry__in=threads, attachments__isnull=False).exclude(author=cast["mette"])
+    reason = "I bilaget står en borgers navn og adresse. Det bør ikke ligge her."
+    report(with_file.latest("pk"), reason=reason, actor=cast["mette"])
 
 
 def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Person) -> None:
