@@ -180,7 +180,7 @@ FORMS = {
     "/klima/medlemmer/odense/optagelse/": ("karen", {"since": "2026-01-01"}),
     "/klima/medlemmer/pladser/{seat}/fratraeden/": (
         "karen",
-        {"until": "2099-01-01", "successor": "", "name": "Ea", "email": "ea@odense.example", "title": "", "note": "N"},
+        {"until": "2099-01-01", "successor": "", "name": "Ea", "email": "", "title": "", "note": "N"},
     ),
     "/klima/medlemmer/pladser/{seat}/fortrydelse/": ("karen", {}),
     "/klima/medlemmer/pladser/{seat}/vikar/": (
