@@ -1,6 +1,5 @@
 """What is asked at the desk."""
 
-
 from django import forms
 from django.db import models
 from django.forms import fields_for_model, model_to_dict
