@@ -21,7 +21,7 @@ from tests import cast
 from tests.building import make_thread
 
 pytestmark = pytest.mark.django_db
-TABLE = "CREATE TABLE throwaway_notice (entry_ptr_id bigint PRIMARY KEY REFERENCES entries_entry (id), due_on date)"
+TABLE = "CREATE TABLE throwaway_notice (entry_ptr_id bigint PRIMARY KEY REFERENCES entries_entry (id), happens_on date)"
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def overview(network: Network, *, standing: Standing) -> dict:
         "steps": steps(network, standing=standing),
         "standing": standing,
         **dialogue(network, standing=standing),
-        "new_people": _new_people(standing.reach, network.pk, day, midnight(since)),
+        "new_people": _new_people(standing.reach.alone, network.pk, day, midnight(since)),
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.is_municipality for place in belonging),
         "people_count": sum(place.people for place in belonging),

@@ -11,4 +11,4 @@ class Notice(Entry):
     begin_view = "new_notice"
     kind_label = "Opslag"
 
-    due_on = models.DateField(null=True)
+    happens_on = models.DateField(null=True)

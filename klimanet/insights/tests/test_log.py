@@ -73,8 +73,12 @@ class TestTheSentences:
             verb for kind in kinds().values() for verb in kind.deeds
         }
         nowhere = {
+            "consents.chosen",
+            "erasure.asked",
+            "erasure.withdrawn",
             "person.added",
             "person.changed",
+            "person.erased",
             "person.language",
             "person.photo",
             "person.signed_out",

@@ -40,7 +40,7 @@ def cells(question: str = "", sheet: str = "personer") -> str:
     [
         ("?q=bjerre+anders", {"Anders Bjerre"}),
         ("?q=ANDERS@odense", {"Anders Bjerre"}),
-        ("?q=aabenraa", {"Åse Ørum Aagaard"}),
+        ("?q=aabenraa", {"Åse Ørum Aagaard", "Ledig plads"}),
         ("?role=coordinator", {"Mette Søndergaard Lund"}),
         ("?role=observer", {"Sofie Dahl"}),
         ("?state=pause", {"Torben Krag"}),

@@ -89,7 +89,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """The people a reader may see in the networks they are in, today or on another day.
 
         Everybody sees those who agreed to be listed. The secretariat, and one's own organisation, also see those who did
-        not, and those whose seat is suspended.
+        not, and those whose seat is suspended; so whoever looks on, who runs the network, sees all that a member does.
         """
         me, seen = reach_of(reader), Q(pk__in=[])
         for network, organisations, runs in me.places:
@@ -99,8 +99,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             if runs:
                 here |= Q(Exists(holdings.open(on)))
             seen |= Q(here, network=network)
-        found = self.filter(seen)
-        return found.visible_to(me.beside, on) if me.beside else found
+        return self.filter(seen)
 
 
 def _holdings_of(person, network) -> HoldingQuerySet:

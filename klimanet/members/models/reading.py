@@ -28,6 +28,11 @@ class Reach(NamedTuple):
     beside: "Reach | None" = None  # whoever looks on: only what both may see is shown
 
     @property
+    def alone(self) -> "Reach":
+        """For rows of which whoever looks on sees more."""
+        return self._replace(beside=None)
+
+    @property
     def own(self) -> int:
         """Whose drafts, marks and notifications may be shown: nobody's, while somebody looks on."""
         return NOBODY if self.beside else self.person
