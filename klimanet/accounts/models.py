@@ -24,8 +24,8 @@ class Position(models.TextChoices):
 class NameField(models.CharField):
     """Kept empty for somebody who was erased: whoever reads it reads of a former member."""
 
-    def from_db_value(self, value: str, expression: object, connection: object) -> str:
-        return value or gettext("Former member")
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return gettext("Former member") if value == "" else value  # where there is nobody, nobody is named
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()

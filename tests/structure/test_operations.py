@@ -10,7 +10,6 @@ OPERATIONS = [*modules("*/operations.py"), *modules("*/operations/*.py")]
 # Public functions in operations that are no operations of their own, each with its reason.
 EXCEPTED = {
     "record": "writes the line itself",
-    "refuse_seat": "only looks",
     "refuse_twice": "only looks",
     "post": "mail has its own record: the message",
     "send_code": "mail has its own record: the message",

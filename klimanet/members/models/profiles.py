@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, Theme, today
+from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, today
 from klimanet.members.models.organisations import Organisation, Region
 from klimanet.members.models.reading import Reader, reach_of
+from klimanet.members.models.themes import Theme
 from klimanet.text.sorting import danish_key
 
 

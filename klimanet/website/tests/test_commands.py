@@ -235,7 +235,7 @@ def test_told_to_stop_the_worker_begins_nothing_more(monkeypatch):
         return 100
 
     monkeypatch.setattr(worker, "consume_due", consume_due)
-    for name in ("send_due_mails", "deliver_due", "clear_away"):
+    for name in ("send_due_mails", "deliver_due", "clear_unused", "do_nightly"):
         monkeypatch.setattr(worker, name, lambda *_, **__: begun.append("another"))
     worker.work_until(stop)
     assert begun == [False, True]

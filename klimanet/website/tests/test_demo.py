@@ -86,7 +86,9 @@ def test_the_cast_has_talked_for_months_and_only_news_is_told():
     assert {"open", "answered", "closed", ""} == set(threads.values_list("state", flat=True))
     now = timezone.now()
     for thread in threads:
-        times = list(Line.objects.filter(facts__entry=thread.pk).values_list("at", flat=True))
+        of_today = ["entry.assigned", "entry.pinned", "report.made"]  # the secretariat keeps order
+        said = Line.objects.filter(facts__entry=thread.pk).exclude(verb__in=of_today)
+        times = list(said.values_list("at", flat=True))
         assert times == sorted(times)
         assert thread.created_at <= times[0] and times[-1] <= thread.last_activity_at < now
     told = Pending.objects.filter(consumer="notifications")
