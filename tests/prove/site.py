@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from bench.processes import family, parent
@@ -129,7 +130,8 @@ class Site(Demo):
             stack.callback(self.run_command.stop)
             self.further_worker = self.kept("worker")
             stack.callback(self.further_worker.stop)
-            wait_for(self.answers, what="the site answers")
+            for part in ("web", "worker", "further worker"):
+                wait_for(partial(self.is_at_work, part), what=f"{part} is at work")
             yield
 
     def stop(self) -> list[int]:
