@@ -40,7 +40,7 @@ def thread() -> Thread:
 
 def report() -> Report:
     """That Nadia told the secretariat about Anders's comment on it."""
-    return Report.objects.get(entry=thread(), person=person("nadia"))
+    return Report.objects.get(entry=thread(), person=person("nadia"), comment__isnull=False)
 
 
 def profile(key: str, slug: str = NETWORK) -> Profile:

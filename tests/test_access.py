@@ -184,6 +184,7 @@ broadcast                             in  200  403  403  403  403  403  403  404
 activity_log                          in  200  403  403  403  403  403  403  404  404
 silent_municipalities                 in  200  403  403  403  403  403  403  404  404
 call                                  in  200  403  403  403  403  403  403  404  404
+handing_over                          in  200  403  403  403  403  403  403  404  404
 network_settings                      in  200  403  403  403  403  403  403  404  404
 sections                              in  200  403  403  403  403  403  403  404  404
 contact                               in  200  403  403  403  403  403  403  404  404
