@@ -40,7 +40,7 @@ SHORT = Storm(
     {"web": 6, "further worker": 10, "worker": 1, "server": 1, "run": 1, "whole": 1},
     writers_killed=2,
     writes=300,
-    readers=5,
+    readers=3,
     releases=True,
 )
 LONG = Storm(
