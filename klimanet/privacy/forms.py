@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.forms import OperationForm
+from klimanet.members.forms import RowsField
 from klimanet.members.models import Profile
 from klimanet.privacy.queries import Consents
 from klimanet.text.dates import day
 from klimanet.text.forms import LineField
 
 
-class _InNetworks(forms.ModelMultipleChoiceField):
+class _InNetworks(RowsField):
     """One box for each network, with the day on which the person agreed."""
 
     def label_from_instance(self, profile: Profile) -> str:
@@ -26,7 +27,6 @@ class ConsentsForm(OperationForm):
         label=_("Show me in the list of people in"),
         help_text=_("Then all members of the network see your name, job title, phone and picture."),
         queryset=Profile.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     at_once = forms.BooleanField(label=_("Send me e-mails at once about what concerns me"), required=False)

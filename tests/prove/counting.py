@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.utils.module_loading import import_string
+
+from config.settings import CONSUMERS
 from klimanet.activity.consuming import Consumer
 from klimanet.activity.models import Line
-from klimanet.notifications.consumers import notify
-from klimanet.search.consumers import index
 from tests.prove.consuming import note
 
 
@@ -25,5 +26,8 @@ def counted(consumer: Consumer, name: str) -> Consumer:
     return count
 
 
-notifications = counted(notify, "notifications")
-search = counted(index, "search")
+def __getattr__(name: str) -> Consumer:
+    """Each of the product's own, by its name there."""
+    if name not in CONSUMERS:
+        raise AttributeError(name)
+    return counted(import_string(CONSUMERS[name]), name)
