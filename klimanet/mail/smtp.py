@@ -76,7 +76,7 @@ def _fetch_token() -> tuple[str, float]:
     question = urlencode({"grant_type": "client_credentials", **wanted}).encode()
     address = settings.SMTP_TOKEN["url"]
     try:
-        with urlopen(address, question, timeout=settings.EMAIL_TIMEOUT) as answer:  # noqa: S310  settings take https, or this machine
+        with urlopen(address, question, timeout=settings.EMAIL_TIMEOUT) as answer:  # noqa: S310 -- settings take https alone, or this machine
             told = json.load(answer)
         return str(told["access_token"]), float(told["expires_in"])
     except HTTPError as error:

@@ -1,6 +1,6 @@
 """An installation's own settings, with consumers that count: what one handled twice stands twice in their table."""
 
-from config.settings import *  # noqa: F403 -- all of them are the installation's
-from config.settings import CONSUMERS
+from config import settings as own
 
-CONSUMERS = {name: f"tests.prove.counting.{name}" for name in CONSUMERS}
+globals().update({name: value for name, value in vars(own).items() if name.isupper()})
+CONSUMERS = {name: f"tests.prove.counting.{name}" for name in own.CONSUMERS}
