@@ -26,9 +26,6 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
     def in_network(self, network: Network) -> "HandoverQuerySet":
         return self.filter(holding__seat__membership__network=network)
 
-    def of_seat(self, seat: int) -> "HandoverQuerySet":
-        return self.filter(holding__seat=seat)
-
     def with_people(self) -> "HandoverQuerySet":
         return self.select_related(
             "holding__person",

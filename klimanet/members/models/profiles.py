@@ -134,16 +134,8 @@ class Profile(models.Model):
     @property
     def places(self) -> list[Holding]:
         """Where the person sits in this network today, in order of time; from `with_places`."""
-        return [row for row in self._held if row.is_own]
-
-    @property
-    def stand_ins(self) -> list[Holding]:
-        """The seats of others that the person stands in for today; from `with_places`."""
-        return [row for row in self._held if not row.is_own]
-
-    @property
-    def _held(self) -> list[Holding]:
-        return [row for row in self.person.holdings.all() if row.seat.membership.network_id == self.network_id]
+        held = self.person.holdings.all()
+        return [row for row in held if row.is_own and row.seat.membership.network_id == self.network_id]
 
     @property
     def places_text(self) -> str:
