@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 
 SHOWN = 5  # things of each panel
+
+
+def first_of(found: QuerySet) -> tuple[int, list]:
+    """How many there are, and the first of them: one question, since the desk puts it to every package."""
+    rows = list(found.annotate(of_all=Window(Count("pk")))[:SHOWN])
+    return rows[0].of_all if rows else 0, rows
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klimanet.design.panels import Panel, Waiting
+from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.dialogues import queries
 from klimanet.members.models import Network, Seated
-
-FIRST = 5
 
 
 def open_questions(network: Network, *, reader: Seated) -> Panel:
     """Questions that have been open for long, those whose next date is past first."""
-    found = queries.open_questions(network, reader=reader, days=network.open_after)
+    count, first = first_of(queries.open_questions(network, reader=reader, days=network.open_after))
     return Panel(
         title=_("Questions without an answer"),
         address=reverse("open_questions", args=[network.slug]),
-        count=found.count(),
+        count=count,
         first=[
             Waiting(
                 title=row.title,
@@ -24,7 +22,7 @@ def open_questions(network: Network, *, reader: Seated) -> Panel:
                 note=row.handler_name or _("Nobody sees to it yet"),
                 due=row.due_on,
             )
-            for row in found[:FIRST]
+            for row in first
         ],
         empty=_("No question has been open for long."),
     )

@@ -4,22 +4,20 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from klimanet.design.panels import Panel, Waiting
+from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.entries.models import Report
 from klimanet.members.models import Network, Seated
 from klimanet.text.dates import short
-
-FIRST = 5
 
 
 def reports(network: Network, *, reader: Seated) -> Panel:
     """What somebody wants the secretariat to look at, oldest first."""
     waiting = Report.objects.visible_to(reader).in_network(network).waiting()
-    first = waiting.with_thing().order_by("created_at", "pk")[:FIRST]
+    count, first = first_of(waiting.with_thing().order_by("created_at", "pk"))
     return Panel(
         title=_("Told to the secretariat"),
         address=reverse("reports", args=[network.slug]),
-        count=waiting.count(),
+        count=count,
         first=[
             Waiting(
                 title=Truncator(row.reason).chars(80),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klimanet.design.panels import SHOWN, Panel, Waiting
+from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.insights.queries import silence
 from klimanet.mail.models import Message
 from klimanet.members.models import Network, Seated
@@ -11,11 +11,11 @@ from klimanet.members.models import Network, Seated
 
 def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
     """Those to phone now; where a later day is agreed, they wait till then."""
-    found = silence.to_phone(network)
+    count, first = first_of(silence.to_phone(network))
     return Panel(
         title=_("Municipalities to phone"),
         address=reverse("silent_municipalities", args=[network.slug]),
-        count=found.count(),
+        count=count,
         first=[
             Waiting(
                 title=membership.organisation.name,
@@ -25,7 +25,7 @@ def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
                 else _("Nobody is heard from."),
                 due=membership.due if membership.due != silence.NEVER_CALLED else None,
             )
-            for membership in found[:SHOWN]
+            for membership in first
         ],
         empty=_("There is life in every municipality, or a day to call is agreed."),
     )
@@ -33,15 +33,12 @@ def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
 
 def dead_letters(network: Network, *, reader: Seated) -> Panel:
     """A dead letter tells to whom and why, and nothing of what it says."""
-    dead = Message.objects.dead().in_network(network)
+    count, first = first_of(Message.objects.dead().in_network(network).order_by("-failed_at"))
     address = reverse("mails", args=[network.slug])
     return Panel(
         title=_("E-mails that did not get through"),
         address=address,
-        count=dead.count(),
-        first=[
-            Waiting(title=message.to, address=address, note=message.get_failure_display())
-            for message in dead.order_by("-failed_at")[:SHOWN]
-        ],
+        count=count,
+        first=[Waiting(title=message.to, address=address, note=message.get_failure_display()) for message in first],
         empty=_("Every e-mail got through."),
     )

@@ -3,23 +3,21 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klimanet.design.panels import Panel, Waiting
+from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.members.models import Application, Holding, Membership, Network, Seated, YearlyQuestion
 from klimanet.members.models.contracts import term_of
 from klimanet.members.queries import to_renew
 from klimanet.text.dates import short
 
-SHOWN = 5
-
 
 def applications(network: Network, *, reader: Seated) -> Panel:
     """Those that wait for the secretariat, oldest first; not those that wait for an answer of the applicant's."""
     waiting = Application.objects.visible_to(reader.person).in_network(network).waiting()
-    first = waiting.with_questions().order_by("pk")[:SHOWN]
+    count, first = first_of(waiting.with_questions().order_by("pk"))
     return Panel(
         title=_("Applications"),
         address=reverse("applications", args=[network.slug]),
-        count=waiting.count(),
+        count=count,
         first=[
             Waiting(
                 title=f"{application.name}, {application.organisation}",
@@ -35,16 +33,17 @@ def applications(network: Network, *, reader: Seated) -> Panel:
 def without_coordinator(network: Network, *, reader: Seated) -> Panel:
     """Municipalities where nobody gives seats or answers for them."""
     found = network.memberships.active().municipalities().without_coordinator()
+    count, first = first_of(found.with_organisation())
     return Panel(
         title=_("Municipalities without a coordinator"),
         address=reverse("without_coordinator", args=[network.slug]),
-        count=found.count(),
+        count=count,
         first=[
             Waiting(
                 title=str(membership.organisation),
                 address=reverse("organisation", args=[network.slug, membership.organisation.slug]),
             )
-            for membership in found.with_organisation()[:SHOWN]
+            for membership in first
         ],
         empty=_("Every municipality has a coordinator"),
     )
@@ -52,18 +51,18 @@ def without_coordinator(network: Network, *, reader: Seated) -> Panel:
 
 def unanswered(network: Network, *, reader: Seated) -> Panel:
     """Memberships that were asked a month ago whether their people are the same, and have not answered."""
-    found = YearlyQuestion.objects.current().in_network(network).overdue()
+    count, first = first_of(YearlyQuestion.objects.current().in_network(network).overdue().with_organisation())
     return Panel(
         title=_("Is it still you? Not answered"),
         address=reverse("yearly_questions", args=[network.slug]),
-        count=found.count(),
+        count=count,
         first=[
             Waiting(
                 title=str(question.membership.organisation),
                 address=reverse("yearly_question", args=[network.slug, question.membership.organisation.slug]),
                 due=question.answer_by,
             )
-            for question in found.with_organisation()[:SHOWN]
+            for question in first
         ],
         empty=_("Everybody has answered"),
     )
@@ -74,11 +73,11 @@ def invitations(network: Network, *, reader: Seated) -> Panel:
     memberships = Membership.objects.invitable_by(reader.person, network)
     pending = Holding.objects.pending().within(memberships)
     address = reverse("invitations", args=[network.slug])
-    first = pending.with_network().select_related("person").order_by("began_at", "pk")[:SHOWN]
+    count, first = first_of(pending.with_network().select_related("person").order_by("began_at", "pk"))
     return Panel(
         title=_("Invitations"),
         address=address,
-        count=pending.count(),
+        count=count,
         first=[
             Waiting(
                 title=f"{holding.person}, {holding.organisation}",
@@ -93,12 +92,12 @@ def invitations(network: Network, *, reader: Seated) -> Panel:
 
 def renewals(network: Network, *, reader: Seated) -> Panel:
     """Members to be renewed, those first whose period ended longest ago."""
-    due = to_renew(network)
+    count, first = first_of(to_renew(network))
     address = reverse("renewals", args=[network.slug])
     return Panel(
         title=_("Memberships to renew"),
         address=address,
-        count=due.count(),
+        count=count,
         first=[
             Waiting(
                 title=str(membership.organisation),
@@ -106,7 +105,7 @@ def renewals(network: Network, *, reader: Seated) -> Panel:
                 note="" if term else _("No agreement is written down"),
                 due=term.until if term else None,
             )
-            for membership in due[:SHOWN]
+            for membership in first
             for term in [term_of(membership)]
         ],
         empty=_("No membership is to be renewed soon"),

@@ -47,9 +47,7 @@ def draw_icon(name: str, *, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, _drawing(name)
         )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', _drawing(name)
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', _drawing(name))
 
 
 @register.filter
