@@ -42,7 +42,7 @@ def threads(
 
     Where everything is shown, what is pinned stands before the first page, and nowhere else.
     """
-    seats = tuple(holding.seat_id for holding in standing.holdings) if shown == Shown.FOLLOWED else ()
+    seats = tuple(standing.own_seats) if shown == Shown.FOLLOWED else ()
     theme_key, position = theme.pk if theme else None, ORDER.position(after)
     day = None if shown or theme else today()
     place = (standing.reach, network.pk, standing.came_at)

@@ -91,7 +91,7 @@ DECLARED: list[Declaration] = [
         kept=_("as long as the text; when you are erased it names a former member"),
         of=lambda who: Mention.objects.filter(person=who.key),
         fields=("person",),
-        shows=("entry__title", "comment__number"),
+        shows=("entry__network__name", "entry__number", "comment__number"),
         erase=forget,
     ),
     Personal(
@@ -147,7 +147,7 @@ DECLARED: list[Declaration] = [
         kept=WHILE_YOU_ARE,
         of=lambda who: ReadMark.objects.filter(person=who.key),
         fields=("person",),
-        shows=("entry__title", "comment", "at"),
+        shows=("entry__network__name", "entry__number", "comment", "at"),
     ),
     Personal(
         Watermark,

@@ -224,11 +224,6 @@ def newest(entries: EntryQuerySet) -> tuple[list[Entry], dict[str, str]]:
     return rows, names_of(mentions)
 
 
-def seen(thing: Entry | Comment, *, viewer: Seated) -> bool:
-    """Whether the viewer sees it today; of what is reported from a circle, those who run the network know the quote alone."""
-    return type(thing).objects.visible_to(viewer).filter(pk=thing.pk).exists()
-
-
 def reports_of(thing: Entry | Comment) -> list[Report]:
     """Everybody's reports of it, first to last."""
     return list(Report.objects.of(thing).select_related("person").order_by("pk"))
@@ -241,5 +236,5 @@ def reports_by(person: Person, network: Network) -> list[Report]:
 
 def caring_seats(network: Network) -> list[tuple[int, str]]:
     """Key and holder's name of the seats that run the network: who can see to an entry."""
-    running = Holding.objects.active().in_network(network).running().select_related("person")
+    running = Holding.objects.active().own().in_network(network).running().select_related("person")
     return [(holding.seat_id, holding.person.name) for holding in running.order_by("person__sort_key", "pk")]

@@ -14,7 +14,7 @@ DECLARED: list[Declaration] = [
         kept=_("one year"),
         of=lambda who: Notification.objects.filter(person=who.key),
         fields=("person",),
-        shows=("network__name", "entry__title", "reason", "created_at", "read_at", "mailed_at"),
+        shows=("network__name", "entry__number", "reason", "created_at", "read_at", "mailed_at"),
         limit=Limit(365, "created_at"),
     ),
     Personal(

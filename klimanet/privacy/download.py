@@ -49,6 +49,8 @@ LABELS = {
     "email": _("E-mail"),
     "email_address__email": _("E-mail"),
     "ended_at": _("Until"),
+    "entry__network__name": _("Network"),
+    "entry__number": _("Number"),  # not its title: it may be another's to read by now
     "entry__title": _("In"),
     "expire_date": _("Until"),
     "failed_at": _("Given up"),

@@ -31,7 +31,7 @@ def clear_what_is_over() -> int:
 
 
 def erase_who_asked() -> int:
-    """Returns how many. The last who runs a network stays until another does; their request waits, and they can read why."""
+    """Returns how many. The last who runs a network stays until another does; their request waits."""
     erased = 0
     for request in ErasureRequest.objects.due().select_related("person"):
         try:

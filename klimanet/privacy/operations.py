@@ -11,10 +11,11 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.models.entries import Written
-from klimanet.members.models import Holding, Profile, Role
+from klimanet.members.models import Holding, Profile
 from klimanet.members.operations.profiles import change_profile
 from klimanet.members.operations.seats import vacate_seat
 from klimanet.members.permissions import may_run_network
+from klimanet.members.writing import end, sitting
 from klimanet.notifications.operations import choose_mail
 from klimanet.privacy import emails, ledger
 from klimanet.privacy.declarations import personal
@@ -65,9 +66,9 @@ def withdraw_erasure(person: Person, *, actor: Person, token: uuid.UUID | None =
 
 def _refuse_the_last(person: Person) -> None:
     """A network needs somebody who runs it. Asked once more, under a lock, when the seats are vacated."""
-    for holding in Holding.objects.active().of(person).running().with_network():
-        running = Holding.objects.active().in_network(holding.network).running()
-        if not running.exclude(person=person).exists():
+    for holding in Holding.objects.active().of(person).own().running().with_network():
+        staying = Holding.objects.active().in_network(holding.network).running().filter(until=None)
+        if not staying.exclude(person=person).exists():
             raise Refusal(
                 _("You are the last who runs %s. Give another person a secretariat seat first.") % holding.network
             )
@@ -84,12 +85,12 @@ def erase(person: Person, *, actor: Actor, again: bool = False, token: uuid.UUID
     if person.erased_at:
         return
     who = who_is(person)
-    for holding in Holding.objects.of(person).filter(ended_at=None).select_related("seat"):
-        if again and holding.seat.role == Role.SECRETARIAT:
-            holding.ended_at = timezone.now()
-            holding.save(update_fields=["ended_at"])
+    for holding in Holding.objects.of(person).filter(ended_at=None).own().with_network():
+        if sitting(holding.seat) != holding or (again and holding.runs):
+            end(holding, at=timezone.now())  # it is over, or has not begun: the seat is another's
         else:
             vacate_seat(holding.seat, actor=SYSTEM)
+    Holding.objects.of(person).filter(ended_at=None).update(ended_at=timezone.now())  # as a deputy for others
     for one in personal():
         one.erase(one.of(who))
         for column in one.quotes:

@@ -206,8 +206,10 @@ def ours(membership: Membership, *, standing: Standing, after: str = "") -> dict
     network, organisation = membership.network, membership.organisation
     held, vacant = members.seats(membership, viewer=standing)
     powers = seat_powers(standing, membership)
-    written = Entry.objects.visible_to(standing).in_network(network).by_organisations([organisation]).with_author()
-    questions = Thread.objects.visible_to(standing).in_network(network).open_to(organisation).with_author()
+    written = (
+        Entry.objects.visible_to(standing).listed().in_network(network).by_organisations([organisation]).with_author()
+    )
+    questions = Thread.objects.visible_to(standing).listed().in_network(network).open_to(organisation).with_author()
     open_questions = list(questions[:MANY])
     return {
         "held": held,
@@ -226,7 +228,7 @@ def ours(membership: Membership, *, standing: Standing, after: str = "") -> dict
 def handover(found: Handover, *, standing: Standing) -> dict:
     """What whoever takes the seat over needs, as far as the reader sees it."""
     leaver, network = found.holding.person, found.holding.network
-    questions = Thread.objects.visible_to(standing).in_network(network)
+    questions = Thread.objects.visible_to(standing).listed().in_network(network)
     questions = questions.open_around(leaver, found.holding.organisation).with_author()
     return {
         "questions": list(questions[:MANY]),

@@ -64,7 +64,6 @@ def test_what_failed_is_told_and_forgotten_once_it_is_done(settings):
 
 
 def test_what_somebody_is_at_is_left_to_them_until_they_are_thought_dead():
-    """Its function sees its own duty taken: whoever looks meanwhile does nothing."""
     at()
     NightlyDuty.objects.filter(name="clear").update(done_at=None, not_before=NOON + timedelta(minutes=30))
     assert at(minutes=29) == 0
@@ -72,6 +71,7 @@ def test_what_somebody_is_at_is_left_to_them_until_they_are_thought_dead():
 
 
 def test_while_it_is_done_it_is_taken(settings, monkeypatch):
+    """Its function sees its own duty taken: whoever looks meanwhile does nothing."""
     settings.DUTIES = {"clear": f"{__name__}.clear"}
     seen = []
     monkeypatch.setitem(globals(), "clear", lambda: seen.append(do_nightly()))

@@ -142,7 +142,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
 
     def with_handler(self, day: datetime.date) -> Self:
         """With `handler_name`: who sits in the handler's seat on that day; None where nobody does."""
-        holder = Holding.objects.active(day).filter(seat=OuterRef("handler"))
+        holder = Holding.objects.active(day).own().filter(seat=OuterRef("handler"))
         return self.annotate(handler_name=Subquery(holder.values("person__name")[:1]))
 
     def handled_by(self, seat: Seat) -> Self:

@@ -10,6 +10,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import Audience, Draft, Entry, Follow, Link, ReadMark, Watermark
 from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
+from klimanet.entries.writing import locked_entry
 from klimanet.members.models import Network, Organisation, Seat, Theme
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.converters import number_in
@@ -74,7 +75,7 @@ def _named(topic: Theme | Organisation) -> dict:
 def approve(entry: Entry, *, actor: Person, edition: str | None = None, token: uuid.UUID | None = None) -> None:
     """Let everybody read the entry, outside the network too, as it was in that edition. Its comments stay inside."""
     require(may_approve(actor, entry))
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=entry.pk)
+    entry = locked_entry(entry)
     if entry.audience != Audience.PUBLIC:
         raise Refusal(_("Its author no longer wants everybody to read it."))
     if edition not in (None, entry.edition):

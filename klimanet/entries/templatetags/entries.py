@@ -164,11 +164,10 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
         )
     if standing.may_edit(comment):
         yield _deed(entry, comment, network, "comment_editing", _("Edit"))
-    if standing.may_edit(comment):
         yield _deed(entry, comment, network, "comment_deletion", _("Delete"))
     elif standing.runs:  # where it can be deleted too, for good
         yield _deed(entry, comment, network, "comment_hiding", _("Show again") if comment.hidden_at else _("Hide"))
-    else:
+    elif comment.author_id != standing.person.pk:
         yield _deed(entry, comment, network, "comment_report", _("Report"))
 
 

@@ -14,7 +14,7 @@ from klimanet.entries.models import Comment, Entry, Report
 from klimanet.entries.operations import order as operations
 from klimanet.entries.operations.care import look_after
 from klimanet.entries.operations.order import hide, settle_report, show_again
-from klimanet.entries.permissions import may_hide, may_report, may_see_to
+from klimanet.entries.permissions import may_hide, may_report, may_see, may_see_to
 from klimanet.entries.requests import comment_here, entry_here, standing_here
 from klimanet.members.models.networks import today
 from klimanet.members.requests import network_here, reader
@@ -127,7 +127,7 @@ def report(request: SignedInRequest, network: str, report: int) -> HttpResponse:
         "report": found,
         "form": form,
         "others": queries.reports_of(found.thing),
-        "seen": queries.seen(found.thing, viewer=reader(request)),
+        "seen": may_see(reader(request), found.thing),  # from a circle, those who run the network know the quote alone
         "names": queries.Names(found.entry),
     }
     return render(request, "entries/report.html", context)
@@ -142,7 +142,8 @@ def care(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     if days is not None:  # it was sent from the list of questions open for longer than these days
         back = f"{reverse('open_questions', args=[network])}?dage={days}"
     if request.method == "POST" and request.POST.get("wish") == "mine":
-        own = next(holding.seat_id for holding in standing_here(request, network).holdings if holding.runs)
+        running = [holding for holding in standing_here(request, network).holdings if holding.runs]
+        own = max(running, key=lambda holding: holding.is_own).seat_id  # one's own, before one they stand in for
         try:
             look_after(found, handler=own, due_on=max(found.due_on or today(), today()), actor=request.user)
             messages.success(request, _("You see to “%s”.") % found.title)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, IntegerField, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from klimanet.entries.queries import told as deed_of
 from klimanet.insights.models import Broadcast
 from klimanet.insights.words import GROUPS, OWN, SENTENCES
 from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Seat, Seated, Theme
+from klimanet.text.dates import midnight
 from klimanet.text.paging import Page, page_of
 from klimanet.text.sorting import danish_key
 
@@ -63,9 +63,9 @@ def _narrowed(lines: QuerySet[Line], network: Network, reader: Seated, answers: 
     if thing := answers.get("thing"):
         lines = lines.filter(_about(thing, network, reader))
     if since := answers.get("since"):
-        lines = lines.filter(at__gte=_midnight(since))
+        lines = lines.filter(at__gte=midnight(since))
     if until := answers.get("until"):
-        lines = lines.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
+        lines = lines.filter(at__lt=midnight(until + datetime.timedelta(days=1)))
     return lines
 
 
@@ -80,10 +80,6 @@ def _about(title: str, network: Network, reader: Seated) -> Q:
     return Q(subject_kind__in=labels, subject_id__in=entries) | Q(
         subject_kind=Comment._meta.label_lower, subject_id__in=comments
     )
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _told(line: Line, things: dict[Key, Thing]) -> Told:

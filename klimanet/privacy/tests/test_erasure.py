@@ -30,6 +30,9 @@ from klimanet.entries.operations.feeds import open_feed
 from klimanet.entries.operations.following import keep_draft
 from klimanet.mail.models import Message
 from klimanet.members.models import Holding, Network, Profile, Role
+from klimanet.members.models.networks import today
+from klimanet.members.operations.deputies import name_deputy
+from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.seats import give_seat
 from klimanet.notifications.operations import choose_mail, send_due_mails
 from klimanet.privacy.duties import clear_what_is_over, erase_who_asked
@@ -191,6 +194,28 @@ def test_done_twice_it_is_done_once(canary):
     for _ in range(2):
         erase(canary, actor=SYSTEM)
     assert Line.objects.about(canary).filter(verb="person.erased").count() == 1
+
+
+def test_nobody_elses_seat_ends_with_a_deputy_or_a_successor_who_is_erased():
+    mette, anders = cast.person("mette"), cast.person("anders")
+    held = Holding.objects.get(seat=cast.seat("mette"), ended_at=None)
+    name_deputy(held, deputy=anders, since=today(), until=today() + timedelta(days=9), actor=mette)
+    erase(anders, actor=SYSTEM)
+    assert list(Holding.objects.open().filter(seat=held.seat)) == [held]
+    assert not Holding.objects.of(anders).filter(ended_at=None).exists()
+    nadia = cast.person("nadia")
+    sitting = Holding.objects.get(seat=cast.seat("nadia"), ended_at=None)
+    leave_seat(sitting, until=today() + timedelta(days=9), email=ADDRESS, name=NAME, actor=SYSTEM)
+    erase(Person.objects.by_address(ADDRESS), actor=SYSTEM)
+    assert list(Holding.objects.of(nadia).open()) == [sitting]
+
+
+def test_a_deputy_is_not_the_one_who_stays_to_run_a_network():
+    line = make_person(organisation="kl", network=cast.other_network(), role=Role.COLLEAGUE)
+    held = Holding.objects.get(person=cast.person("line"), ended_at=None)
+    name_deputy(held, deputy=line, since=today(), until=today() + timedelta(days=9), actor=SYSTEM)
+    with pytest.raises(Refusal):
+        erase(cast.person("line"), actor=SYSTEM)
 
 
 def test_the_last_who_runs_a_network_is_not_erased():
