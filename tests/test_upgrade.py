@@ -83,10 +83,10 @@ class Filler:
         if field.choices:
             return self.chance.choice([value for value, _ in field.flatchoices])
         number = next(self.numbers)
-        moment = timezone.now() - datetime.timedelta(days=number)
+        moment = timezone.now() - datetime.timedelta(days=self.chance.randrange(1_000))
         values = {
             models.BooleanField: self.chance.random() < 0.5,
-            models.IntegerField: number % 30_000,
+            models.IntegerField: self.chance.choice([number % 30_000, 1 + number % 3_000]),
             models.DateTimeField: moment,
             models.DateField: moment.date(),
             models.UUIDField: uuid.UUID(int=number),

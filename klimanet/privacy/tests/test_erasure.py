@@ -215,7 +215,7 @@ def test_a_deputy_is_not_the_one_who_stays_to_run_a_network():
     held = Holding.objects.get(person=cast.person("line"), ended_at=None)
     name_deputy(held, deputy=line, since=today(), until=today() + timedelta(days=9), actor=SYSTEM)
     with pytest.raises(Refusal):
-        erase(cast.person("line"), actor=SYSTEM)
+        ask_erasure(cast.person("line"), actor=cast.person("line"))
 
 
 def test_the_last_who_runs_a_network_is_not_erased():
