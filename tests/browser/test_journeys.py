@@ -90,6 +90,7 @@ def test_a_coordinator_brings_a_colleague_in_and_lets_them_go(visit):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_secretariat_edits_the_public_page_looks_and_goes_back(visit, scripts):
     page = visit("karen", java_script_enabled=scripts).go("/klima/sekretariat/")
+    page.get_by_role("link", name="Den offentlige side").click()
     page.get_by_role("link", name="Hvad det koster").click()
     page.get_by_label("Tekst", exact=True).fill("**Gratis** det første år. <script>alert(1)</script>")
     page.get_by_role("button", name="Vis, hvordan det bliver").click()

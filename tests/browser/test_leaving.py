@@ -69,7 +69,7 @@ def test_a_member_says_when_they_stop_thinks_better_of_it_and_stops(visit, scrip
     expect(page.get_by_role("status")).to_contain_text("Det er aftalt")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
     expect(page.get_by_text("Anders Bjerre tager over dagen efter.")).to_be_visible()
-    page.get_by_role("button", name="Tag det tilbage").click()
+    page.get_by_role("button", name="Træk det tilbage").click()
     expect(page.get_by_role("status")).to_contain_text("Det er fortrudt")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
     page.get_by_role("button", name="Stop i pladsen").click()

@@ -12,6 +12,7 @@ from klimanet.members.operations.deputies import name_deputy
 from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.yearly import ask_yearly, confirm_holding
 from klimanet.rules.actors import SYSTEM
+from klimanet.website.demo.desk import QUIET
 
 NOTE = """Vi er midt i at samle erfaringer med varmeplanen. **Ring til driftschefen**, han ved mest.
 
@@ -44,7 +45,8 @@ def _ask(network: Network) -> None:
         asked_at = timezone.now() - timedelta(days=days)
         YearlyQuestion.objects.filter(membership=membership).update(asked_at=asked_at, year=asked_at.year)
         coordinator = Holding.objects.active().coordinating(membership).people().first()
-        if coordinator and days > 30 and number % 5:
+        quiet = membership.organisation.slug in QUIET
+        if coordinator and days > 30 and number % 5 and not quiet:
             question = membership.yearly_questions.get()
             for holding in question.unanswered():
                 confirm_holding(question, holding=holding, actor=coordinator)
