@@ -37,7 +37,8 @@ def _drawing(name: str) -> SafeString:
     path = Path(settings.ICONS) / f"{name}.svg"
     if not path.is_file():
         raise template.TemplateSyntaxError(f"There is no icon {name!r}.")
-    return mark_safe(re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", path.read_text(), flags=re.DOTALL))
+    drawn = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", path.read_text(), flags=re.DOTALL)
+    return mark_safe(drawn.replace(' clip-rule="evenodd"', "").strip())  # which says nothing outside a clipPath
 
 
 @register.simple_tag(name="icon")
