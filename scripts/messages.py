@@ -58,8 +58,9 @@ def faults(catalogue: Catalog) -> list[str]:
         if message.id and not all(message.string if isinstance(message.string, tuple) else [message.string])
     ]
     doubtful = [f"doubtful: {message.id}" for message in catalogue if message.id and message.fuzzy]
+    quoted = [f"quotes as in English: {message.id}" for message in catalogue if set("“”") & set(str(message.string))]
     broken = [f"{error}: {message.id}" for message in catalogue for error in message.check(catalogue)]
-    return missing + doubtful + broken + [f"no longer used: {text}" for text in catalogue.obsolete]
+    return missing + doubtful + quoted + broken + [f"no longer used: {text}" for text in catalogue.obsolete]
 
 
 def main() -> int:

@@ -37,6 +37,11 @@ def test_a_doubtful_text_is_found(catalogue):
     assert messages.faults(catalogue) == ["doubtful: Goat"]
 
 
+def test_english_quotes_are_found(catalogue):
+    catalogue.add("Say “goat”", "Sig “ged”")
+    assert messages.faults(catalogue) == ["quotes as in English: Say “goat”"]
+
+
 def test_a_text_that_is_no_longer_used_is_found():
     found = messages.texts()
     found.delete("Members")

@@ -124,7 +124,7 @@ def _things(lines: list[Line], network: Network, reader: Seated) -> dict[Key, Th
     ]
     rows = [_part(found, wanted.get(found.model._meta.label_lower, set()), *columns) for found, *columns in parts]
     return {
-        (kind, key): Thing(f"“{name}”" if kind == ENTRY else name, _address(network, kind, key, word, number))
+        (kind, key): Thing(_("“%s”") % name if kind == ENTRY else name, _address(network, kind, key, word, number))
         for kind, key, name, word, number in rows[0].union(*rows[1:], all=True)
     }
 

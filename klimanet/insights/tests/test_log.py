@@ -36,10 +36,10 @@ def latest() -> str:
 class TestTheSentences:
     def test_they_name_who_did_what_to_what_as_it_is_called_now(self):
         thread = make_thread("aase", title="Hvem har solceller?")
-        assert latest() == "Åse Ørum Aagaard oprettede “Hvem har solceller?”"
+        assert latest() == "Åse Ørum Aagaard oprettede »Hvem har solceller?«"
         make_comment(thread, "anders")
         Person.objects.filter(pk=cast.person("anders").pk).update(name="Anders Nyt Navn")
-        assert latest() == "Anders Nyt Navn skrev en kommentar til “Hvem har solceller?”"
+        assert latest() == "Anders Nyt Navn skrev en kommentar til »Hvem har solceller?«"
 
     def test_seats_name_who_and_where(self):
         seat = cast.seat("anders")
@@ -138,8 +138,8 @@ class TestTheFilter:
 
     def test_by_thing(self):
         assert sentences("?thing=Solceller") == [
-            "Anders Bjerre skrev en kommentar til “Hvem har solceller?”",
-            "Åse Ørum Aagaard oprettede “Hvem har solceller?”",
+            "Anders Bjerre skrev en kommentar til »Hvem har solceller?«",
+            "Åse Ørum Aagaard oprettede »Hvem har solceller?«",
         ]
 
     def test_by_period(self):
