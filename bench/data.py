@@ -12,6 +12,7 @@ from django.utils import timezone
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.dialogues.models import State, Thread
+from klimanet.dialogues.operations import first_date
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, ReadMark, Watermark
 from klimanet.files import store
 from klimanet.members import reference
@@ -104,6 +105,7 @@ def _talk(network: Network, holdings: list[Holding], number: int) -> None:
     comments: list[Comment] = []
     for count, conversation in zip(range(1, number + 1), cycle(CONVERSATIONS), strict=False):
         began = now - YEAR * (number - count) / number - timedelta(days=1)
+        state = chance.choice([State.OPEN, State.ANSWERED]) if conversation.question else ""
         thread = Thread(
             network=network,
             kind=Thread.kind_name,
@@ -111,7 +113,8 @@ def _talk(network: Network, holdings: list[Holding], number: int) -> None:
             title=f"{conversation.title} ({count})"[:160],
             **_voice(chance.choice(holdings)),
             is_question=conversation.question,
-            state=chance.choice([State.OPEN, State.ANSWERED]) if conversation.question else "",
+            state=state,
+            due_on=first_date() if state == State.OPEN else None,
             created_at=began,
             last_activity_at=began + timedelta(hours=COMMENTS),
             last_comment=COMMENTS,

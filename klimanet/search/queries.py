@@ -1,6 +1,5 @@
 """The one question that is asked of search. What it answers with is what the real search will answer with too."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
@@ -91,8 +90,9 @@ def search(
     elif kind == Kind.ORGANISATION:
         hits = _organisation_hits(organisations[some], asked, networks)
     elif shown:
-        wanted = documents.filter(kind__in=kinds).best_first(asked).with_sources()
-        hits = _document_hits(wanted[some], asked)
+        keys = list(documents.filter(kind__in=kinds).best_first(asked).values_list("pk", flat=True)[some])
+        rows = Document.objects.with_sources().in_bulk(keys)  # only these: sorting moves no texts about
+        hits = _document_hits([rows[key] for key in keys], asked)
     if not kind and page == 1:
         if Kind.ORGANISATION in counts:
             beside += _organisation_hits(organisations[:BESIDE], asked, networks)
@@ -131,8 +131,7 @@ def _counts(documents: QuerySet, people: QuerySet, organisations: QuerySet) -> d
     return {kind: number for kind, number in rows.union(*counted, all=True) if number}
 
 
-def _document_hits(documents: Iterable[Document], words: list[str]) -> list[Hit]:
-    rows = list(documents)
+def _document_hits(rows: list[Document], words: list[str]) -> list[Hit]:
     entries = {row.source.pk if isinstance(row.source, Entry) else row.source.entry_id for row in rows}
     names = names_of(Mention.objects.filter(entry__in=entries).select_related("person", "organisation"))
     return [_document_hit(row, words, names) for row in rows]

@@ -339,7 +339,7 @@ class Holding(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["deputy_for"],
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None, deputy_for__isnull=False),  # else SQLite looks for all others in its index
                 name="members_holding_one_deputy",
                 violation_error_message=_("There is a deputy already."),
             ),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from klimanet.activity.operations import record
 from klimanet.members import emails
-from klimanet.members.models import Holding, Membership, Network, Seat
+from klimanet.members.models import Holding, Membership, Network
 from klimanet.members.operations.seats import give_seat, vacate_seat
 from klimanet.members.permissions import may_give_seat, may_vacate
+from klimanet.members.writing import locked
 from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal, require
 
@@ -63,7 +64,7 @@ def invite_again(holding: Holding, *, actor: Actor, token: uuid.UUID | None = No
 def withdraw_invitation(holding: Holding, *, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Take the seat back; a mail that has not gone out stays unsent. Refused once the person has signed in."""
     require(may_vacate(actor, holding.seat))
-    Seat.objects.select_for_update().get(pk=holding.seat_id)
+    locked(holding.seat)
     if Holding.objects.ended().filter(pk=holding.pk).exists():
         return
     holding = _pending(holding)
@@ -72,9 +73,10 @@ def withdraw_invitation(holding: Holding, *, actor: Actor, token: uuid.UUID | No
 
 
 def _pending(holding: Holding) -> Holding:
-    """The holding in our hands, if its person has still not signed in."""
+    """The holding as it is now, its seat in our hands, if its person has still not signed in."""
+    locked(holding.seat)
     found = Holding.objects.pending().select_for_update(of=("self",)).with_network().select_related("person")
-    locked = found.filter(pk=holding.pk).first()
-    if locked is None:
+    pending = found.filter(pk=holding.pk).first()
+    if pending is None:
         raise Refusal(_("This person has signed in meanwhile, or no longer has the seat."))
-    return locked
+    return pending
