@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import cycle, islice
 
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
@@ -50,6 +50,8 @@ def build(scale: int) -> None:
         _talk(network, holdings, THREADS * scale)
         _habits(network)
     rebuild(actor=SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database that grew by itself has been, on PostgreSQL by its own vacuum
 
 
 def visitors() -> list[Person]:

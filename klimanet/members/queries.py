@@ -50,23 +50,25 @@ class Place(NamedTuple):
         return self.kind == OrganisationKind.MUNICIPALITY
 
 
-def places(network: Network) -> tuple[Place, ...]:
-    """Every municipality, member or not, and whichever other organisation is a member; in Danish order."""
-    return tuple(Place(*row) for row in _places(network.pk, today()))
+def places(network: Network, *, counted: bool) -> tuple[Place, ...]:
+    """Every municipality, member or not, and whichever other organisation is a member; in Danish order.
+
+    `counted`: with how many people sit there, for members.
+    """
+    return tuple(Place(*row) for row in _places(network.pk, today(), counted))
 
 
 @prepared
-def _places(network: int, day: datetime.date) -> QuerySet:
+def _places(network: int, day: datetime.date, counted: bool) -> QuerySet:
     running = Q(memberships__until=None) | Q(memberships__until__gte=day)
     here = FilteredRelation(
         "memberships", condition=running & Q(memberships__network=network, memberships__since__lte=day)
     )
-    sitting = Holding.objects.open(day).own().filter(seat__membership=OuterRef("here"), seat__suspended_at=None)
-    people = sitting.order_by().values("seat__membership").annotate(number=Count("person", distinct=True))
-    found = Organisation.objects.annotate(
-        here=here, since=F("here__since"), people=Coalesce(Subquery(people.values("number")), 0)
-    )
+    found = Organisation.objects.annotate(here=here, since=F("here__since"))
     found = found.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(since__isnull=False))
+    sitting = Q(here__seats__holdings__in=Holding.objects.open(day).own().filter(seat__suspended_at=None).order_by())
+    people = Count("here__seats__holdings__person", filter=sitting, distinct=True) if counted else Value(0)
+    found = found.annotate(people=people)
     return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since", "people")
 
 

@@ -64,7 +64,7 @@ def sections(network: Network) -> list[tuple[Section, SectionVersion | None]]:
 def public_page(network: Network) -> dict:
     written = [version for _, version in sections(network) if version and version.text]
     intro = next((version for version in written if version.section == Section.INTRO), None)
-    places = members.places(network)
+    places = members.places(network, counted=False)
     return {
         "network": network,
         "intro": intro.shown if intro else None,
@@ -132,7 +132,7 @@ def _new_people(reach: Reach, network: int, day: date, since: datetime) -> Query
 def overview(network: Network, *, standing: Standing) -> dict:
     day = today()
     since = day - NEW_FOR
-    places = members.places(network)
+    places = members.places(network, counted=True)
     belonging = tuple(place for place in places if place.since)
     return {
         "network": network,

@@ -32,7 +32,7 @@ def _organisation(network: Network, slug: str) -> Organisation:
 @require_safe
 def members(request: SignedInRequest, network: str) -> HttpResponse:
     network = network_here(request, network)
-    places = queries.places(network)
+    places = queries.places(network, counted=True)
     context = {
         "network": network,
         "places": places,
