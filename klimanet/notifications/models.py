@@ -52,7 +52,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at=None)
 
     def waiting_for_mail(self) -> "NotificationQuerySet":
-        return self.filter(mail_at__lte=timezone.now(), mailed_at=None).order_by("pk")
+        return self.filter(mail_at__lte=timezone.now(), mailed_at=None).order_by("mail_at", "pk")
 
     def with_entry(self) -> "NotificationQuerySet":
         """With what it takes to show one."""

@@ -28,11 +28,11 @@ def send_due_mails(*, is_over: Callable[[], bool] = lambda: False) -> int:
         if is_over():
             return tried
         with transaction.atomic():
-            waiting = Notification.objects.waiting_for_mail().with_entry().select_related("person")
-            notification = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-            if notification is None:
+            waiting = Notification.objects.waiting_for_mail().select_for_update(skip_locked=True)
+            key = waiting.values_list("pk", flat=True).first()
+            if key is None:
                 return tried
-            _mail(notification)
+            _mail(Notification.objects.with_entry().select_related("person").get(pk=key))
     return SPELL
 
 
