@@ -235,6 +235,7 @@ CONSUMERS = {
     "search": "klimanet.search.consumers.index",
     "order": "klimanet.entries.consumers.tell",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",
+    "arrivals": "klimanet.insights.consumers.tell_secretariat",
 }
 
 # --- What the worker does once a night, by name: each a function without arguments that asks the rows what is due
@@ -269,6 +270,7 @@ LETTERS = {
     "application_declined": "klimanet.members.emails.declined_letter",
     "application_question": "klimanet.members.emails.question_letter",
     "application_received": "klimanet.members.emails.received_letter",
+    "arrival": "klimanet.insights.emails.arrival_letter",
     "broadcast": "klimanet.insights.emails.letter",
     "deputy": "klimanet.members.emails.leaving.deputy_letter",
     "leaving": "klimanet.members.emails.leaving.leaving_letter",

@@ -150,6 +150,7 @@ leaving                               in  200  403  403  403  403  403  403  404
 apply                                200  200  200  200  200  200  200  200  200  200
 application_code                      on   on   on   on   on   on   on   on   on   on
 own_application                      200  200  200  200  200  200  200  200  200  200
+application_withdrawal               405  405  405  405  405  405  405  405  405  405
 applications                          in  200  403  403  403  403  403  403  404  404
 application                           in  200  403  403  403  403  403  403  404  404
 application_approval                  in  405  405  405  405  405  405  405  405  405
@@ -220,6 +221,7 @@ entry_showing                        401   on  403  403  403  403  403  403  404
 comment_showing                      401   on  403  403  403  403  403  403  404  404
 report_showing                       401   on  403  403  403  403  403  403  404  404
 entry_following                      401   on   on   on   on   on   on   on  404  404
+application_withdrawal                on   on   on   on   on   on   on   on   on   on
 application_approval                 401  200  403  403  403  403  403  403  404  404
 application_question                 401  200  403  403  403  403  403  403  404  404
 application_declining                401  200  403  403  403  403  403  403  404  404

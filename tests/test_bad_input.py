@@ -147,7 +147,10 @@ def test_nothing_one_searches_for_can_break_the_search(nasty):
     assert cast.browser("aase").get("/soeg/?q=%FF%FE&i=%FF&side=%FF").status_code == 200
 
 
-FOR_ALL = {"network", "public_feed", "unsubscribing", "apply", "application_code", "own_application"}
+FOR_ALL = {
+    *("network", "public_feed", "unsubscribing", "apply", "application_code", "own_application"),
+    "application_withdrawal",
+}
 NOBODYS = ["0", "999999999999999", "9" * 40, "-1", "1e3", "æ", "%00", "%E2%80%AE", "findes-ikke", "x" * 3000]
 
 

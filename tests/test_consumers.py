@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from klimanet.activity.models import Line
 from klimanet.entries.operations.merging import merge
-from klimanet.entries.operations.order import hide
+from klimanet.entries.operations.order import hide, report
 from tests import cast
 from tests.building import make_comment, make_thread
 
@@ -22,6 +22,7 @@ def refuse_writing(execute, sql, *rest):
 @pytest.mark.parametrize("name", settings.CONSUMERS)
 def test_a_consumer_reads_before_it_writes(name):
     """Whoever writes a comment on SQLite waits for a transaction of the worker, but not for its thinking."""
+    report(cast.thread(), reason="Er det rigtigt?", actor=cast.person("sofie"))
     thread = make_thread(addressed=[cast.seat("anders").membership.organisation])
     hide(
         make_comment(thread, "mette", text="Hej @Odense"), reason="Den hører ikke til her.", actor=cast.person("karen")

@@ -1,28 +1,35 @@
 """Nobody learns what is not theirs: every page that can be reached by links, by everybody, in two networks."""
 
 import re
+import uuid
 from collections import deque
 from html import unescape
 
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
+from klimanet.entries.models import Outcome
 from klimanet.entries.operations.comments import edit_comment
 from klimanet.entries.operations.following import keep_draft
+from klimanet.entries.operations.order import hide, report, settle_report
 from klimanet.mail.models import Failure, Message
 from klimanet.mail.operations import deliver_due
-from klimanet.members.models import Organisation, Profile, Role
+from klimanet.members.models import Application, Holding, Organisation, Profile, Role
+from klimanet.members.models.networks import today
+from klimanet.members.operations.applications import answer_back, ask_back, decline
+from klimanet.members.operations.deputies import name_deputy
 from klimanet.members.operations.networks import admit_new
 from klimanet.members.views import members as views
 from klimanet.notifications.operations import send_due_mails
-from klimanet.rules.actors import SYSTEM
+from klimanet.rules.actors import SYSTEM, Applicant
 from tests import cast
-from tests.building import LONG_AGO, make_comment, make_person, make_thread
+from tests.building import LONG_AGO, make_application, make_comment, make_person, make_thread
 from tests.test_access import TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +152,7 @@ def test_the_suspended_see_their_network_as_visitors_do():
 
 
 CANARY = "Kanariefugl"
+EVERYBODY = ["visitor", "karen", "lise", "mette", "anders", "aase", "nadia", "peter", "sofie", "torben", "line"]
 SECRETS = {  # who writes it, for whom, and who else may read it
     "organisation": ("mette", {"audience": "organisation"}, {"karen", "mette", "anders"}),
     "secretariat": ("nadia", {"audience": "secretariat"}, {"karen", "nadia"}),
@@ -184,7 +192,7 @@ def test_a_word_in_confidence_is_read_by_its_readers_alone(audience, settings):
     given_up = {"sent_at": None, "failed_at": timezone.now(), "failure": Failure.ADDRESS}
     Message.objects.filter(origin="notification").update(**given_up)  # so that they stand on the secretariat's page too
     found = set()
-    for key in ("visitor", "karen", "lise", "mette", "anders", "aase", "nadia", "peter", "sofie", "torben", "line"):
+    for key in EVERYBODY:
         browser = cast.browser(key)
         pages = reachable(browser)
         pages |= {
@@ -202,3 +210,92 @@ def test_a_word_in_confidence_is_read_by_its_readers_alone(audience, settings):
 
 def told(browser, path: str) -> str:
     return unescape(b"".join(browser.get(path)).decode(errors="replace"))
+
+
+APPLICANT = "kanarie-adresse@odense.example"
+DESK = {  # what is between somebody and the secretariat, by the word in it: who reads it; `applicant` has proven the address
+    "Kanarie-ansøger": {"karen", "applicant"},
+    "Kanarie-stilling": {"karen", "applicant"},
+    "Kanarie-begrundelse": {"karen", "applicant"},
+    APPLICANT: {"karen", "applicant"},
+    "Kanarie-spørgsmål": {"karen"},  # until it was answered, the applicant too
+    "Kanarie-svar": {"karen"},
+    "Kanarie-afslag": {"karen"},
+    "Kanarie-inviteret": {"karen", "mette", "anders"},  # as whoever is not listed: their own organisation
+    "kanarie-indbudt@odense.example": {"karen", "mette", "anders"},
+    "Kanarie-vikar": {"karen", "mette", "anders"},
+    "Kanarie-anmeldelse": {"karen", "nadia"},
+    "Kanarie-afgørelse": {"karen", "nadia"},
+    "Kanarie-skjult": {"karen", "anders"},
+}
+MAILED = {  # to whom; what is not here goes to nobody. The secretariat is told who applies, and of the rest only that it is there
+    "Kanarie-ansøger": {"karen@kl.example", "jonas@kl.example", APPLICANT},
+    "Kanarie-afslag": {"ny@odense.example"},
+    "Kanarie-inviteret": {"kanarie-indbudt@odense.example"},
+    "Kanarie-vikar": {"vikar@odense.example"},
+    "Kanarie-anmeldelse": {"nadia@koebenhavn.example"},
+    "Kanarie-afgørelse": {"nadia@koebenhavn.example"},
+    "Kanarie-skjult": {"anders@odense.example"},
+}
+
+
+def confide(applicant) -> list[str]:
+    """All of it; answers with the addresses where each stands. `applicant` is the browser that applies."""
+    karen, mette = cast.person("karen"), Holding.objects.get(seat=cast.seat("mette"), ended_at=None)
+    application = apply_by(applicant)
+    ask_back(application, text="Kanarie-spørgsmål", actor=karen)
+    answer_back(application, answer="Kanarie-svar", actor=Applicant(APPLICANT, application.pk))
+    declined = make_application(email="ny@odense.example")
+    decline(declined, reason="Kanarie-afslag", actor=karen)
+    unlisted = {"organisation": "odense", "listed": False}
+    invited = make_person(**unlisted, name="Kanarie-inviteret", email="kanarie-indbudt@odense.example")
+    deputy = make_person(**unlisted, name="Kanarie-vikar", email="vikar@odense.example")
+    name_deputy(mette, deputy=deputy, since=today(), until=today(), actor=mette.person)
+    thread = make_thread("aase")
+    settled, waiting = (make_comment(thread, "mette") for _ in ("settled", "waiting"))
+    reports = [
+        report(comment, reason="Kanarie-anmeldelse", actor=cast.person("nadia")) for comment in (settled, waiting)
+    ]
+    settle_report(reports[0], outcome=Outcome.LEFT, reason="Kanarie-afgørelse", actor=karen)
+    hide(make_comment(thread, "anders"), reason="Kanarie-skjult", actor=karen)
+    while consume_due() + send_due_mails():
+        pass
+    deliver_due()
+    desk = "/klima/sekretariat/"
+    return [
+        *(f"{desk}ansoegninger/{one.pk}/" for one in (application, declined)),
+        *(f"{desk}anmeldelser/{one.pk}/" for one in reports),
+        *(f"/klima/medlemmer/personer/{one.pk}/" for one in (invited, deputy)),
+        *SHOWING,
+        *(thread.get_absolute_url(), f"{desk}ansoegninger/?vis=afgjorte", "/klima/bliv-medlem/ansoegning/"),
+        "/soeg/?q=kanarie",
+        *(address(row.id) for row in rows(TABLE)),
+    ]
+
+
+def apply_by(browser) -> Application:
+    """By the form, and the code that came by mail."""
+    cache.clear()
+    odense = Organisation.objects.get(slug="odense")
+    words = {"name": "Kanarie-ansøger", "title": "Kanarie-stilling", "why": "Kanarie-begrundelse"}
+    browser.post("/klima/bliv-medlem/", words | {"email": APPLICANT, "organisation": odense.pk})
+    code = re.search(r"\b\d{6}\b", Message.objects.get(to=APPLICANT).text)[0]
+    browser.post("/klima/bliv-medlem/kode/", {"token": str(uuid.uuid4()), "code": code})
+    return Application.objects.from_address(APPLICANT)[0]
+
+
+def test_what_is_between_somebody_and_the_secretariat_is_read_by_them_alone():
+    """An application, an invitation, a deputy, a report, why something is hidden; on every page, by everybody, and by mail."""
+    applicant = cast.browser()
+    paths = confide(applicant)
+    found = {word: set() for word in DESK}
+    for key in [*EVERYBODY, "applicant"]:
+        browser = applicant if key == "applicant" else cast.browser(key)
+        text = "".join(told(browser, path) for path in paths).replace("<mark>", "").replace("</mark>", "")
+        for word in DESK:
+            if word in text:
+                found[word].add(key)
+    assert found == DESK
+    for word in DESK:
+        mailed = {message.to[0] for message in mail.outbox if word in message.body + message.subject}
+        assert mailed == MAILED.get(word, set()), word

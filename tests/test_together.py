@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
+from klimanet.entries.models import Comment, Entry
+from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, post
 from klimanet.members.models import Holding, Organisation, Role, YearlyQuestion
@@ -252,6 +254,36 @@ def test_a_consumer_refused_at_the_very_end_holds_up_nobody(settings):
     assert consume_due() == 2
     assert told() == ["network.first"]
     assert Pending.objects.get().attempts == 1
+
+
+@pytest.mark.parametrize("second", [("B", "A"), ("A", "C"), ("A", "B"), ("B", "C")])
+def test_of_two_who_merge_the_same_at_once_one_comes_first_and_no_comment_is_lost(second):
+    """A into B, beside B into A, A into C, A into B once more; B into C alone goes well with it, where it comes second."""
+    karen, jonas = cast.person("karen"), cast.person("jonas")
+    for _ in range(5):
+        threads = {name: make_thread("aase", title=name) for name in "ABC"}
+        for thread in threads.values():
+            for key in ("anders", "nadia"):
+                make_comment(thread, key, text=f"{thread.title} {key}")
+        source, target = (threads[name] for name in second)
+        refused = at_once(
+            partial(merge, threads["A"], target=threads["B"], actor=karen),
+            partial(merge, source, target=target, actor=jonas),
+        )
+        merged = Entry.objects.filter(pk__in=[thread.pk for thread in threads.values()], merged_into__isnull=False)
+        lines = Line.objects.filter(verb="entry.merged", subject_id__in=merged.values("pk"))
+        assert lines.count() == merged.count() == 2 - len(refused)
+        assert len(refused) == 1 or second == ("B", "C")
+        assert all(isinstance(refusal, Refusal) for refusal in refused)
+        said = Comment.objects.filter(entry__in=list(threads.values()))
+        assert sorted(said.values_list("text", flat=True)) == [
+            f"{name} {key}" for name in "ABC" for key in ("anders", "nadia")
+        ]
+        for thread in threads.values():
+            thread.refresh_from_db()
+            numbers = list(thread.comments.order_by("number").values_list("number", flat=True))
+            expected = [] if thread.merged_into_id else list(range(1, thread.last_comment + 1))
+            assert numbers == expected
 
 
 def test_others_write_while_a_file_is_taken_in():

@@ -68,13 +68,9 @@ def open_questions(request: SignedInRequest, network: str) -> HttpResponse:
     found = queries.open_questions(here, reader=reader(request), days=days)
     page = page_of(found, by=["next_on", "pk"], after=request.GET.get("efter", ""), size=25)
     seats = entries.caring_seats(here)
-    forms = [CareForm(seats=seats, initial=_care(row), auto_id=f"care-{row.pk}-%s") for row in page.rows]
+    forms = [CareForm(entry=row, seats=seats, auto_id=f"care-{row.pk}-%s") for row in page.rows]
     context = {"network": here, "form": form, "page": page, "forms": list(zip(page.rows, forms, strict=True))}
     return render(request, "dialogues/open_questions.html", context | {"today": today(), "days": days})
-
-
-def _care(entry: Entry) -> dict:
-    return {"handler": entry.handler_id, "due_on": entry.due_on}
 
 
 def _thread(request: SignedInRequest, network: str, number: int) -> Thread:
@@ -130,6 +126,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "may_comment": standing.may_contribute() and not found.closed_at and not found.merged_into_id,
         "may_edit": standing.may_edit(found),
         "may_close": standing.may_close(found),
+        "may_report": standing.may_report(found),
         "may_answer": found.is_question and standing.may_close(found),
         "may_share": found.is_question and bool(may_share_for(standing, found)),
         "shown": page.shown,

@@ -101,8 +101,8 @@ class CareForm(OperationForm):
     handler = forms.TypedChoiceField(label=_("Who sees to it"), required=False, coerce=int, empty_value=None)
     due_on = DayField(label=_("Next date"))
 
-    def __init__(self, *args, seats: list[tuple[int, str]], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, entry: Entry, seats: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs | {"initial": {"handler": entry.handler_id, "due_on": entry.due_on}})
         self.fields["handler"].choices = [("", _("Nobody yet")), *seats]
 
 

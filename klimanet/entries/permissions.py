@@ -38,6 +38,10 @@ class Standing(Seated):
     def may_close(self, entry: Entry) -> bool:
         return self.runs or self.may_edit(entry)
 
+    def may_report(self, written: Entry | Comment) -> bool:
+        """Everybody, observers too; not one's own words."""
+        return written.author_id != self.person.pk
+
 
 def standing(person: Person, network: Network) -> Standing:
     return Standing(person, [holding for holding in seated(person).holdings if holding.network == network])
@@ -67,22 +71,24 @@ def may_delete(actor: Actor, part: Comment | Attachment) -> bool:
     return isinstance(actor, Person) and may_see(actor, part) and standing(actor, _network(part)).may_delete(part)
 
 
-def may_remove(actor: Actor, comment: Comment) -> bool:
-    """For good: the secretariat's, once the comment is deleted."""
-    return isinstance(actor, Person) and may_see(actor, comment) and standing(actor, _network(comment)).runs
+def may_arrange(actor: Actor, written: Entry | Comment) -> bool:
+    """Move an entry to other themes, or pin it: the secretariat's, of what it reads."""
+    return isinstance(actor, Person) and may_see(actor, written) and standing(actor, _network(written)).runs
+
+
+may_approve = may_arrange  # an entry, for everybody to read
+may_see_to = may_arrange  # decide who of the secretariat sees to an entry, and when next
+may_merge = may_arrange  # an entry with another
+may_remove = may_arrange  # a comment for good, once it is deleted
 
 
 def may_close(actor: Actor, entry: Entry) -> bool:
     return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).may_close(entry)
 
 
-def may_approve(actor: Actor, entry: Entry) -> bool:
-    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
-
-
 def may_report(actor: Actor, thing: Entry | Comment) -> bool:
-    """Ask the secretariat to look at something: everybody who sees it, observers too; not at one's own words."""
-    return isinstance(actor, Person) and actor.pk != thing.author_id and may_see(actor, thing)
+    """Ask the secretariat to look at something that one sees."""
+    return isinstance(actor, Person) and may_see(actor, thing) and standing(actor, _network(thing)).may_report(thing)
 
 
 def may_hide(actor: Actor, thing: Entry | Comment) -> bool:
@@ -94,21 +100,6 @@ def may_hide(actor: Actor, thing: Entry | Comment) -> bool:
 
 def may_settle(actor: Actor, report: Report) -> bool:
     return isinstance(actor, Person) and standing(actor, report.network).runs
-
-
-def may_see_to(actor: Actor, entry: Entry) -> bool:
-    """Decide who of the secretariat sees to it, and when next."""
-    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
-
-
-def may_merge(actor: Actor, entry: Entry) -> bool:
-    """The secretariat's, of what it reads."""
-    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
-
-
-def may_arrange(actor: Actor, entry: Entry) -> bool:
-    """Move it to other themes, pin it: the secretariat's, of what it reads."""
-    return isinstance(actor, Person) and may_see(actor, entry) and standing(actor, entry.network).runs
 
 
 def may_hand_over(actor: Actor, network: Network) -> bool:

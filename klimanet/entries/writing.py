@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
-from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision, kind_of
+from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision, whole
 from klimanet.entries.permissions import is_widened, standing
 from klimanet.files.intake import Kept, take_in
 from klimanet.members.models import Network, Organisation, Theme
@@ -135,14 +135,14 @@ def _set_circle(entry: Entry, circle: Iterable[Organisation]) -> None:
 
 
 def attach(entry: Entry, comment: Comment | None, *, attachments: Iterable[Kept], author: Person) -> None:
-    whole = comment or entry
+    written = comment or entry
     for kept in attachments:
         Attachment.objects.create(
             entry=entry,
             comment=comment,
             author=author,
-            organisation=whole.organisation,
-            audience=whole.audience,
+            organisation=written.organisation,
+            audience=written.audience,
             blob=kept.blob,
             name=kept.name,
         )
@@ -165,8 +165,8 @@ def forget_draft(person: Person, path: str) -> None:
 def let_go(comment: Comment, *, actor: Actor, operation: uuid.UUID) -> bool:
     """Whether something stood on a comment that is gone, as the entry's kind knows: a question is open again then."""
     entry = comment.entry
-    whole = kind_of(entry).objects.get(pk=entry.pk)
-    verb = whole.lose_comment(comment.pk)
+    kind = whole(entry)
+    verb = kind.lose_comment(comment.pk)
     if verb:
-        record(verb, whole, actor=actor, network=entry.network, operation=operation, entry=entry.pk)
+        record(verb, kind, actor=actor, network=entry.network, operation=operation, entry=entry.pk)
     return bool(verb)

@@ -1,21 +1,56 @@
-"""A message to many, as each of them gets it."""
+"""A message to many, as each of them gets it; and what the secretariat is told of when it comes in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from klimanet.accounts.models import Person
+from klimanet.activity.models import Line
+from klimanet.entries.models import Report
 from klimanet.insights.models import Recipient
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
-from klimanet.members.models import Holding
+from klimanet.members.models import Application, Holding, Network
+from klimanet.members.permissions import may_run_network
 from klimanet.notifications.emails import list_headers
 from klimanet.notifications.permissions import wants_mail
 from klimanet.text.markdown import fill_mentions, render
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Something that comes in for the secretariat: what a mail says of it, and the list of the desk that has the rest."""
+
+    subject: Promise
+    text: Promise
+    view: str
+
+
+ARRIVALS = {  # by verb
+    "application.made": Arrival(
+        gettext_lazy("A new application"),
+        gettext_lazy("%(name)s, %(organisation)s, applies to become a member of %(network)s."),
+        "applications",
+    ),
+    "application.answered": Arrival(
+        gettext_lazy("An applicant has answered"),
+        gettext_lazy("%(name)s, %(organisation)s, has answered what you asked about the application to %(network)s."),
+        "applications",
+    ),
+    "report.made": Arrival(
+        gettext_lazy("Somebody wants you to look at something"),
+        gettext_lazy("A member of %(network)s wants the secretariat to look at something that was written there."),
+        "reports",
+    ),
+}
 
 
 def write_down(recipients: Iterable[Recipient]) -> None:
@@ -64,3 +99,51 @@ def letter(*, recipient: int) -> Letter | None:
 def as_shown(text: str) -> str:
     """Its HTML; whom an id would name in a conversation is nobody's business here."""
     return fill_mentions(render(text), lambda key: f"@{key}")
+
+
+def tell_of_arrival(line: Line, network: Network, people: Iterable[Person]) -> None:
+    """Note that a mail is to go out to each; once, however often it is noted."""
+    for person in people:
+        with translation.override(person.language):
+            post(
+                to=person.email,
+                subject=str(ARRIVALS[line.verb].subject),
+                network=network,
+                message_id=stable_id("arrival", line.pk, "person", person.pk),
+                origin="arrival",
+                about={"line": line.pk, "person": person.pk},
+            )
+
+
+def arrival_letter(*, line: int, person: int) -> Letter | None:
+    """From whom, and where the rest stands; None where it is dealt with, or for whoever runs nothing there or wants no mails."""
+    told, reader = Line.objects.filter(pk=line).first(), Person.objects.present().filter(pk=person).first()
+    thing = _waiting(told) if told else None
+    if told is None or thing is None or reader is None:
+        return None
+    network, arrival = thing.network, ARRIVALS[told.verb]
+    if not may_run_network(reader, network) or not wants_mail(reader):
+        return None
+    with translation.override(reader.language):
+        facts: dict = {"network": network}
+        if isinstance(thing, Application):
+            facts |= {"name": thing.name, "organisation": thing.organisation}
+        context = {
+            "person": reader,
+            "text": str(arrival.text) % facts,
+            "address": settings.SITE + reverse(arrival.view, args=[network.slug]),
+            "choices": settings.SITE + reverse("notifications", args=[network.slug]),
+        }
+        return Letter(
+            to=reader.email,
+            subject=f"[{network}] {arrival.subject}",
+            text=render_to_string("insights/mail/arrival.txt", context),
+            headers=list_headers(network, reader),
+        )
+
+
+def _waiting(line: Line) -> Application | Report | None:
+    """What came in, as long as it waits for the secretariat."""
+    if line.verb == "report.made":
+        return Report.objects.waiting().with_thing().filter(pk=line.subject_id).first()
+    return Application.objects.waiting().with_questions().filter(pk=line.subject_id).first()

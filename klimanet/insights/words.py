@@ -8,6 +8,7 @@ SENTENCES = {
     "application.asked": _("%(who)s asked an applicant something"),
     "application.declined": _("%(who)s declined an application"),
     "application.made": _("Somebody applied to become a member"),
+    "application.withdrawn": _("%(who)s withdrew their application"),
     "broadcast.sent": _("%(who)s wrote to many: %(what)s"),
     "comment.added": _("%(who)s commented on %(what)s"),
     "comment.deleted": _("%(who)s deleted a comment on %(what)s"),

@@ -131,3 +131,6 @@ def may_apply(actor: Actor, email: str) -> bool:
 def may_answer(actor: Actor, application: Application) -> bool:
     """What is asked about an application is answered from its address alone."""
     return isinstance(actor, Applicant) and actor.email == application.email
+
+
+may_withdraw = may_answer

@@ -18,7 +18,7 @@ from klimanet.members.models import (
 from klimanet.rules.personal import Basis, Declaration, Impersonal, Limit, Personal, stay
 
 LETTING_IN = _("That the secretariat can decide who gets a seat")
-A_YEAR = _("a year after it is decided")
+A_YEAR = _("a year after it is decided, or you withdraw it")
 
 DECLARED: list[Declaration] = [
     Personal(
@@ -62,6 +62,7 @@ DECLARED: list[Declaration] = [
             "why",
             "made_at",
             "decided_at",
+            "withdrawn",
             "reason",
         ),
         limit=Limit(365, "decided_at"),

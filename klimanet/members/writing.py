@@ -60,7 +60,8 @@ def keep_a_secretariat(seat: Seat, *, from_day: datetime.date) -> None:
         return
     staying = Holding.objects.active(from_day).in_network(seat.membership.network).running()
     if not staying.filter(until=None).exists():
-        raise Refusal(_("The network needs somebody who runs it. Give another person a secretariat seat first."))
+        network = seat.membership.network
+        raise Refusal(_("%s needs somebody who runs it. Give another person a secretariat seat first.") % network)
 
 
 def tomorrow_after(until: datetime.date | None) -> datetime.date:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from klimanet.activity.consuming import handles
 from klimanet.activity.models import Line
-from klimanet.entries.models import Comment, Entry, Follow, Mention, kind_of
+from klimanet.entries.models import Comment, Entry, Follow, Mention, whole
 from klimanet.entries.permissions import may_see
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import HoldingQuerySet
@@ -23,8 +23,8 @@ def notify(line: Line) -> Callable[[], object] | None:
     comment = Comment.objects.present().filter(pk=key).first() if key else None
     if key and comment is None:  # taken back in the meantime
         return None
-    whole = comment.entry_id if comment else line.facts.get("entry")  # a comment's may be another by now
-    entry = Entry.objects.with_author().by_key(whole or 0).first()
+    place = comment.entry_id if comment else line.facts.get("entry")  # a comment's may be another by now
+    entry = Entry.objects.with_author().by_key(place or 0).first()
     if entry is None:
         return None
     held = Holding.objects.active().in_network(entry.network)
@@ -90,7 +90,7 @@ def _mentioned(entry: Entry, comment: Comment | None, held: HoldingQuerySet) -> 
 
 def _asked(entry: Entry, held: HoldingQuerySet) -> HoldingQuerySet:
     """Those at the organisations it is addressed to who have not been asked yet."""
-    asked = kind_of(entry).objects.get(pk=entry.pk).asked_organisations()
+    asked = whole(entry).asked_organisations()
     earlier = Notification.objects.about(entry).filter(reason=Reason.ADDRESSED).values("person")
     return held.filter(seat__membership__organisation__in=asked).exclude(person__in=earlier)
 

@@ -3,10 +3,12 @@
 import logging
 from pathlib import Path
 
+from django.utils import translation
+
 from klimanet.privacy import ledger
 from klimanet.privacy.declarations import personal
 from klimanet.privacy.models import ErasureRequest
-from klimanet.privacy.operations import erase
+from klimanet.privacy.operations import erase, refuse_erasure
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 
@@ -31,13 +33,15 @@ def clear_what_is_over() -> int:
 
 
 def erase_who_asked() -> int:
-    """Returns how many. The last who runs a network stays until another does; their request waits."""
+    """Returns how many. The last who runs a network stays until another does; they read why, and their request waits."""
     erased = 0
     for request in ErasureRequest.objects.due().select_related("person"):
         try:
-            erase(request.person, actor=SYSTEM)
+            with translation.override(request.person.language):
+                erase(request.person, actor=SYSTEM)
             erased += 1
         except Refusal as refusal:
+            refuse_erasure(request, why=refusal.message, actor=SYSTEM)
             logger.warning("Person %s is not erased yet: %s", request.person_id, refusal.message)
     ledger.sync()
     return erased

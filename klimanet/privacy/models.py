@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Comment, Entry
@@ -33,12 +34,23 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
 
 
 class ErasureRequest(models.Model):
-    """That a person has asked to be erased, and has not taken it back."""
+    """That a person has asked to be erased, and has not taken it back; and why it could not be done yet."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="erasure_request")
     asked_at = models.DateTimeField(default=timezone.now)
+    refused_at = models.DateTimeField(null=True)
+    refused_because = models.TextField(blank=True)  # as the person reads it
 
     objects = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(refused_at=None, refused_because="") | Q(refused_at__isnull=False) & ~Q(refused_because=""),
+                name="privacy_erasurerequest_refused_for_a_reason",
+                violation_error_message=_("What is refused is refused for a reason."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.asked_at}"

@@ -64,6 +64,18 @@ def withdraw_erasure(person: Person, *, actor: Person, token: uuid.UUID | None =
         record("erasure.withdrawn", person, actor=actor, token=token)
 
 
+@transaction.atomic
+def refuse_erasure(asked: ErasureRequest, *, why: str, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Tell the person why it cannot be done yet; their wish waits, and is tried again every night."""
+    require(may_erase(actor, asked.person))
+    found = ErasureRequest.objects.select_for_update(of=("self",)).filter(pk=asked.pk).first()
+    if found is None or found.refused_because == why:
+        return
+    found.refused_at, found.refused_because = timezone.now(), why
+    found.save(update_fields=["refused_at", "refused_because"])
+    record("erasure.refused", asked.person, actor=actor, token=token)
+
+
 def _refuse_the_last(person: Person) -> None:
     """A network needs somebody who runs it. Asked once more, under a lock, when the seats are vacated."""
     for holding in Holding.objects.active().of(person).own().running().with_network():

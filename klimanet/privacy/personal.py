@@ -56,13 +56,13 @@ def erase_each(people: QuerySet[Person]) -> None:
 DECLARED: list[Declaration] = [
     Personal(
         ErasureRequest,
-        what=_("That you have asked to be erased"),
+        what=_("That you have asked to be erased, and why it could not be done yet"),
         purpose=_("To do it"),
         basis=Basis.OBLIGATION,
         kept=_("until it is done, or you take it back"),
         of=lambda who: ErasureRequest.objects.filter(person=who.key),
-        fields=("person",),
-        shows=("asked_at",),
+        fields=("person", "refused_because"),
+        shows=("asked_at", "refused_at", "refused_because"),
     ),
     Personal(
         NameLeft,

@@ -34,6 +34,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those that hold every one of these folded words."""
         return self.filter(_all("text", words))
 
+    def called(self, words: list[str]) -> "DocumentQuerySet":
+        """Those whose title holds every one of these folded words."""
+        return self.filter(_all("title", words))
+
     def best_first(self, words: list[str]) -> "DocumentQuerySet":
         """First what is called so, then what says so; the newest first in each."""
         in_title = Case(When(_all("title", words), then=1), default=0)

@@ -62,6 +62,31 @@ def test_apply_approve_sign_in_and_ask(visit, scripts):
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hvem er {email}?")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_applicant_withdraws_by_keyboard(visit, scripts):
+    email = f"bo-{'med' if scripts else 'uden'}@teknik.vejle.dk"
+    window = visit(java_script_enabled=scripts)
+    mailbox = Mailbox(window.page)
+    page = window.go("/klima/bliv-medlem/")
+    page.get_by_label("Navn").fill("Bo Fortryder")
+    page.get_by_label("Arbejdsmail").fill(email)
+    page.get_by_label("Kommune").select_option(label="Vejle")
+    page.get_by_role("button", name="Send mig en kode").press("Enter")
+    code = re.search(r"\b\d{6}\b", mailbox.wait_for("Din kode til Klimanetværket", email))[0]
+    page.goto("/klima/bliv-medlem/kode/")
+    page.get_by_label("Kode på seks cifre").fill(code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Det kan ikke fortrydes, men du kan søge igen.")).to_be_visible()
+    if scripts:
+        assert faults(page) == []
+    page.get_by_role("button", name="Træk min ansøgning tilbage").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Din ansøgning er trukket tilbage")
+    expect(page.get_by_role("heading", name="Du har trukket din ansøgning tilbage")).to_be_visible()
+    if scripts:
+        assert faults(page) == []
+
+
 def test_ten_are_invited_from_a_pasted_list_with_two_errors(visit):
     window = visit("mette", java_script_enabled=False)
     mailbox = Mailbox(window.page)

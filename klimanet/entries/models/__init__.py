@@ -1,7 +1,7 @@
 """Entries, their parts, and what people have read, begun and follow."""
 
 from klimanet.entries.models.audience import Audience
-from klimanet.entries.models.entries import MOST_PINNED, Entry, Follow, Link, kind_of, kinds
+from klimanet.entries.models.entries import MOST_PINNED, Entry, Follow, Link, kind_of, kinds, whole
 from klimanet.entries.models.feeds import FeedKey
 from klimanet.entries.models.merging import Merging
 from klimanet.entries.models.parts import Attachment, Comment, Mention, Revision
@@ -27,4 +27,5 @@ __all__ = [
     "Watermark",
     "kind_of",
     "kinds",
+    "whole",
 ]

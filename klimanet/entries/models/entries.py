@@ -292,6 +292,11 @@ def kind_of(entry: Entry) -> type[Entry]:
     return kinds()[entry.kind]
 
 
+def whole(entry: Entry) -> Entry:
+    """As its kind, with the columns that are the kind's own."""
+    return kind_of(entry).objects.get(pk=entry.pk)
+
+
 class Link(models.Model):
     """That one entry came from, or belongs with, another."""
 

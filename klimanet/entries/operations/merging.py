@@ -19,7 +19,7 @@ from klimanet.entries.models import (
     ReadMark,
     Report,
     Revision,
-    kind_of,
+    whole,
 )
 from klimanet.entries.permissions import may_merge
 from klimanet.rules.refusals import Refusal, require
@@ -52,7 +52,7 @@ def merge(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | Non
     source.save(update_fields=["merged_into"])
     _bring_followers(source, target, merging)
     _bring_drafts(source, target)
-    _whole(target).take_over(_whole(source), merging)
+    whole(target).take_over(whole(source), merging)
     record("entry.merged", source, actor=actor, network=source.network, token=token, entry=source.pk, target=target.pk)
 
 
@@ -73,7 +73,7 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
         raise Refusal(_("It was merged more than 14 days ago, and stays together."))
     merging.source = source
     moved = list(merging.moved().values_list("pk", flat=True))
-    _whole(target).give_back(moved)
+    whole(target).give_back(moved)
     _move(target.comments.filter(pk__in=moved), source=target, target=source, shift=-merging.shift)
     if target.last_activity_at <= max(source.last_activity_at, merging.earlier_activity_at):  # nothing happened since
         target.last_activity_at = merging.earlier_activity_at
@@ -84,14 +84,9 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
     merging.delete()  # and with it what it brought: followers, and what its kind added
     source.merged_into = None
     source.save(update_fields=["merged_into"])
-    _whole(source).come_back()
+    whole(source).come_back()
     network = source.network
     record("entry.separated", source, actor=actor, network=network, token=token, entry=source.pk, target=target.pk)
-
-
-def _whole(entry: Entry) -> Entry:
-    """As its kind."""
-    return kind_of(entry).objects.get(pk=entry.pk)
 
 
 def _refuse_unlike(source: Entry, target: Entry) -> None:

@@ -167,7 +167,7 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
         yield _deed(entry, comment, network, "comment_deletion", _("Delete"))
     elif standing.runs:  # where it can be deleted too, for good
         yield _deed(entry, comment, network, "comment_hiding", _("Show again") if comment.hidden_at else _("Hide"))
-    elif comment.author_id != standing.person.pk:
+    elif standing.may_report(comment):
         yield _deed(entry, comment, network, "comment_report", _("Report"))
 
 

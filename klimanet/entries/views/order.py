@@ -150,8 +150,7 @@ def care(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.message)
         return redirect(back)
-    initial = {"handler": found.handler_id, "due_on": found.due_on}
-    form = CareForm(request.POST or None, seats=queries.caring_seats(found.network), initial=initial)
+    form = CareForm(request.POST or None, entry=found, seats=queries.caring_seats(found.network))
     if request.method == "POST" and form.run(look_after, found, actor=request.user):
         messages.success(request, _("It is saved who sees to “%s”, and when.") % found.title)
         return redirect(back)

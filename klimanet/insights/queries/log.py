@@ -15,7 +15,10 @@ from klimanet.entries.queries import told as deed_of
 from klimanet.insights.models import Broadcast
 from klimanet.insights.words import GROUPS, OWN, SENTENCES
 from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Seat, Seated, Theme
+from klimanet.rules.actors import Applicant
+from klimanet.search.models import Document
 from klimanet.text.dates import midnight
+from klimanet.text.matching import words_of
 from klimanet.text.paging import Page, page_of
 from klimanet.text.sorting import danish_key
 
@@ -70,11 +73,10 @@ def _narrowed(lines: QuerySet[Line], network: Network, reader: Seated, answers: 
 
 
 def _about(title: str, network: Network, reader: Seated) -> Q:
-    """Lines about entries of that title and their comments."""
-    found = Entry.objects.visible_to(reader).in_network(network)
-    for word in title.split():
-        found = found.filter(title__icontains=word)
-    entries = list(found.values_list("pk", flat=True)[:MOST_THINGS])
+    """Lines about entries of that title and their comments, as search knows titles: with their Danish letters folded."""
+    visible = Entry.objects.visible_to(reader).in_network(network)
+    found = Document.objects.called(words_of(title) or [title]).filter(entry__in=visible)
+    entries = list(found.order_by("-at", "-pk").values_list("entry", flat=True)[:MOST_THINGS])
     comments = Comment.objects.filter(entry__in=entries).values("pk")
     labels = [ENTRY, *(kind._meta.label_lower for kind in kinds().values())]
     return Q(subject_kind__in=labels, subject_id__in=entries) | Q(
@@ -84,11 +86,20 @@ def _about(title: str, network: Network, reader: Seated) -> Q:
 
 def _told(line: Line, things: dict[Key, Thing]) -> Told:
     what = things.get(_what(line), Thing(_("something you may not read") if _of_entry(line) else "…"))
-    who = things.get((Person._meta.label_lower, line.actor_id or 0), Thing(_("Klimanet")))
+    who = things.get((Person._meta.label_lower, _person(line) or 0), Thing(_nobody(line)))
     whom = things.get((Person._meta.label_lower, line.facts.get("person") or 0), Thing("…"))
     sentence = SENTENCES.get(line.verb) or _("%(who)s: %(deed)s (%(what)s)")
     words = {"who": who.name, "what": what.name, "whom": whom.name, "deed": deed_of(line)}
     return Told(line, sentence % words, what.address)
+
+
+def _person(line: Line) -> int | None:
+    """Who did it; None where that is no person: an applicant's number is their application's."""
+    return line.actor_id if line.actor_kind == Person.actor_kind else None
+
+
+def _nobody(line: Line) -> str:
+    return _("An applicant") if line.actor_kind == Applicant.actor_kind else _("Klimanet")
 
 
 def _of_entry(line: Line) -> bool:
@@ -106,7 +117,7 @@ def _things(lines: list[Line], network: Network, reader: Seated) -> dict[Key, Th
     for line in lines:
         for kind, key in (
             _what(line),
-            ("accounts.person", line.actor_id),
+            ("accounts.person", _person(line)),
             ("accounts.person", line.facts.get("person")),
         ):
             if isinstance(key, int):

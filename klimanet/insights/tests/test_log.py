@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 
 from klimanet.accounts.models import Person
+from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
+from klimanet.dialogues.operations import edit_thread
 from klimanet.entries.models import kinds
 from klimanet.entries.operations.following import mute
 from klimanet.entries.queries import DEEDS
@@ -27,6 +29,18 @@ PAGE = "/klima/sekretariat/aktivitet/"
 def sentences(question: str = "", who: str = "karen") -> list[str]:
     shown = cast.browser(who).get(PAGE + question).content.decode()
     return [unescape(re.sub("<[^>]+>", "", row)) for row in re.findall(r'class="row-title">(.*?)</p>', shown)]
+
+
+def indexed() -> None:
+    """What the worker does: titles are known as search knows them."""
+    while consume_due():
+        pass
+
+
+def edit_title(thread, title: str) -> None:
+    facts = {"text": thread.text, "is_question": True, "audience": thread.audience}
+    edit_thread(thread, title=title, actor=thread.author, **facts)
+    indexed()
 
 
 def latest() -> str:
@@ -75,6 +89,7 @@ class TestTheSentences:
         nowhere = {
             "consents.chosen",
             "erasure.asked",
+            "erasure.refused",
             "erasure.withdrawn",
             "person.added",
             "person.changed",
@@ -94,6 +109,7 @@ class TestWhatIsNotThere:
         circle = [Organisation.objects.get(slug="samsoe")]
         thread = make_thread("aase", title="Kanariefugl", audience="circle", circle=circle)
         make_comment(thread, "peter")
+        indexed()
         shown = cast.browser("karen").get(PAGE).content.decode()
         assert latest() == "Peter Storm skrev en kommentar til noget, du ikke må læse"
         assert "Kanariefugl" not in shown and thread.get_absolute_url() not in shown
@@ -116,6 +132,7 @@ class TestTheFilter:
         self.thread = make_thread("aase", title="Hvem har solceller?")
         make_comment(self.thread, "anders")
         suspend_seat(cast.seat("nadia"), actor=cast.person("karen"))
+        indexed()
 
     @pytest.mark.parametrize(
         ("question", "beginnings"),
@@ -141,6 +158,23 @@ class TestTheFilter:
             "Anders Bjerre skrev en kommentar til »Hvem har solceller?«",
             "Åse Ørum Aagaard oprettede »Hvem har solceller?«",
         ]
+
+    @pytest.mark.parametrize("title", ["ålborg+ØSTER", "ÅLBORG", "æblevej", "Øster-Æblevej,"])
+    def test_by_thing_whatever_the_case_of_its_danish_letters(self, title):
+        thread = make_thread("aase", title="Ålborg: Øster Æblevej?")
+        indexed()
+        assert sentences(f"?thing={title}") == ["Åse Ørum Aagaard oprettede »Ålborg: Øster Æblevej?«"]
+        edit_title(thread, "Noget andet")
+        assert sentences(f"?thing={title}") == []
+
+    def test_by_thing_asks_one_thing_more(self, django_assert_num_queries):
+        network, reader = cast.network(), seated(cast.person("karen"))
+        with django_assert_num_queries(3):
+            assert log_page(network, reader=reader, answers={"thing": "SOLCELLER"}).rows
+
+    def test_what_is_no_word_finds_what_is_called_so(self):
+        assert len(sentences("?thing=%3F")) >= 2
+        assert sentences("?thing=%25") == []
 
     def test_by_period(self):
         tomorrow, yesterday = today() + datetime.timedelta(days=1), today() - datetime.timedelta(days=1)

@@ -57,6 +57,7 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     approved = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)  # the applicant's own decision
     reason = models.TextField(blank=True)  # why it was declined, as the applicant is told
 
     objects = ApplicationQuerySet.as_manager()
@@ -79,6 +80,11 @@ class Application(models.Model):
                 condition=Q(decided_at__isnull=False) | Q(approved=False),
                 name="members_application_approved_once_decided",
                 violation_error_message=_("An application that is approved is decided."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(decided_at__isnull=False, decided_by=None, approved=False),
+                name="members_application_withdrawn_by_nobody_else",
+                violation_error_message=_("An application that is withdrawn is decided by nobody else."),
             ),
         ]
         indexes = [models.Index(fields=["network", "decided_at", "id"], name="members_application_queue")]

@@ -1,4 +1,4 @@
-"""Who asks to become a member: they apply, the secretariat asks back and decides."""
+"""Who asks to become a member: they apply, the secretariat asks back and decides, unless they withdraw."""
 
 import datetime
 import uuid
@@ -14,7 +14,7 @@ from klimanet.members import emails
 from klimanet.members.models import Application, Holding, Network, Organisation
 from klimanet.members.operations.networks import admit
 from klimanet.members.operations.seats import give_seat
-from klimanet.members.permissions import may_answer, may_apply, may_run_network
+from klimanet.members.permissions import may_answer, may_apply, may_run_network, may_withdraw
 from klimanet.rules.actors import Actor, Applicant
 from klimanet.rules.refusals import Refusal, require
 
@@ -93,6 +93,18 @@ def answer_back(application: Application, *, answer: str, actor: Actor, token: u
 
 
 @transaction.atomic
+def withdraw(application: Application, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """The applicant takes it back before it is decided; they may apply again."""
+    require(may_withdraw(actor, application))
+    application = _locked(application)
+    if application.withdrawn:
+        return
+    _refuse_decided(application)
+    _decide(application, actor=actor, withdrawn=True)
+    record("application.withdrawn", application, actor=actor, network=application.network, token=token)
+
+
+@transaction.atomic
 def approve(
     application: Application,
     *,
@@ -131,7 +143,7 @@ def decline(application: Application, *, reason: str, actor: Actor, token: uuid.
     """Say no, and why; the applicant gets a mail."""
     require(may_run_network(actor, application.network))
     application = _locked(application)
-    if application.decided_at and not application.approved:
+    if application.decided_at and not (application.approved or application.withdrawn):
         return
     _refuse_decided(application)
     _decide(application, actor=actor, reason=reason)
@@ -145,12 +157,16 @@ def _locked(application: Application) -> Application:
 
 
 def _refuse_decided(application: Application) -> None:
+    if application.withdrawn:
+        raise Refusal(_("The applicant has withdrawn the application meanwhile."))
     if application.decided_at:
         raise Refusal(_("The application has been decided meanwhile."))
 
 
-def _decide(application: Application, *, actor: Actor, approved: bool = False, reason: str = "") -> None:
+def _decide(
+    application: Application, *, actor: Actor, approved: bool = False, withdrawn: bool = False, reason: str = ""
+) -> None:
     application.decided_at = timezone.now()
     application.decided_by = actor if isinstance(actor, Person) else None
-    application.approved, application.reason = approved, reason
-    application.save(update_fields=["decided_at", "decided_by", "approved", "reason"])
+    application.approved, application.withdrawn, application.reason = approved, withdrawn, reason
+    application.save(update_fields=["decided_at", "decided_by", "approved", "withdrawn", "reason"])

@@ -8,6 +8,9 @@ urlpatterns = [
     path("bliv-medlem/", applications.apply, name="apply"),
     path("bliv-medlem/kode/", applications.application_code, name="application_code"),
     path("bliv-medlem/ansoegning/", applications.own_application, name="own_application"),
+    path(
+        "bliv-medlem/ansoegning/tilbagetraekning/", applications.application_withdrawal, name="application_withdrawal"
+    ),
     path("sekretariat/ansoegninger/", applications.applications, name="applications"),
     path("sekretariat/ansoegninger/<id:application>/", applications.application, name="application"),
     path("sekretariat/ansoegninger/<id:application>/godkendelse/", applications.approval, name="application_approval"),

@@ -18,7 +18,7 @@ from klimanet.members.operations import applications as operations
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here
 from klimanet.rules.actors import Applicant
-from klimanet.rules.refusals import require
+from klimanet.rules.refusals import Refusal, require
 from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -109,6 +109,22 @@ def own_application(request: HttpRequest, network: str) -> HttpResponse:
         return redirect("own_application", here.slug)
     context = {"network": here, "application": application, "form": form}
     return render(request, "members/own_application.html", context)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def application_withdrawal(request: HttpRequest, network: str) -> HttpResponse:
+    """By whoever has proven its address; anybody else is asked for theirs, and learns nothing."""
+    here, email = _public(network), proofs.proven(request)
+    application = Application.objects.in_network(here).from_address(email).first() if email else None
+    if application:
+        try:
+            operations.withdraw(application, actor=Applicant(email, application.pk))
+            messages.success(request, _("Your application is withdrawn."))
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+    return redirect("own_application", here.slug)
 
 
 @require_safe
