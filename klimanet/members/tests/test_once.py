@@ -276,3 +276,19 @@ class TestSeats:
             profiles.change_profile(cast.profile("anders"), listed=listed, themes=[], words="Nyt", actor=SYSTEM)
             assert cast.profile("anders").listed_at == (profile.listed_at if listed else None)
         assert (cast.profile("anders").words, list(cast.profile("anders").themes.all())) == ("Nyt", [])
+
+
+def test_who_decided_and_why_is_kept():
+    declined, asked = make_application(), make_application()
+    applications.decline(declined, reason="Nej", actor=cast.person("karen"))
+    declined.refresh_from_db()
+    assert (declined.decided_by, declined.approved, declined.reason) == (cast.person("karen"), False, "Nej")
+    with pytest.raises(Refusal):
+        applications.ask_back(declined, text="Hvem?", actor=cast.person("karen"))
+    applications.ask_back(asked, text="Hvem?", actor=cast.person("karen"))
+    assert asked.questions.get().asked_by == cast.person("karen")
+    applications.approve(asked, role=Role.MEMBER, actor=SYSTEM)
+    asked.refresh_from_db()
+    assert (asked.decided_by, asked.approved) == (None, True)
+    with pytest.raises(Refusal):
+        applications.answer_back(asked, answer="Mig", actor=Applicant(asked.email))
