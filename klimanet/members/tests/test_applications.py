@@ -18,7 +18,7 @@ from klimanet.mail.operations import deliver_due
 from klimanet.members.models import Application, Holding, Organisation, Role, seated
 from klimanet.members.models.networks import today
 from klimanet.members.operations import applications
-from klimanet.members.operations.seats import give_seat
+from klimanet.members.operations.seats import give_seat, vacate_seat
 from klimanet.members.panels import applications as panel
 from klimanet.rules.actors import Applicant
 from klimanet.rules.refusals import Refusal
@@ -335,6 +335,25 @@ class TestDeciding:
         assert Line.objects.filter(verb="application.made", actor_id=first.pk).count() == 1
         applications.decline(first, reason="Nej", actor=cast.person("karen"))
         assert make_application(email=EMAIL) != first, "A decided one does not stand in the way of the next."
+
+    def test_of_several_the_open_one_in_this_network_is_found(self):
+        first = make_application(email=EMAIL)
+        applications.decline(first, reason="Nej", actor=cast.person("karen"))
+        elsewhere = make_application(email=EMAIL, network=cast.other_network())
+        second = make_application(email=EMAIL)
+        make_application(email="anden@odense.example")
+        assert make_application(email=EMAIL) == second
+        assert make_application(email=EMAIL, network=cast.other_network()) == elsewhere
+
+    def test_a_member_of_another_network_and_whoever_has_left_may_apply(self):
+        vacate_seat(cast.seat("anders"), actor=cast.person("karen"))
+        for key, network in (("anders", cast.network()), ("nadia", cast.other_network())):
+            address = cast.person(key).email
+            applications.send_code(network, email=address, code="123456", returning=False)
+            assert "123456" in newest().text
+            assert make_application(email=address, network=network)
+        with pytest.raises(Refusal):
+            make_application(email=cast.person("nadia").email.upper())
 
     def test_mails_come_in_the_language_one_applied_in(self):
         with translation.override("en"):

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from klimanet.activity.models import Line
 from klimanet.dialogues.models import Thread
-from klimanet.members.models import Holding, Term, seated
+from klimanet.members.models import Holding, Network, Term, seated
 from klimanet.members.models.networks import today
 from klimanet.members.operations import contracts
-from klimanet.members.operations.networks import end_membership
+from klimanet.members.operations.networks import EARLIEST, FURTHEST, end_membership
 from klimanet.members.panels import renewals as panel
 from klimanet.members.queries import to_renew
 from klimanet.rules.refusals import Refusal
@@ -91,6 +91,29 @@ class TestAgreeing:
             make_term(since=term.since + DAY)
         assert refusal.value.field == "since"
 
+    def test_the_last_of_several_is_set_right_after_the_one_before(self):
+        first = make_term()
+        contracts.renew(first.membership, after=first.until, actor=cast.person("karen"))
+        assert make_term(since=first.until + DAY, until=first.until + DAY).price == 9_500
+        with pytest.raises(Refusal):
+            make_term(since=first.until, until=first.until + DAY)
+
+    @pytest.mark.parametrize("since", [EARLIEST, datetime.date(2026, 1, 1)])
+    @pytest.mark.parametrize("length", [0 * DAY, FURTHEST])
+    def test_the_first_and_the_longest_period_are_allowed_and_leave_a_line(self, since, length):
+        term = make_term(since=since, until=since + length)
+        line = Line.objects.get(verb="membership.agreed")
+        assert (line.facts["since"], line.facts["until"]) == (str(term.since), str(term.until))
+
+    @pytest.mark.parametrize(
+        ("since", "length", "field"),
+        [(EARLIEST - DAY, DAY, "since"), (EARLIEST, -DAY, "until"), (EARLIEST, FURTHEST + DAY, "until")],
+    )
+    def test_beyond_them_none_is(self, since, length, field):
+        with pytest.raises(Refusal) as refusal:
+            make_term(since=since, until=since + length)
+        assert refusal.value.field == field
+
     def test_the_association_agrees_on_nothing(self):
         assert cast.browser("karen").get("/klima/medlemmer/kl/aftale/").status_code == 404
         with pytest.raises(Refusal):
@@ -137,6 +160,19 @@ class TestRenewing:
             contracts.renew(term.membership, after=term.until, actor=cast.person("karen"))
         assert term.membership not in to_renew(cast.network())
 
+    def test_who_leaves_after_the_period_is_renewed_and_on_its_last_day_not(self):
+        term = make_term(since=today(), until=today() + DAY)
+        end_membership(term.membership, until=term.until, actor=cast.person("karen"))
+        with pytest.raises(Refusal):
+            contracts.renew(term.membership, after=term.until, actor=cast.person("karen"))
+        end_membership(term.membership, until=term.until + DAY, actor=cast.person("karen"))
+        contracts.renew(term.membership, after=term.until, actor=cast.person("karen"))
+        assert term.membership.terms.count() == 2
+
+    def test_where_nothing_is_agreed_there_is_nothing_to_renew(self):
+        contracts.renew(make_membership("odense"), after=today(), actor=cast.person("karen"))
+        assert not Term.objects.exists()
+
     def test_the_list_shows_who_ends_soon_then_with_whom_nothing_is_written_down(self):
         network = cast.network()
         soon, late, long = ("odense", 30), ("aabenraa", -3), ("samsoe", 90)
@@ -160,6 +196,8 @@ class TestRenewing:
         assert cast.network().price == 9500
         assert cast.other_network().price is None
         assert Line.objects.filter(verb="network.price").count() == 1
+        contracts.change_price(Network(pk=cast.network().pk), price=9500, actor=cast.person("karen"))
+        assert Line.objects.filter(verb="network.price").count() == 1, "What the page knew may be old."
         page = browser.post(f"{RENEWALS}pris/", {"token": uuid.uuid4(), "price": "mange"})
         assert page.status_code == 200
         assert 'id="id_price_error"' in page.content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
@@ -25,6 +26,7 @@ from klimanet.members.queries import places
 from klimanet.notifications.models import Notification
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
+from klimanet.text.dates import midnight
 from tests import cast
 from tests.building import make_comment, make_membership, make_person, make_thread
 
@@ -236,6 +238,37 @@ class TestNaming:
         with pytest.raises(Refusal) as refusal:
             stand_in(**facts)
         assert refusal.value.field == field
+
+    @pytest.mark.parametrize("days", [0, 366])
+    def test_from_today_on_for_a_day_or_a_year(self, days):
+        named = stand_in(until=today() + days * DAY)
+        assert abs(named.began_at - timezone.now()) < datetime.timedelta(minutes=1)
+        assert Holding.objects.active().contains(named)
+
+    def test_not_for_a_day_more(self):
+        with pytest.raises(Refusal) as refusal:
+            stand_in(until=today() + 367 * DAY)
+        assert refusal.value.field == "until"
+
+    def test_what_begins_later_begins_at_midnight(self):
+        assert stand_in(since=today() + DAY).began_at == midnight(today() + DAY)
+
+    def test_until_ones_own_last_day_and_again_after_another_has_ended(self):
+        leave_seat(holding("mette"), until=today() + DAY, actor=cast.person("mette"))
+        end_deputy(stand_in(until=today() + DAY), actor=cast.person("mette"))
+        assert stand_in(until=today() + DAY).until == today() + DAY
+
+    def test_nobody_for_whoever_has_left(self):
+        left = holding("anders")
+        vacate_seat(left.seat, actor=SYSTEM)
+        with pytest.raises(Refusal):
+            name_deputy(left, deputy=cast.person("mette"), since=today(), until=today(), actor=SYSTEM)
+
+    def test_nobody_for_whoever_was_suspended_while_the_page_was_open(self):
+        seen = Holding.objects.select_related("seat").get(pk=holding("anders").pk)
+        suspend_seat(cast.seat("anders"), actor=cast.person("karen"))
+        with pytest.raises(PermissionDenied):
+            name_deputy(seen, deputy=cast.person("mette"), since=today(), until=today(), actor=cast.person("mette"))
 
     def test_not_beyond_ones_own_last_day(self):
         leave_seat(holding("mette"), until=today() + DAY, actor=cast.person("mette"))

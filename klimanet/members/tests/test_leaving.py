@@ -19,6 +19,7 @@ from klimanet.members.operations.networks import choose_contact
 from klimanet.members.operations.seats import close_over, give_seat, suspend_seat, vacate_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
+from klimanet.text.dates import midnight
 from tests import cast
 from tests.building import make_membership, make_person
 
@@ -99,6 +100,21 @@ class TestNow:
             leave("mette", by="anders")
         with pytest.raises(PermissionDenied):
             leave("torben")
+
+    def test_who_was_suspended_while_the_page_was_open_is_the_secretariats(self):
+        seen = Holding.objects.select_related("seat").get(pk=holding("anders").pk)
+        suspend_seat(cast.seat("anders"), actor=cast.person("karen"))
+        for act, what in ((leave_seat, seen), (vacate_seat, seen.seat)):
+            with pytest.raises(PermissionDenied):
+                act(what, actor=cast.person("mette"))
+
+    def test_both_changes_of_the_seat_are_told_as_one(self):
+        handover = leave("anders", successor=cast.person("mette"))
+        given, left = Line.objects.about(handover.holding.seat).order_by("-pk")[:2]
+        assert (left.verb, left.facts["person"]) == ("seat.vacated", cast.person("anders").pk)
+        assert (given.verb, given.facts["person"]) == ("seat.given", cast.person("mette").pk)
+        assert left.operation == given.operation
+        assert (handover.successor.since, handover.successor.has_begun) == (None, True)
 
     def test_it_has_ended_only_once(self):
         found = holding("anders")
@@ -228,6 +244,19 @@ class TestOnADay:
         let_days_pass("anders", 1)
         with pytest.raises(Refusal, match="allerede slut"):
             stay_in_seat(found, actor=cast.person("mette"))
+
+    @pytest.mark.parametrize("days", [0, 5 * 366])
+    def test_today_and_in_five_years_are_days_too(self, days):
+        handover = leave("anders", until=today() + days * DAY, successor=cast.person("mette"))
+        assert handover.holding.until == today() + days * DAY
+        assert handover.successor.since == today() + (days + 1) * DAY
+        assert handover.successor.began_at == midnight(handover.successor.since)
+
+    def test_the_next_who_begins_earlier_does_so_from_then(self):
+        leave("anders", until=today() + 9 * DAY, **EA)
+        vacate_seat(cast.seat("anders"), actor=SYSTEM)
+        ea = Person.objects.get(email=EA["email"]).holdings.get()
+        assert (ea.since, ea.began_at <= timezone.now()) == (None, True)
 
     def test_it_is_agreed_once(self):
         leave("anders", until=today() + DAY)
