@@ -4,6 +4,7 @@ A number is the answer's status; `in` is the sign-in page, `on` a redirect elsew
 """
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
@@ -251,35 +252,40 @@ name_leaving                         401   on  403  403  403  403  403  403  404
 """
 
 
-def arguments() -> dict:
-    """One existing value for every argument a route may take."""
-    anders = cast.person("anders")
-    return {
-        "network": "klima",
-        "organisation": "odense",
-        "person": anders.pk,
-        "seat": cast.seat("anders").pk,
-        "holding": cast.seat("anders").holdings.get(ended_at=None).pk,
-        "section": "om",
-        "token": "findes-ikke",
-        "session": cast.session("anders").pk,
-        "theme": cast.network().themes.first().pk,
-        "number": cast.thread().number,
-        "entry": cast.thread().pk,
-        "comment": cast.thread().comments.first().pk,
-        "attachment": cast.thread().attachments.first().pk,
-        "draft": cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
-        "name": "notat.txt",
-        "message": any_dead_letter().pk,
-        "application": cast.EXAMPLES["application"],
-        "report": cast.report().pk,
-        "broadcast": any_broadcast().pk,
-        "handover": cast.EXAMPLES["handover"],
-        "left": any_name_left().pk,
-        "signed": unsubscribe_key(anders),
-        "key": "anders",
-        "pk": 1,
-    }
+KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argument a route may take
+    "network": lambda: "klima",
+    "organisation": lambda: "odense",
+    "person": lambda: cast.person("anders").pk,
+    "seat": lambda: cast.seat("anders").pk,
+    "holding": lambda: cast.seat("anders").holdings.get(ended_at=None).pk,
+    "section": lambda: "om",
+    "token": lambda: "findes-ikke",
+    "session": lambda: cast.session("anders").pk,
+    "theme": lambda: cast.network().themes.first().pk,
+    "number": lambda: cast.thread().number,
+    "entry": lambda: cast.thread().pk,
+    "comment": lambda: cast.thread().comments.first().pk,
+    "attachment": lambda: cast.thread().attachments.first().pk,
+    "draft": lambda: cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
+    "name": lambda: "notat.txt",
+    "message": lambda: any_dead_letter().pk,
+    "application": lambda: cast.EXAMPLES["application"],
+    "report": lambda: cast.report().pk,
+    "broadcast": lambda: any_broadcast().pk,
+    "handover": lambda: cast.EXAMPLES["handover"],
+    "left": lambda: any_name_left().pk,
+    "signed": lambda: unsubscribe_key(cast.person("anders")),
+    "key": lambda: "anders",
+    "pk": lambda: 1,
+}
+
+
+class Arguments(dict):
+    """The same, each looked up when it is asked for."""
+
+    def __missing__(self, name: str) -> object:
+        self[name] = KNOWN[name]()
+        return self[name]
 
 
 def routes(resolver: URLResolver | None = None) -> list[URLPattern]:
@@ -294,8 +300,7 @@ OWN_NUMBERS = {"section_version": 1, "demo_message": 1}
 
 
 def address(name: str) -> str:
-    known = arguments()
-    known["number"] = OWN_NUMBERS.get(name, known["number"])
+    known = Arguments(number=OWN_NUMBERS[name]) if name in OWN_NUMBERS else Arguments()
     wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
     return reverse(name, kwargs={argument: known[argument] for argument in wanted})
 

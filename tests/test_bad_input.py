@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import ChainMap
 from html.parser import HTMLParser
 
 import pytest
@@ -15,7 +16,7 @@ from klimanet.rules.actors import SYSTEM
 from tests import cast
 from tests.attacks import BEFORE, FORMS, NASTY, SECRETARIAT
 from tests.building import make_application, make_broadcast, make_dead_letter, make_name_left
-from tests.test_access import TABLE, address, arguments, routes, rows
+from tests.test_access import TABLE, Arguments, address, routes, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def send(browser, path: str, facts: dict):
 
 
 def real(path: str) -> str:
-    return path.format(**arguments())
+    return path.format_map(Arguments())
 
 
 class Forms(HTMLParser):
@@ -105,8 +106,10 @@ def test_no_field_of_any_form_can_be_broken(path, nasty):
         if path in BEFORE:
             _, first = FORMS[BEFORE[path]]
             assert send(browser, BEFORE[path], {"token": str(uuid.uuid4()), **first}).status_code == 302
-        browser.get(real(path))
-        response = send(browser, real(path), {"token": str(uuid.uuid4()), **sound, field: NASTY[nasty]})
+        where = real(path)
+        if path.startswith("/konto/") or path in BEFORE:  # signing in and its like know what was shown before
+            browser.get(where)
+        response = send(browser, where, {"token": str(uuid.uuid4()), **sound, field: NASTY[nasty]})
         assert response.status_code in (200, 302, 400, 429), f"{field}: {response.status_code}"
         text = response.content.decode(errors="replace")
         assert "<script>alert('x')" not in text
@@ -186,11 +189,11 @@ def with_arguments() -> list[tuple[str, str, str]]:
 )
 def test_what_an_address_names_and_is_not_there_is_not_found(who, allowed):
     """404 to whoever may see such things, whatever is asked or sent. Pages that only take something do not answer GET."""
-    browser, known, before = cast.browser(who), arguments(), Line.objects.count()
+    browser, known, before = cast.browser(who), Arguments(), Line.objects.count()
     wrong = {}
     for _, text, argument in with_arguments():
         for value in NOBODYS:
-            path = "/" + text % {**known, argument: value}
+            path = "/" + text % ChainMap({argument: value}, known)
             answers = {browser.get(path).status_code, browser.post(path, {"token": uuid.uuid4()}).status_code}
             if not answers <= allowed:
                 wrong[path[:80]] = answers
@@ -200,12 +203,12 @@ def test_what_an_address_names_and_is_not_there_is_not_found(who, allowed):
 
 @pytest.mark.parametrize(("who", "allowed"), [("karen", {404, 405}), ("mette", {403, 404, 405})])
 def test_what_an_address_names_of_another_network_is_not_found(who, allowed):
-    browser, known, others = cast.browser(who), arguments(), foreign()
+    browser, known, others = cast.browser(who), Arguments(), foreign()
     before = Line.objects.count()
     wrong = {}
     for name, text, argument in with_arguments():
         if argument in others and name not in FOR_ALL:
-            path = "/" + text % {**known, argument: others[argument]}
+            path = "/" + text % ChainMap({argument: others[argument]}, known)
             answers = {browser.get(path).status_code, browser.post(path, {"token": uuid.uuid4()}).status_code}
             if not answers <= allowed:
                 wrong[path] = answers
