@@ -1,7 +1,5 @@
 """What is asked of whoever writes an entry or a comment."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +15,6 @@ from klimanet.text.forms import LineField, PassageField
 
 LONGEST_TEXT = 50_000  # characters
 LONGEST_REASON = 2_000
-NUMBER = re.compile("[0-9]+")
 MARKDOWN = _("Write @ and a name to notify a colleague or a municipality.")
 
 
@@ -120,10 +117,11 @@ class MergingForm(OperationForm):
         self.candidates = candidates
 
     def clean_target(self) -> Entry:
-        digits = NUMBER.findall(self.cleaned_data["target"].partition("?")[0])
-        number = number_in(digits[-1]) if digits else None
+        path = self.cleaned_data["target"].partition("#")[0].partition("?")[0].rstrip("/")
+        number = number_in(path.rpartition("/")[2])
         found = self.candidates.numbered(number).first() if number is not None else None
-        if found is None:
+        # Other networks, and a thread's other pages, have numbers in their addresses too.
+        if found is None or ("/" in path and not f"{path}/".endswith(found.get_absolute_url())):
             raise forms.ValidationError(_("There is no such thread here that you can read."))
         return found
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -16,14 +17,17 @@ MAX_BYTES = 2_000_000
 TIMEOUT = 20  # seconds
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and ods, and the old xls, begin
 BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
+SEPARATOR = re.compile(r"sep=([\t;,|])\n", re.IGNORECASE)  # how a first line tells Excel where to cut
 
 
 def rows_of_text(text: str, *, most: int, field: str) -> list[list[str]]:
-    """The rows that hold anything, cut at tabs, else at semicolons, else at commas. Raises Refusal beyond `most`."""
-    delimiter = next((mark for mark in "\t;" if mark in text), ",")
+    """The rows that hold anything, cut as a first line says, else at tabs, semicolons or commas. Raises Refusal beyond `most`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    told = SEPARATOR.match(text)
+    delimiter = told[1] if told else next((mark for mark in "\t;" if mark in text), ",")
     rows = []
     try:
-        for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
+        for cells in csv.reader(io.StringIO(text[told.end() :] if told else text), delimiter=delimiter):
             rows.append(cells)
     except csv.Error:  # a cell without an end
         raise Refusal(_("We cannot read the list. Is there a quotation mark too many?"), field=field) from None

@@ -22,6 +22,19 @@ def test_an_english_page_stays_within_its_width(visit, width):
         assert not window.go(path).evaluate("document.documentElement.scrollWidth > innerWidth"), path
 
 
+def test_a_short_page_fills_the_window_itself_whatever_stands_above_it(visit):
+    window = visit("karen", viewport={"width": 1280, "height": 1600})
+    window.go("/klima/sekretariat/pladser/?q=Lise").click("main a[href*='/se-som/']")
+    window.page.click("main form button")
+    page = window.go("/konto/")  # closed meanwhile, so it says little
+    heights = "['.masthead', '.footer'].map(part => document.querySelector(part).offsetHeight)"
+    filled = "document.querySelector('.footer').getBoundingClientRect().bottom >= innerHeight"
+    for gone in ("", ".seeing-line", ".demo-line"):
+        page.evaluate("gone => gone && document.querySelector(gone).remove()", gone)
+        assert max(page.evaluate(heights)) < 200, gone
+        assert page.evaluate(filled), gone
+
+
 def test_a_reader_may_set_text_larger_and_wider_apart(visit):
     """As WCAG 1.4.12 spaces it, and larger than we do."""
     window = visit("karen", viewport={"width": 320, "height": 900})

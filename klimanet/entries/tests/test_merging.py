@@ -162,7 +162,17 @@ def test_a_chain_is_undone_from_its_end():
 def test_the_form_takes_a_number_or_an_address_and_says_what_is_wrong():
     source, target = two()
     browser, address = cast.browser("karen"), f"/klima/indlaeg/{source.pk}/sammenlaegning/"
-    for wrong in ("", "pjat", "99999", "1e15", "9" * 40, "<script>"):
+    elsewhere = [f"/tilpasning/dialog/{target.number}/", f"/klima/indlaeg/{target.number}/", f"ikke {target.number}"]
+    for wrong in (
+        "",
+        "pjat",
+        "99999",
+        "1e15",
+        "9" * 40,
+        "<script>",
+        f"/klima/dialog/99999/#kommentar-{target.number}",
+        *elsewhere,
+    ):
         page = browser.post(address, {"token": str(uuid.uuid4()), "target": wrong})
         assert page.status_code == 200
         assert page.context["form"].errors["target"]
@@ -175,6 +185,14 @@ def test_the_form_takes_a_number_or_an_address_and_says_what_is_wrong():
     assert Line.objects.filter(verb="entry.merged").count() == 1
     browser.post(f"/klima/indlaeg/{source.pk}/adskillelse/")
     assert not Merging.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["{0}", "/klima/dialog/{0}/", "https://x.example/klima/dialog/{0}#kommentar-{1}"])
+def test_a_comment_that_the_address_points_at_is_not_taken_for_the_thread(address):
+    source, target = two()
+    facts = {"token": str(uuid.uuid4()), "target": address.format(target.number, source.number)}
+    cast.browser("karen").post(f"/klima/indlaeg/{source.pk}/sammenlaegning/", facts)
+    assert Entry.objects.get(pk=source.pk).merged_into_id == target.pk
 
 
 def test_who_has_read_both_has_read_them_together():

@@ -62,6 +62,18 @@ def test_pasted_lines_are_cut_at_what_they_are_cut_at(mark):
     assert rows_of_text(text, most=5, field="pasted") == [["Ea", "ea@x.example"], ["Bo", "bo@x.example"]]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("first", ["", "sep=;", "SEP=;"])
+def test_lines_end_as_they_do_anywhere_and_a_first_one_may_say_where_to_cut(first, end):
+    lines = [first, "Navn;E-mail", "Holm, Ea;ea@x.example"]
+    upload = SimpleUploadedFile("liste.csv", end.join(line for line in lines if line).encode())
+    assert read(upload) == [["Navn", "E-mail"], ["Holm, Ea", "ea@x.example"]]
+
+
+def test_a_first_line_counts_before_what_stands_in_the_cells():
+    assert rows_of_text("sep=,\nEa;Bo,ea@x.example", most=5, field="pasted") == [["Ea;Bo", "ea@x.example"]]
+
+
 def test_a_spreadsheet_is_read():
     rows = row(1, "Navn", "E-mail") + row(3, "Åse", "aase@x.example") + '<row r="4"><c r="A4"><v>12</v></c></row>'
     assert read(excel(rows)) == [["Navn", "E-mail"], ["Åse", "aase@x.example"], ["12", ""]]

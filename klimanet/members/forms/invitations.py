@@ -174,7 +174,7 @@ class CheckForm(OperationForm):
                 values[name] = field.clean(getattr(row, name))
             except ValidationError as error:
                 self._complain(name, number, error)
-        if len(values) < len(Row._fields):
+        if not {"email", "place"} <= values.keys():
             return None
         email, membership = values["email"].lower(), self._membership(values["place"], values["email"])
         if email in seen:
@@ -188,6 +188,8 @@ class CheckForm(OperationForm):
             refuse_seat(membership, email=email, actor=self.actor)
         except Refusal as refusal:
             self._complain("email", number, refusal.message)
+            return None
+        if len(values) < len(Row._fields):
             return None
         return Invitee(values["name"], email, values["title"], membership)
 

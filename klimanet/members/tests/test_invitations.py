@@ -122,6 +122,12 @@ class TestInvitingSeveral:
         assert seated == {"Ea", "Bo", "Cy"}
         assert Line.objects.get(verb="invitations.sent").facts == {"count": 3}
 
+    def test_all_that_is_wrong_with_a_row_is_told_at_once(self):
+        """Addresses alone need names; which of them nobody can be invited by is told before anybody looks those up."""
+        text = check("ea@odense.example\nEA@odense.example\nanders@odense.example").content.decode()
+        for sentence in ("Navn, række 2", "to gange", "Navn, række 3", "har allerede en plads her"):
+            assert sentence in text
+
     def test_pressing_twice_invites_once(self):
         page = check("Ea <ea@odense.example>")
         assert [send(page).status_code for _ in range(2)] == [302, 302]
