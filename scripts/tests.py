@@ -22,7 +22,7 @@ def part(title: str, *arguments: str, **env: str) -> bool:
 
 
 def main() -> int:
-    suite = ["-m", "not browser and not prove", "--numprocesses", "2"]
+    suite = ["-m", "not browser and not prove", "--numprocesses", "2", "--dist", "worksteal"]
     address = os.environ.pop("TEST_DATABASE_URL", "")
     os.environ.pop("DATABASE_URL", None)
     good = [part("The suite on SQLite", *suite), part("The browser journeys", "-m", "browser and not prove")]
