@@ -211,6 +211,8 @@ class TestTheForm:
         assert "Ikke kommunens adresse" in karen.get(QUEUE).content.decode()
         assert "Find ud af, om ansøgeren arbejder" in karen.get(f"{QUEUE}{free.pk}/").content.decode()
         assert "Find ud af, om ansøgeren arbejder" not in karen.get(f"{QUEUE}{own.pk}/").content.decode()
+        applications.decline(free, reason="Brug din arbejdsmail", actor=cast.person("karen"))
+        assert "Find ud af, om ansøgeren arbejder" not in karen.get(f"{QUEUE}{free.pk}/").content.decode()
 
     @pytest.mark.parametrize(
         "name", ["Ea\r\nBcc: alle@kl.example", "<script>alert(1)</script>", "=HYPERLINK(1)", "Ea\u202e Nystrøm"]
