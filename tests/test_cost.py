@@ -92,3 +92,11 @@ def test_a_thread_of_twenty_costs_what_one_of_two_does(who):
         asked[thread] = queries(browser, thread.get_absolute_url())
     assert len(asked[long]) == len(asked[short]) <= 8, "\n".join(asked[long])
     assert len(browser.get(long.get_absolute_url()).content) < 40_000
+
+
+def test_the_database_keeps_to_what_its_settings_were_measured_with():
+    """PostgreSQL compiles no query; SQLite lets people read while somebody writes."""
+    question, answer = ("SHOW jit", "off") if connection.vendor == "postgresql" else ("PRAGMA journal_mode", "wal")
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        assert cursor.fetchone() == (answer,)

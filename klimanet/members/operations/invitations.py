@@ -73,8 +73,7 @@ def withdraw_invitation(holding: Holding, *, actor: Actor, token: uuid.UUID | No
 
 
 def _pending(holding: Holding) -> Holding:
-    """The holding as it is now, its seat in our hands, if its person has still not signed in."""
-    locked(holding.seat)
+    """The holding in our hands, if its person has still not signed in."""
     found = Holding.objects.pending().select_for_update(of=("self",)).with_network().select_related("person")
     pending = found.filter(pk=holding.pk).first()
     if pending is None:
