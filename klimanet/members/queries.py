@@ -68,7 +68,7 @@ def _places(network: int, day: datetime.date, counted: bool) -> QuerySet:
     found = found.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(since__isnull=False))
     sitting = Q(here__seats__holdings__in=Holding.objects.open(day).own().filter(seat__suspended_at=None).order_by())
     people = Count("here__seats__holdings__person", filter=sitting, distinct=True) if counted else Value(0)
-    found = found.annotate(people=people)
+    found = found.annotate(people=people).order_by("sort_key", "pk")  # what is counted forgets the model's own order
     return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since", "people")
 
 

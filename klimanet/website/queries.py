@@ -51,7 +51,7 @@ def networks(*, viewer: Person | None) -> list[dict]:
             "mine": network in mine,
             "suspended": network in suspended,
         }
-        for network in Network.objects.select_related("association", "contact").with_municipalities()
+        for network in Network.objects.select_related("association", "contact").with_municipalities().order_by("pk")
     ]
 
 

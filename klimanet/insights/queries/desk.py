@@ -23,4 +23,4 @@ def handing_seats(network: Network) -> list:
     open_things = Count("handled", filter=Q(handled__network=network, handled__closed_at=None))
     running = Holding.objects.active().in_network(network).running().values("seat")
     found = Seat.objects.annotate(open_things=open_things).filter(Q(open_things__gt=0) | Q(pk__in=running))
-    return list(found.with_holder())
+    return list(found.with_holder().order_by("pk"))
