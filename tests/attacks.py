@@ -15,7 +15,7 @@ NASTY = {
     "line ends": "a\r\nBcc: everybody@b.example",
     "half a sequence": b"\xff\xfe\xfa",
 }
-# Who sends which form where, and a sound answer for each field.
+# Who sends which form where, and a sound answer for each field; in braces what the demo's people and things are kept as.
 FORMS = {
     "/konto/": ("anders", {"name": "A", "title": "", "position": "staff", "phone": "12345678", "language": "da"}),
     "/konto/mine-data/samtykker/": ("anders", {"listed": "1", "at_once": "on"}),
@@ -24,7 +24,7 @@ FORMS = {
     "/klima/sekretariat/sletninger/personer/{person}/": ("karen", {"name": "Anders"}),
     "/klima/sekretariat/sletninger/navne/{left}/erstatning/": ("karen", {"wish": "replace"}),
     "/klima/sekretariat/sletninger/navne/{left}/henlaeggelse/": ("karen", {"wish": "leave"}),
-    "/klima/medlemmer/mig/": ("anders", {"listed": "on", "themes": "1", "words": "x"}),
+    "/klima/medlemmer/mig/": ("anders", {"listed": "on", "themes": "{theme}", "words": "x"}),
     "/klima/medlemmer/ny/": ("karen", {"name": "Ny", "since": "2026-01-01"}),
     "/klima/medlemmer/odense/pladser/ny/": (
         "karen",
@@ -61,14 +61,14 @@ FORMS = {
         "karen",
         {"to": "alle", "subject": "S", "text": "T", "expected": "9", "send": "1", "look": ""},
     ),
-    "/klima/sekretariat/overdragelse/": ("karen", {"source": "1", "target": "1"}),
+    "/klima/sekretariat/overdragelse/": ("karen", {"source": "{seat}", "target": "{seat}"}),
     "/klima/sekretariat/tavse/odense/": ("karen", {"on": "2026-01-01", "note": "N", "next_on": ""}),
     "/klima/sekretariat/indstillinger/": (
         "karen",
         {"name": "N", "name_en": "", "open_after": "7", "silent_after": "60"},
     ),
     "/klima/sekretariat/temaer/": ("karen", {"name": "Nyt", "name_en": ""}),
-    "/klima/sekretariat/kontakt/": ("karen", {"contact": "1"}),
+    "/klima/sekretariat/kontakt/": ("karen", {"contact": "{person}"}),
     "/klima/sekretariat/side/om/": (
         "karen",
         {"based_on": "1", "heading": "H", "text": "T", "heading_en": "", "text_en": ""},
@@ -76,7 +76,7 @@ FORMS = {
     "/klima/sekretariat/side/om/visning/": ("karen", {"heading": "H", "text": "T"}),
     "/klima/bliv-medlem/": (
         "visitor",
-        {"name": "Ea", "title": "", "email": "ea@odense.example", "organisation": "1", "why": "x"},
+        {"name": "Ea", "title": "", "email": "ea@odense.example", "organisation": "{place}", "why": "x"},
     ),
     "/klima/bliv-medlem/ansoegning/": ("visitor", {"email": "ea@odense.example"}),
     "/klima/bliv-medlem/kode/": ("visitor", {"code": "123456"}),
@@ -96,9 +96,9 @@ FORMS = {
             "text": "t",
             "is_question": "1",
             "audience": "circle",
-            "circle": "1",
-            "addressed": "1",
-            "themes": "1",
+            "circle": "{place}",
+            "addressed": "{place}",
+            "themes": "{theme}",
             "source": "",
             "attachments": "no file",
             "draft_path": "/klima/dialog/ny/",
@@ -111,9 +111,9 @@ FORMS = {
             "text": "t",
             "is_question": "1",
             "audience": "network",
-            "circle": "1",
-            "addressed": "1",
-            "themes": "1",
+            "circle": "{place}",
+            "addressed": "{place}",
+            "themes": "{theme}",
             "attachments": "no file",
         },
     ),
@@ -124,7 +124,7 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/?visning": ("anders", {"preview": "1", "text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/?visning": ("anders", {"preview": "1", "text": "t"}),
     "/klima/dialog/{number}/lukning/": ("aase", {"summary": "S"}),
-    "/klima/dialog/{number}/svar/": ("aase", {"comment": "1"}),
+    "/klima/dialog/{number}/svar/": ("aase", {"comment": "{comment}"}),
     "/klima/dialog/{number}/samme-spoergsmaal/": ("anders", {"wish": "undo"}),
     "/klima/indlaeg/{entry}/kommentarer/": (
         "anders",
@@ -133,9 +133,9 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/": ("anders", {"text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),
-    "/klima/indlaeg/{entry}/opfoelgning/": ("karen", {"handler": "1", "due_on": "2099-01-01", "list": "1", "wish": ""}),
-    "/klima/indlaeg/{entry}/sammenlaegning/": ("karen", {"target": "1"}),
-    "/klima/indlaeg/{entry}/temaer/": ("karen", {"themes": "1"}),
+    "/klima/indlaeg/{entry}/opfoelgning/": ("karen", {"handler": "{seat}", "due_on": "2099-01-01", "list": "1", "wish": ""}),
+    "/klima/indlaeg/{entry}/sammenlaegning/": ("karen", {"target": "{number}"}),
+    "/klima/indlaeg/{entry}/temaer/": ("karen", {"themes": "{theme}"}),
     "/klima/indlaeg/{entry}/fastgoerelse/": ("karen", {"until": "2099-01-01"}),
     "/klima/indlaeg/{entry}/anmeldelse/": ("nadia", {"reason": "R"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/anmeldelse/": ("mette", {"reason": "R"}),
@@ -167,7 +167,7 @@ FORMS = {
     "/klima/medlemmer/pladser/{seat}/fortrydelse/": ("karen", {}),
     "/klima/medlemmer/pladser/{seat}/vikar/": (
         "anders",
-        {"deputy": "1", "since": "2099-01-01", "until": "2099-02-01"},
+        {"deputy": "{person}", "since": "2099-01-01", "until": "2099-02-01"},
     ),
     "/klima/medlemmer/odense/stadig-jer/{seat}/": ("mette", {}),
     "/klima/medlemmer/pladser/{seat}/pause/": ("karen", {}),
@@ -175,10 +175,10 @@ FORMS = {
     "/klima/sekretariat/side/om/historik/1/": ("karen", {}),
     "/konto/billede/": ("anders", {"photo": "no file"}),
     "/konto/log-ind/kode/": ("visitor", {"code": "123456"}),
-    "/konto/log-ind/adgangsnoegle/": ("visitor", {"credential": "{}"}),
+    "/konto/log-ind/adgangsnoegle/": ("visitor", {"credential": "{{}}"}),
     "/konto/adgangskode/glemt/kode/": ("visitor", {"code": "123456"}),
     "/konto/adresse/kode/": ("anders", {"code": "123456"}),
-    "/konto/adgangsnoegler/ny/": ("anders", {"name": "Min", "passwordless": "on", "credential": "{}"}),
+    "/konto/adgangsnoegler/ny/": ("anders", {"name": "Min", "passwordless": "on", "credential": "{{}}"}),
     "/konto/to-trin/app/": ("anders", {"code": "123456"}),
 }
 # What is asked for in the address of the secretariat's lists.

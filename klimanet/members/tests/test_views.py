@@ -8,7 +8,7 @@ import pytest
 from klimanet.activity.models import Line
 from klimanet.members.models import Holding, Profile
 from klimanet.members.vcard import vcard
-from klimanet.text.sorting import sort_key
+from klimanet.text.sorting import danish_key
 from tests import cast
 from tests.building import make_person
 
@@ -38,7 +38,7 @@ def test_the_map_shows_every_municipality():
     page = cast.browser("aase").get("/klima/medlemmer/").content.decode()
     assert page.count('class="tile"') == 98
     names = re.findall(r"<title>([^,<]+), ", page[page.index("data-tile-map") :])
-    assert names == sorted(names, key=sort_key)
+    assert names == sorted(names, key=danish_key)
     drawing = page[page.index("data-tile-map") :]
     corners = [int(number) for number in re.findall(r'<rect x="(-?\d+)" y', drawing[: drawing.index("</svg>")])]
     assert min(corners) == 0
