@@ -136,7 +136,7 @@ class Thread(Entry):
             if organisation not in known
         )
 
-    def give_back(self, comments: list[int]) -> None:
+    def give_back(self, other: "Thread", merging: Merging, comments: list[int]) -> None:
         if self.answer_id in comments:
             self.mark(None)
 
