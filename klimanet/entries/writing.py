@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -46,7 +46,7 @@ def locked_entry(entry: Entry | int) -> Entry:
 def locked_kind(entry: EntryT) -> EntryT:
     """The same, with its kind's own columns. Held by the parent's row alone, as a merging holds it: else both wait for ever."""
     network = locked_entry(entry).network
-    found = type(entry)._default_manager.get(pk=entry.pk)
+    found = cast("EntryT", type(entry).objects.get(pk=entry.pk))
     found.network = network
     return found
 
