@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models import Barrier, Change, Report
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -106,7 +106,7 @@ class Told:
     at: datetime
     state: str
     line: str
-    reopened: bool
+    change: Change
 
 
 def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
@@ -117,7 +117,7 @@ def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
             at=change.at,
             state=change.get_state_display(),
             line=change.line if standing.runs or not change.is_reopening else "",
-            reopened=change.is_reopening,
+            change=change,
         )
         for change in changes
     ]

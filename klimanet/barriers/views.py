@@ -80,6 +80,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     reports = queries.reports(found, standing=standing)
+    story = queries.story(found, standing=standing)
     own = [report for report in reports if report.organisation in reporting_for(standing)]
     context = {
         "network": here,
@@ -88,7 +89,8 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "reports": reports,
         "named": [report for report in reports if report.consent >= Consent.NAMED],
         "own": own,
-        "story": queries.story(found, standing=standing),
+        "story": story,
+        "undoable": next((told.change for told in story[-1:] if standing.runs and told.change.is_undoable), None),
         "may_join": standing.runs or len(own) < len(reporting_for(standing)),
         "may_reopen": bool(own) and found.state in REOPENS,
         **conversation(request, found, standing),

@@ -1,0 +1,112 @@
+"""A barrier from "this rule stops us" to told back, by three people; also without scripts, by keyboard, and on a phone."""
+
+import re
+import uuid
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import faults
+
+
+def report(page, title: str, stopped: str) -> None:
+    page.goto("/klima/barrierer/ny/")
+    page.get_by_label("Barrieren i én linje").fill(title)
+    page.get_by_label("Hvad stod i vejen?").fill(stopped)
+    page.get_by_label("Netværket må vide, at det er os").check()
+
+
+def advance(page, state: str, line: str) -> None:
+    page.get_by_role("link", name="Skriv, hvor langt den er").click()
+    page.get_by_label(state, exact=True).check()
+    page.get_by_label("En linje til dem, der har meldt den").fill(line)
+    if page.get_by_label("Hvornår ser du på den igen?").is_visible():
+        page.get_by_label("Hvornår ser du på den igen?").fill("2099-01-01")
+    page.get_by_role("button", name="Gem, og giv besked").click()
+
+
+def test_the_whole_loop(visit):
+    title = f"Loftet over gederne {uuid.uuid4().hex[:6]}"
+    anders, karen, aase = visit("anders").page, visit("karen").page, visit("aase").page
+    report(anders, title, "Gederne må ikke gå på taget.")
+    anders.get_by_role("button", name="Send", exact=True).click()
+    expect(anders.get_by_text("Tak. Du får en mail med et nummer")).to_be_visible()
+
+    karen.goto("/klima/sekretariat/")
+    karen.get_by_role("link", name=title).click()
+    expect(karen.get_by_text("Gederne må ikke gå på taget.")).to_have_count(1)
+    karen.get_by_role("link", name="Skriv, hvad den går ud på").click()
+    karen.get_by_label("Hvad går den ud på, og hvem rammer den?").fill(
+        "Dyr på tage kræver en tilladelse, ingen kan give."
+    )
+    karen.get_by_role("button", name="Gem").click()
+    advance(karen, "Vurderet", "Vi har set på den.")
+    expect(karen.get_by_role("button", name="Træk det tilbage")).to_be_visible()
+    address = karen.url
+
+    aase.goto(address)
+    aase.get_by_role("link", name="Vi har den også").click()
+    aase.get_by_label("Hvad stod i vejen?").fill("Vi fik også nej.")
+    aase.get_by_role("button", name="Send").click()
+    expect(aase.get_by_text("2 kommuner har den").or_(aase.get_by_text("1 kommune har den"))).to_be_visible()
+
+    karen.goto(address)
+    for state, line in (
+        ("Prioriteret", "Den er på listen."),
+        ("I politisk arbejde", "Vi har skrevet til ministeren."),
+        ("Løst", "Loven er ændret."),
+    ):
+        advance(karen, state, line)
+    anders.goto(address)
+    expect(anders.get_by_text("Loven er ændret.")).to_be_visible()
+    anders.get_by_role("link", name="Den er ikke løst hos os").click()
+    assert faults(anders) == []
+    anders.get_by_label("Hvorfor er den ikke løst?").fill("Gederne står der endnu.")
+    anders.get_by_role("button", name="Åbn den igen").click()
+    expect(anders.locator("main .badge").first).to_have_text("Ved at blive afklaret")
+    karen.reload()
+    expect(karen.get_by_text("Gederne står der endnu.")).to_be_visible()
+    aase.reload()
+    expect(aase.get_by_text("genåbnet af en kommune, der har den")).to_be_visible()
+    expect(aase.get_by_text("Gederne står der endnu.")).to_have_count(0)
+
+
+def test_what_is_known_is_shown_while_one_types_and_what_was_typed_comes_along(visit):
+    page = visit("aase", viewport={"width": 320, "height": 700}).page
+    report(page, "Kystpuljen er tom", "Vi fik nej, for der var ikke flere penge.")
+    known = page.get_by_role("button", name="Vi har den også Kystpuljen er stærkt oversøgt")
+    expect(known).to_be_visible()
+    assert faults(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    known.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vi har den også")
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Vi fik nej, for der var ikke flere penge.")
+    expect(page.get_by_label("Netværket må vide, at det er os")).to_be_checked()
+
+
+def test_without_scripts_one_looks_by_a_button(visit):
+    page = visit("aase", java_script_enabled=False).page
+    report(page, "Kystpuljen er tom", "Vi fik nej.")
+    page.get_by_role("button", name="Se, om den er kendt").click()
+    expect(page.get_by_label("Barrieren i én linje")).to_have_value("Kystpuljen er tom")
+    page.get_by_role("button", name="Vi har den også Kystpuljen er stærkt oversøgt").click()
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Vi fik nej.")
+    expect(page).to_have_url(re.compile("vi-har-den-ogsaa"))
+
+
+def test_by_keyboard_alone_a_barrier_is_reported(visit):
+    page = visit("anders").go("/klima/barrierer/")
+    page.get_by_role("link", name="Meld en barriere").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Barrieren i én linje").focus()
+    page.keyboard.type(f"Kystpuljen med tasterne {uuid.uuid4().hex[:6]}")
+    page.keyboard.press("Enter")  # looks, and sends nothing
+    page.wait_for_load_state()
+    expect(page.get_by_label("Barrieren i én linje")).to_have_value(re.compile("med tasterne"))
+    page.get_by_label("Barrieren i én linje").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Hvad stod i vejen?")).to_be_focused()
+    page.keyboard.type("Musen var væk.")
+    page.get_by_role("button", name="Send", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Tak. Du får en mail med et nummer")).to_be_visible()
