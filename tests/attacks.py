@@ -133,7 +133,10 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/": ("anders", {"text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/sletning/": ("anders", {}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/fjernelse/": ("karen", {}),
-    "/klima/indlaeg/{entry}/opfoelgning/": ("karen", {"handler": "{seat}", "due_on": "2099-01-01", "list": "1", "wish": ""}),
+    "/klima/indlaeg/{entry}/opfoelgning/": (
+        "karen",
+        {"handler": "{seat}", "due_on": "2099-01-01", "list": "1", "wish": ""},
+    ),
     "/klima/indlaeg/{entry}/sammenlaegning/": ("karen", {"target": "{number}"}),
     "/klima/indlaeg/{entry}/temaer/": ("karen", {"themes": "{theme}"}),
     "/klima/indlaeg/{entry}/fastgoerelse/": ("karen", {"until": "2099-01-01"}),

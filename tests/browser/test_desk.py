@@ -91,4 +91,4 @@ def test_a_message_to_many_is_seen_before_it_is_sent(visit):
             break
         page.wait_for_timeout(250)
     page.goto("/klima/sekretariat/beskeder/")
-    expect(page.locator(".row").first).to_contain_text("Til Observatør: 1 af 1 er sendt")
+    expect(page.locator(".row").first).to_contain_text("Til rollen Observatør: 1 af 1 er sendt")
