@@ -159,6 +159,12 @@ class TestThePage:
         assert "<strong>ses</strong>" in shown and "Send til én person" in shown
         assert not Broadcast.objects.exists()
 
+    def test_where_nobody_would_get_it_says_so_beside_the_choice(self):
+        theme = cast.network().themes.first()
+        page = cast.browser("karen").post(NEW, form(look="1", to=f"tema-{theme.slug}"))
+        assert page.context["form"].errors == {"to": ["Ingen ville få den. Vælg nogen andre."]}
+        assert "<strong>ses</strong>" in page.content.decode()
+
     def test_without_having_been_seen_nothing_is_sent(self):
         shown = cast.browser("karen").post(NEW, form(send="1")).content.decode()
         assert "Antallet af modtagere er nu 1." in shown and "Send til én person" in shown
