@@ -5,17 +5,12 @@ import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import press_to
 from tests.browser.test_journeys import Mailbox, sign_in_by_code
 
 
 def focus(page: Page, name: str, *, role: str) -> None:
-    """Tab onwards to the field, link or button of that name."""
-    wanted = page.locator("main").get_by_role(role, name=name)
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {name!r}.")
+    press_to(page, page.locator("main").get_by_role(role, name=name))
 
 
 def test_a_coordinator_passes_a_seat_on_by_keyboard_alone(visit):
