@@ -190,7 +190,7 @@ class CheckForm(OperationForm):
             self._complain("place", number, _("Which member is it? Write its name as it stands under Members."))
             return None
         try:
-            refuse_seat(membership, email=email, actor=self.actor)
+            refuse_seat(membership, email=email, role=self.cleaned_data.get("role", Role.MEMBER), actor=self.actor)
         except Refusal as refusal:
             self._complain("email", number, refusal.message)
             return None
