@@ -57,7 +57,7 @@ def test_a_member_says_when_they_stop_thinks_better_of_it_and_stops(visit, scrip
     sign_in_by_code(page, address)
     page.goto("/klima/medlemmer/odense/")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jeg stopper i netværket")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jeg forlader min plads")
     page.get_by_label("Sidste dag").fill(str(datetime.date.today() + datetime.timedelta(days=20)))
     page.get_by_label("Anders Bjerre").check()
     page.get_by_role("button", name="Forlad pladsen").click()
