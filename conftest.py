@@ -86,6 +86,14 @@ def own_folders(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def counted_anew() -> None:
+    """How many people sit where is kept for a minute, and a test's people are its own."""
+    from klimanet.members.queries import count_people
+
+    count_people.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing outside this machine is talked to."""
     connect = socket.socket.connect

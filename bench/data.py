@@ -51,7 +51,8 @@ def build(scale: int) -> None:
         _habits(network)
     rebuild(actor=SYSTEM)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as a database that grew by itself has been, on PostgreSQL by its own vacuum
+        # as a database that grew by itself has been, on PostgreSQL by its own vacuum
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def visitors() -> list[Person]:

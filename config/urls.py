@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("klimanet.privacy.urls")),
     path("soeg/", include("klimanet.search.urls")),
     path("<slug:network>/dialog/", include("klimanet.dialogues.urls")),
+    path("<slug:network>/barrierer/", include("klimanet.barriers.urls")),
     path("<slug:network>/", include("klimanet.entries.urls")),
     path("<slug:network>/notifikationer/", include("klimanet.notifications.urls")),
     path("<slug:network>/medlemmer/", include("klimanet.members.urls")),

@@ -15,6 +15,21 @@ NASTY = {
     "line ends": "a\r\nBcc: everybody@b.example",
     "half a sequence": b"\xff\xfe\xfa",
 }
+SAYING = {  # what a municipality says of a barrier
+    "wanted": "w",
+    "stopped": "s",
+    "helps": "h",
+    "example": "e",
+    "severity": "delays",
+    "months_low": "1",
+    "months_high": "2",
+    "kroner_low": "1.000",
+    "kroner_high": "2.000",
+    "tonnes_low": "1",
+    "tonnes_high": "2",
+    "estimated_by": "x",
+    "consent": "1",
+}
 # Who sends which form where, and a sound answer for each field; in braces what the demo's people and things are kept as.
 FORMS = {
     "/konto/": ("anders", {"name": "A", "title": "", "position": "staff", "phone": "12345678", "language": "da"}),
@@ -89,6 +104,36 @@ FORMS = {
     "/klima/notifikationer/afmelding/{signed}/": ("visitor", {"List-Unsubscribe": "One-Click"}),
     "/klima/sekretariat/mails/{message}/afsendelse/": ("karen", {"wish": "resend"}),
     "/klima/sekretariat/mails/{message}/henlaeggelse/": ("karen", {"wish": "put-away"}),
+    "/klima/barrierer/ny/": (
+        "anders",
+        {
+            **SAYING,
+            "summary": "S",
+            "themes": "{theme}",
+            "cause": "law",
+            "rule": "R",
+            "rule_link": "https://lov.example",
+            "decided_by": "D",
+            "source": "{entry}",
+        },
+    ),
+    "/klima/barrierer/ny/?kommune": ("karen", {"summary": "S", "stopped": "t", "organisation": "{place}"}),
+    "/klima/barrierer/{barrier}/vi-har-den-ogsaa/": ("aase", SAYING),
+    "/klima/barrierer/{barrier}/vi-har-den-ogsaa/?kommune": ("karen", {"stopped": "t", "organisation": "{place}"}),
+    "/klima/barrierer/meldinger/{barrier_report}/rettelse/": ("anders", SAYING),
+    "/klima/barrierer/{barrier}/ordlyd/": (
+        "karen",
+        {
+            "title": "T",
+            "text": "t",
+            "themes": "{theme}",
+            "cause": "eu",
+            "rule": "R",
+            "rule_link": "https://lov.example",
+            "decided_by": "D",
+        },
+    ),
+    "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
     "/klima/dialog/ny/": (
         "aase",
         {

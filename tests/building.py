@@ -8,6 +8,10 @@ from django.utils import timezone
 
 from conftest import EXAMPLE_FILE
 from klimanet.accounts.models import Person
+from klimanet.barriers.models import Barrier, Change, State
+from klimanet.barriers.models import Report as BarrierReport
+from klimanet.barriers.operations.reports import report_new
+from klimanet.barriers.operations.states import move, word
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
@@ -165,6 +169,26 @@ def any_name_left() -> NameLeft:
     return NameLeft.objects.in_network(cast.network()).first() or make_name_left()
 
 
+def make_report(key: str = "anders", **facts) -> BarrierReport:
+    """Of a barrier that nobody has reported yet."""
+    said = {"summary": "Vi må ikke eje solceller selv", "stopped": "Et selskab koster mere, end taget giver."}
+    return report_new(cast.network(), actor=cast.person(key), **said | facts)
+
+
+def assess(barrier: Barrier, *, title: str = "", text: str = "Kommuner skal lægge solceller i et selskab.") -> Change:
+    """Karen has written what it is, and the network reads it."""
+    word(barrier, title=title or barrier.title, text=text, actor=cast.person("karen"))
+    return advance(barrier, State.ASSESSED)
+
+
+def advance(barrier: Barrier, *states: State) -> Change:
+    """Karen takes it from state to state."""
+    for state in states:
+        facts = {"line": f"Nu er den {state.label}.", "due_on": today() + datetime.timedelta(days=30)}
+        change = move(barrier, state=state, actor=cast.person("karen"), **facts)
+    return change
+
+
 def make_examples() -> None:
     """What every page can be opened with: see `cast.EXAMPLES`."""
     thread = make_thread(title="Hvem har prøvet det?", text="Vi ved ikke, hvor vi skal begynde.")
@@ -179,4 +203,7 @@ def make_examples() -> None:
     keep_draft(anders, actor=anders, **facts)
     cast.EXAMPLES["handover"] = make_handover().pk
     ask_yearly(make_membership("odense"), actor=SYSTEM)
+    example = make_report()
+    cast.EXAMPLES["barrier_report"] = example.pk
+    assess(example.barrier)
     Message.objects.exclude(origin="notification").delete()  # of old news

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from klimanet.accounts.models import Person
+from klimanet.barriers.models import Report as BarrierReport
 from klimanet.dialogues.models import Thread
 from klimanet.entries.models import Report
 from klimanet.members.models import Holding, Network, Profile, Seat
@@ -36,6 +37,11 @@ def seat(key: str, slug: str = NETWORK) -> Seat:
 def thread() -> Thread:
     """What Åse asked before every test; Anders commented on it with a file, and has begun to write more."""
     return Thread.objects.get(pk=EXAMPLES["thread"])
+
+
+def barrier_report() -> BarrierReport:
+    """What Anders reported for Odense before every test: a barrier that Karen has assessed."""
+    return BarrierReport.objects.select_related("barrier").get(pk=EXAMPLES["barrier_report"])
 
 
 def report() -> Report:

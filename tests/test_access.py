@@ -93,6 +93,17 @@ entry_history                         in  200  200  200  200  200  200  200  404
 entry_onwards                         in  200  200  200  200  200  200  403  404  404
 entry_approval                        in  405  405  405  405  405  405  405  405  405
 entry_following                       in  405  405  405  405  405  405  405  405  405
+barriers                              in  200  200  200  200  200  200  200  404  404
+new_report                            in  200  403  200  200  200  200  403  404  404
+own_barriers                          in  200  200  200  200  200  200  200  404  404
+barrier_report                        in  200  404  200  200  404  404  404  404  404
+barrier_report_changing               in  403  404  200  200  404  404  404  404  404
+barrier                               in  200  200  200  200  200  200  200  404  404
+barrier_joining                       in  200  403  200  200  200  200  403  404  404
+barrier_wording                       in  200  403  403  403  403  403  403  404  404
+barrier_moving                        in  200  403  403  403  403  403  403  404  404
+barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
+barrier_reopening                     in  403  403  403  403  403  403  403  404  404
 open_questions                        in  200  403  403  403  403  403  403  404  404
 entry_merging                         in  200  403  403  403  403  403  403  404  404
 entry_separation                      in  405  405  405  405  405  405  405  405  405
@@ -208,6 +219,7 @@ colour_scheme                         on   on   on   on   on   on   on   on   on
 account_photo_removal                401   on   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
+barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404
@@ -271,6 +283,9 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "message": lambda: any_dead_letter().pk,
     "application": lambda: cast.EXAMPLES["application"],
     "report": lambda: cast.report().pk,
+    "barrier": lambda: cast.barrier_report().barrier.number,
+    "barrier_report": lambda: cast.barrier_report().pk,
+    "change": lambda: cast.barrier_report().barrier.changes.get().pk,
     "broadcast": lambda: any_broadcast().pk,
     "handover": lambda: cast.EXAMPLES["handover"],
     "left": lambda: any_name_left().pk,

@@ -50,7 +50,7 @@ def notice():
 
 
 def test_it_is_a_kind_with_a_number_and_an_address(notice):
-    assert set(kinds()) == {"thread", "notice"}
+    assert set(kinds()) == {"barrier", "thread", "notice"}
     entry = Entry.objects.with_author().get(pk=notice.pk)
     assert kind_of(entry) is type(notice)
     assert (entry.number, entry.get_absolute_url()) == (1, "/klima/opslag/1/")
@@ -108,5 +108,5 @@ def test_every_kind_names_its_routes(notice):
 
 
 def test_gone_with_its_package_no_trace_is_left():
-    assert set(kinds()) == {"thread"}
+    assert set(kinds()) == {"barrier", "thread"}
     make_thread()

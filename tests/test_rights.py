@@ -5,6 +5,8 @@ from importlib import import_module
 import pytest
 
 from klimanet.accounts import permissions as accounts
+from klimanet.barriers import permissions as barriers
+from klimanet.barriers.models import Barrier, State
 from klimanet.dialogues import permissions as dialogues
 from klimanet.entries import permissions as entries
 from klimanet.insights import permissions as insights
@@ -18,7 +20,7 @@ from klimanet.rules.actors import SYSTEM, Actor, Applicant
 from klimanet.search import permissions as search
 from klimanet.website.demo.cast import BY_KEY
 from tests import cast
-from tests.building import make_membership
+from tests.building import advance, make_membership
 from tests.structure import modules
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +36,19 @@ INSIDE = {
     "peter",
     "sofie",
 }  # Torben is suspended, Line elsewhere
+MUNICIPAL = {"mette", "anders", "aase", "nadia", "peter"}
 WRITERS = INSIDE - {"sofie"}  # who observes
 
 
 def comment():
     """Anders's."""
     return cast.thread().comments.get()
+
+
+def solved() -> Barrier:
+    barrier = cast.barrier_report().barrier
+    advance(barrier, State.DROPPED)
+    return Barrier.objects.get(pk=barrier.pk)
 
 
 def holding(key: str = "anders") -> Holding:
@@ -57,6 +66,13 @@ RIGHTS = [
     (accounts.may_change_person, lambda: [cast.person("anders")], {"anders", "system"}),
     (accounts.may_sign_out, lambda: [cast.person("anders")], {"anders"}),
     (accounts.may_add_person, list, {*BY_KEY, "system"}),
+    (barriers.may_run, lambda: [cast.network()], SYSTEM_TOO),
+    (barriers.may_report, lambda: [cast.network()], {*MUNICIPAL, *SYSTEM_TOO}),
+    (barriers.may_join, lambda: [cast.barrier_report().barrier], {*MUNICIPAL, *SYSTEM_TOO}),
+    (barriers.may_consent, lambda: [cast.barrier_report()], {"anders", "mette"}),
+    (barriers.may_change, lambda: [cast.barrier_report()], {"anders", "mette"}),
+    (barriers.may_reopen, lambda: [solved()], {"anders", "mette"}),
+    (barriers.may_reopen, lambda: [cast.barrier_report().barrier], set()),  # which is open
     (dialogues.may_share, lambda: [cast.thread()], {"mette", "anders", "nadia", "peter"}),
     (dialogues.may_answer, lambda: [cast.thread()], {"aase", *SECRETARIAT}),
     (entries.may_contribute, lambda: [cast.network()], WRITERS),

@@ -13,6 +13,10 @@ from django.db import connection, transaction
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
+from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models import Report as BarrierReport
+from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.states import move
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
@@ -31,7 +35,7 @@ from klimanet.rules.refusals import Refusal
 from klimanet.website.models import Section
 from klimanet.website.operations import write_section
 from tests import cast
-from tests.building import make_comment, make_membership, make_thread
+from tests.building import assess, make_comment, make_membership, make_person, make_report, make_thread
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -102,6 +106,38 @@ def test_a_form_sent_twice_at_once_is_done_once():
     assert len(refused) == 2
     assert Line.objects.filter(token=token).count() == 1
     assert Message.objects.filter(to="ea@odense.example").count() == 1
+
+
+def test_a_municipality_reports_a_barrier_once_however_many_of_it_press():
+    """And each other municipality's report is there."""
+    barrier = cast.barrier_report().barrier
+    for organisation in ("vejle", "horsens", "kolding"):
+        make_person(organisation=organisation)
+        make_person(organisation=organisation)
+    people = Holding.objects.filter(seat__membership__organisation__slug__in=["vejle", "horsens", "kolding"])
+    refused = at_once(*(partial(join, barrier, stopped="s", actor=holding.person) for holding in people))
+    assert len(refused) == 3
+    assert barrier.barrier_reports.count() == 1 + 3
+    assert barrier.barrier_reports.values("organisation").distinct().count() == 1 + 3
+
+
+def test_a_barrier_goes_one_way_at_a_time():
+    """Two of the secretariat, a merge and a municipality that joins, all from one starting shot; five rounds."""
+    karen = cast.person("karen")
+    for round in range(5):
+        target, other = cast.barrier_report().barrier, make_report("aase", summary=f"Runde {round}").barrier
+        assess(other)
+        at_once(
+            partial(move, other, state=State.PRIORITISED, line="x", due_on=today(), actor=karen),
+            partial(move, other, state=State.PARKED, line="x", due_on=today(), actor=cast.person("jonas")),
+            partial(merge, other, target=target, actor=karen),
+            partial(join, other, stopped="s", actor=cast.person("anders")),
+        )
+        standing = list(other.changes.standing())
+        assert [change.earlier for change in standing[1:]] == [change.state for change in standing[:-1]]
+        assert Barrier.objects.get(pk=other.pk).state == standing[-1].state
+        reports = BarrierReport.objects.filter(barrier__in=[target, other]).values_list("barrier", "organisation")
+        assert len(set(reports)) == len(reports)
 
 
 def test_the_last_two_of_a_secretariat_cannot_leave_at_once():

@@ -48,16 +48,22 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
-    def waiting(self, organisations, *, themes, person: Person | int) -> Self:
-        """Open questions that wait for a person: to one of `organisations` (`asked`), or else in one of `themes`; asked first.
+    def waiting(self, organisations, *, themes, person: Person | int, most: int) -> Self:
+        """Open questions that wait for a person: to one of `organisations` (`asked`), then in one of `themes`; `most` of each.
 
         Questions that somebody of `organisations` has commented on wait for others.
         """
         said = Comment.objects.present().shown().filter(entry=OuterRef("pk"), organisation__in=organisations)
-        asked = Exists(Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation__in=organisations))
+        unanswered = self.filter(~Exists(said), state=State.OPEN)
+        to_them = Thread.addressed.through.objects.filter(organisation__in=organisations).values("thread")
         labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
-        concerns = asked | (Exists(labels) & ~Q(author=person))
-        found = self.filter(concerns, ~Exists(said), state=State.OPEN).annotate(asked=asked)
+        asked = unanswered.filter(pk__in=to_them)
+        themed = unanswered.filter(~Q(author=person), Exists(labels)).exclude(pk__in=to_them)
+        first, then = (Q(pk__in=found.latest_first().values("pk")[:most]) for found in (asked, themed))
+        keys = Thread.objects.filter(first | then).values("pk")[
+            : 2 * most
+        ]  # so few, that no table need be read for them
+        found = self.filter(pk__in=keys).annotate(asked=Exists(to_them.filter(thread=OuterRef("pk"))))
         return found.order_by("-asked", "-last_activity_at", "-pk")
 
 
@@ -130,7 +136,7 @@ class Thread(Entry):
             if organisation not in known
         )
 
-    def give_back(self, comments: list[int]) -> None:
+    def give_back(self, other: "Thread", merging: Merging, comments: list[int]) -> None:
         if self.answer_id in comments:
             self.mark(None)
 

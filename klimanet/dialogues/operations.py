@@ -14,19 +14,15 @@ from klimanet.dialogues.permissions import may_answer, may_share, sharing
 from klimanet.entries.models import Audience, Comment, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_close, may_contribute, may_edit, may_see, standing
-from klimanet.entries.writing import begin, forget_draft, rewrite, takes_in_files
+from klimanet.entries.writing import begin, forget_draft, locked_kind, rewrite, takes_in_files
 from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.refusals import Refusal, require
 
 
-def _locked(thread: Thread) -> Thread:
-    return Thread.objects.select_for_update(of=("self", "entry_ptr")).select_related("network").get(pk=thread.pk)
-
-
 def _locked_alone(thread: Thread) -> Thread:
     """Refused where it was merged into another: that one goes on."""
-    thread = _locked(thread)
+    thread = locked_kind(thread)
     if thread.merged_into_id:
         raise Refusal(_("It was merged into another thread a moment ago."))
     return thread
@@ -96,7 +92,7 @@ def edit_thread(
 ) -> None:
     """Change one's own thread; what it said before stays to be read."""
     require(may_edit(actor, thread))
-    thread = _locked(thread)
+    thread = locked_kind(thread)
     addressed = _addressed(addressed, is_question=is_question, audience=audience, circle=circle)
     if thread.is_question != is_question:
         thread.is_question, thread.answer = is_question, None

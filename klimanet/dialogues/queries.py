@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
 from klimanet.entries.mentions import filled, names_of
-from klimanet.entries.models import MOST_PINNED, Attachment, Comment, Entry, Mention
+from klimanet.entries.models import MOST_PINNED, Attachment, Entry, Mention
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -130,15 +130,6 @@ def _names(thread: int) -> QuerySet:
         ("addressed", Organisation.objects.filter(pk__in=addressed)),
         ("same", Organisation.objects.filter(pk__in=same)),
     )
-
-
-def merged_address(thread: Thread, standing: Standing, comment: int | None) -> str:
-    """Where a thread that was merged goes on, or one of its comments; empty where the reader does not see that."""
-    target = Thread.objects.visible_to(standing).with_author().by_key(thread.merged_into_id or 0).first()
-    if target is None:
-        return ""
-    moved = Comment(entry=target, number=comment + thread.merging.shift) if comment else None
-    return moved.get_absolute_url() if moved else target.get_absolute_url()
 
 
 def merged(thread: Thread, *, standing: Standing) -> list[dict]:

@@ -24,11 +24,12 @@ from klimanet.dialogues.operations import (
 )
 from klimanet.dialogues.permissions import sharing as may_share_for
 from klimanet.entries import queries as entries
-from klimanet.entries.forms import CareForm, CommentForm
+from klimanet.entries.forms import CareForm
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
-from klimanet.entries.requests import begun, is_sent, keep_as_draft, leave_mark, standing_here
+from klimanet.entries.requests import begun, is_sent, keep_as_draft, standing_here
+from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
 from klimanet.members.requests import my_holdings, network_here, reader
@@ -103,45 +104,23 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     found = queries.thread(here, number, standing=standing, path=request.path)
     if found is None:
         raise Http404
-    if found.merged_into_id and (address := queries.merged_address(found, standing, _number(request))):
-        leave_seen(request, found)
-        return redirect(address)
-    page = entries.comment_page(
-        found,
-        viewer=standing,
-        page=number_in(request.GET.get("side")),
-        comment=_number(request),
-        seen=found.seen_comment,
-    )
-    read_to = max([found.seen_comment or 0, *(row.number for row in page.rows)])
-    if found.unread or read_to != found.seen_comment:
-        leave_mark(request, found, comment=read_to)
     leave_seen(request, found)
+    if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
+        return redirect(address)
     context = {
         "network": here,
         "thread": found,
-        "entry": found,
-        "page": page,
-        "standing": standing,
-        "may_comment": standing.may_contribute() and not found.closed_at and not found.merged_into_id,
         "may_edit": standing.may_edit(found),
         "may_close": standing.may_close(found),
-        "may_report": standing.may_report(found),
         "may_answer": found.is_question and standing.may_close(found),
+        "answer_id": found.answer_id,
         "may_share": found.is_question and bool(may_share_for(standing, found)),
-        "shown": page.shown,
+        **conversation(request, found, standing),
         **queries.around(found, standing=standing),
     }
     if found.has_merged:
         context["merged"] = queries.merged(found, standing=standing)
-    if context["may_comment"]:
-        context["comment_form"] = CommentForm(standing=standing, initial=found.begun or {})
     return render(request, "dialogues/thread.html", context)
-
-
-def _number(request: HttpRequest) -> int | None:
-    """Of the comment that the address names."""
-    return number_in(request.GET.get("kommentar"))
 
 
 @page_or_form

@@ -151,6 +151,15 @@ def _attachments(reach: Reach, entry: int) -> QuerySet[Attachment]:
     return Attachment.objects.visible_to(reach).of(entry).present()
 
 
+def merged_address(entry: Entry, reader: Reader, comment: int | None) -> str:
+    """Where an entry that was merged goes on, or one of its comments; empty where the reader does not see that."""
+    target = Entry.objects.visible_to(reader).with_author().by_key(entry.merged_into_id or 0).first()
+    if target is None:
+        return ""
+    moved = Comment(entry=target, number=comment + entry.merging.shift) if comment else None
+    return moved.get_absolute_url() if moved else target.get_absolute_url()
+
+
 def page_with(number: int) -> int:
     """The page on which the comment with that number is; the first where there is none."""
     return (max(number, 1) - 1) // PAGE + 1

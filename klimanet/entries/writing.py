@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -20,6 +20,7 @@ from klimanet.rules.actors import Actor
 from klimanet.rules.refusals import Refusal
 
 Done = TypeVar("Done")
+EntryT = TypeVar("EntryT", bound=Entry)
 
 
 def takes_in_files(operation: Callable[..., Done]) -> Callable[..., Done]:
@@ -40,6 +41,14 @@ def locked_entry(entry: Entry | int) -> Entry:
     """The entry anew, held until the transaction ends: what is done to it and to its parts waits for that."""
     key = entry if isinstance(entry, int) else entry.pk
     return Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=key)
+
+
+def locked_kind(entry: EntryT) -> EntryT:
+    """The same, with its kind's own columns. Held by the parent's row alone, as a merging holds it: else both wait for ever."""
+    network = locked_entry(entry).network
+    found = cast("EntryT", type(entry).objects.get(pk=entry.pk))
+    found.network = network
+    return found
 
 
 def locked_comment(comment: Comment) -> Comment:

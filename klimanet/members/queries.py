@@ -1,6 +1,7 @@
 """What pages about members compose from several models."""
 
 import datetime
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -30,6 +31,7 @@ from klimanet.members.models.networks import MembershipQuerySet, today
 from klimanet.questions.prepared import prepared
 
 SOON = datetime.timedelta(days=60)
+KEPT_FOR = 60  # seconds that figures of who sits where are kept
 NEVER = datetime.date.max  # after every other day, for members with whom nothing is written down
 
 
@@ -43,7 +45,7 @@ class Place(NamedTuple):
     column: int | None
     row: int | None
     since: datetime.date | None
-    people: int
+    people: int = 0
 
     @property
     def is_municipality(self) -> bool:
@@ -53,23 +55,34 @@ class Place(NamedTuple):
 def places(network: Network, *, counted: bool) -> tuple[Place, ...]:
     """Every municipality, member or not, and whichever other organisation is a member; in Danish order.
 
-    `counted`: with how many people sit there, for members.
+    `counted`: with how many people sit there, for members; that may be a minute old.
     """
-    return tuple(Place(*row) for row in _places(network.pk, today(), counted))
+    people = count_people(network.pk, today(), int(time.monotonic() // KEPT_FOR)) if counted else {}
+    return tuple(Place(*row)._replace(people=people.get(row[1], 0)) for row in _places(network.pk, today()))
 
 
 @prepared
-def _places(network: int, day: datetime.date, counted: bool) -> QuerySet:
+def _places(network: int, day: datetime.date) -> QuerySet:
     running = Q(memberships__until=None) | Q(memberships__until__gte=day)
     here = FilteredRelation(
         "memberships", condition=running & Q(memberships__network=network, memberships__since__lte=day)
     )
     found = Organisation.objects.annotate(here=here, since=F("here__since"))
     found = found.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(since__isnull=False))
-    sitting = Q(here__seats__holdings__in=Holding.objects.open(day).own().filter(seat__suspended_at=None).order_by())
-    people = Count("here__seats__holdings__person", filter=sitting, distinct=True) if counted else Value(0)
-    found = found.annotate(people=people).order_by("sort_key", "pk")  # what is counted forgets the model's own order
-    return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since", "people")
+    return found.values_list("name", "slug", "short", "kind", "tile_column", "tile_row", "since")
+
+
+@lru_cache(maxsize=32)
+def count_people(network: int, day: datetime.date, moment: int) -> dict[str, int]:
+    """How many sit in each organisation, by its slug. Counted anew for each moment: everybody looks at the same figures."""
+    return dict(_sitting(network, day))
+
+
+@prepared
+def _sitting(network: int, day: datetime.date) -> QuerySet:
+    """Nobody has two seats in one organisation."""
+    sitting = Holding.objects.open(day).own().in_network(network).filter(seat__suspended_at=None).order_by()
+    return sitting.values_list("seat__membership__organisation__slug").annotate(people=Count("pk"))
 
 
 def newest(places: tuple[Place, ...], *, since: datetime.date) -> list[Place]:

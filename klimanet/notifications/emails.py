@@ -43,7 +43,7 @@ def tell(notification: Notification) -> Message:
 
 def letter(*, notification: int) -> Letter | None:
     """The mail, in the person's language; None where they have read it meanwhile, may no longer, or want no mails."""
-    found = Notification.objects.filter(pk=notification).with_entry().select_related("person").first()
+    found = Notification.objects.filter(pk=notification).with_text().first()
     if found is None or not is_to_be_mailed(found):
         return None
     person, source = found.person, found.source

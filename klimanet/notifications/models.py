@@ -1,7 +1,7 @@
 """What a person is told, why, and whether they want mails."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +60,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             *("line", "entry__network", "entry__author", "entry__organisation"),
             *("comment__entry__network", "comment__author", "comment__organisation"),
         )
+
+    def with_text(self) -> "NotificationQuerySet":
+        """With whom it tells, and of what. For one row: PostgreSQL plans three small questions sooner than one of twelve tables."""
+        comments = Comment.objects.with_author().select_related("entry__network")
+        texts = (Prefetch("entry", Entry.objects.with_author()), Prefetch("comment", comments))
+        return self.select_related("person").prefetch_related(*texts)
 
 
 class Notification(models.Model):

@@ -32,7 +32,7 @@ def send_due_mails(*, is_over: Callable[[], bool] = lambda: False) -> int:
             key = waiting.values_list("pk", flat=True).first()
             if key is None:
                 return tried
-            _mail(Notification.objects.with_entry().select_related("person").get(pk=key))
+            _mail(Notification.objects.select_related("person", "network").get(pk=key))
     return SPELL
 
 

@@ -32,6 +32,12 @@ def day(value: datetime.date) -> str:
     }
 
 
+def month(value: datetime.date) -> str:
+    """The month: "juni 2025", "June 2025"."""
+    value = _local(value)
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def weekday(value: datetime.date) -> str:
     """The date with its weekday: "tirsdag den 3. juni 2025", "Tuesday 3 June 2025"."""
     return gettext("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[_local(value).weekday()], "date": day(value)}

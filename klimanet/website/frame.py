@@ -13,7 +13,10 @@ from klimanet.members.models.reading import networks_of
 from klimanet.members.requests import my_holdings
 from klimanet.notifications.requests import unread_here
 
-SECTIONS = [("network", _("Overview")), ("threads", _("Dialogue")), ("members", _("Members"))]
+SECTIONS = [
+    *(("network", _("Overview")), ("threads", _("Dialogue"))),
+    *(("barriers", _("Barriers")), ("members", _("Members"))),
+]
 
 
 def frame(request: HttpRequest) -> dict:

@@ -82,8 +82,8 @@ def dialogue(network: Network, *, standing: Standing) -> dict:
     organisations = tuple(sorted({holding.seat.membership.organisation_id for holding in standing.holdings}))
     waiting = _waiting(reach, here, organisations)
     return {
-        "asked": [thread for thread in waiting if thread.asked][:SHOWN],
-        "unanswered": [thread for thread in waiting if not thread.asked][:SHOWN],
+        "asked": [thread for thread in waiting if thread.asked],
+        "unanswered": [thread for thread in waiting if not thread.asked],
         "to_approve": _unapproved(reach, here) if standing.runs else [],
         "drafts": _drafts(reach, here),
         "fresh": _fresh(reach, here, standing.came_at),
@@ -99,7 +99,7 @@ def _entries(reach: Reach, network: int) -> EntryQuerySet[Entry]:
 def _waiting(reach: Reach, network: int, organisations: tuple[int, ...]) -> QuerySet[Thread]:
     themes = Profile.objects.filter(network=network, person=reach.person).values("themes")
     found = Thread.objects.visible_to(reach).listed().in_network(network).with_author()
-    return found.waiting(organisations, themes=themes, person=reach.person)[: 2 * SHOWN]
+    return found.waiting(organisations, themes=themes, person=reach.person, most=SHOWN)
 
 
 @prepared

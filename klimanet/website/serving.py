@@ -21,7 +21,7 @@ def web_server(application: str, *, host: str, port: int, workers: int) -> list[
 
     A process that dies is begun anew while the others go on; where it dies again within seconds, all end.
     """
-    place = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
+    place = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "2"]
     manner = ["--interface", "wsgi", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
     return ["granian", *manner, *place, application]
 

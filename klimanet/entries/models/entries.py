@@ -177,6 +177,10 @@ class Entry(Written, Hideable):
     searched: ClassVar[tuple[str, ...]] = ()  # fields of its own that search finds, beside title and text
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
+    merged_from: ClassVar[tuple[str, ...]] = (
+        Audience.PUBLIC,
+        Audience.NETWORK,
+    )  # what may be read by whom and be merged into another
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)
@@ -266,8 +270,8 @@ class Entry(Written, Hideable):
     def take_over(self, other: Self, merging: "Merging") -> None:
         """Take over what the kind's own tables say of `other`, which is merged into it; each row names the merging."""
 
-    def give_back(self, comments: list[int]) -> None:
-        """Undo what stands on these comments, which go back to where they were written."""
+    def give_back(self, other: Self, merging: "Merging", comments: list[int]) -> None:
+        """Undo what stands on these comments, which go back to `other`, and give it what its kind brought."""
 
     def come_back(self) -> None:
         """Make true again what its comments went through meanwhile."""

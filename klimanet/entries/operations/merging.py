@@ -19,6 +19,7 @@ from klimanet.entries.models import (
     ReadMark,
     Report,
     Revision,
+    kind_of,
     whole,
 )
 from klimanet.entries.permissions import may_merge
@@ -73,7 +74,7 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
         raise Refusal(_("It was merged more than 14 days ago, and stays together."))
     merging.source = source
     moved = list(merging.moved().values_list("pk", flat=True))
-    whole(target).give_back(moved)
+    whole(target).give_back(whole(source), merging, moved)
     _move(target.comments.filter(pk__in=moved), source=target, target=source, shift=-merging.shift)
     if target.last_activity_at <= max(source.last_activity_at, merging.earlier_activity_at):  # nothing happened since
         target.last_activity_at = merging.earlier_activity_at
@@ -98,7 +99,7 @@ def _refuse_unlike(source: Entry, target: Entry) -> None:
         raise Refusal(_("One of the two is closed. Open it again first."), field="target")
     if source.hidden_at or target.hidden_at:
         raise Refusal(_("One of the two is hidden. Show it again first."), field="target")
-    if not {source.audience, target.audience} <= {Audience.PUBLIC, Audience.NETWORK}:
+    if source.audience not in kind_of(source).merged_from or target.audience not in {Audience.PUBLIC, Audience.NETWORK}:
         raise Refusal(
             _("Only what the whole network reads can be merged, so that nobody sees more than before."), "target"
         )

@@ -272,7 +272,7 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         """Given, and their person has never signed in: invitations that wait."""
         return self.active().filter(person__last_login=None)
 
-    def in_network(self, network: Network) -> "HoldingQuerySet":
+    def in_network(self, network: Network | int) -> "HoldingQuerySet":
         return self.filter(seat__membership__network=network)
 
     def within(self, memberships: "models.QuerySet[Membership]") -> "HoldingQuerySet":

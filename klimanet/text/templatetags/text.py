@@ -9,6 +9,7 @@ register = template.Library()
 register.filter("day", dates.day)
 register.filter("weekday", dates.weekday)
 register.filter("moment", dates.moment)
+register.filter("month", dates.month)
 register.filter("short", dates.short)
 register.filter("number", dates.number)
 

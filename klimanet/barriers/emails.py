@@ -1,0 +1,118 @@
+"""What a municipality that reported a barrier is told by mail, and the secretariat of what it reopens.
+
+Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
+"""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models import Change, Report
+from klimanet.mail.models import Letter
+from klimanet.mail.operations import post, stable_id
+from klimanet.members.models import Holding
+from klimanet.members.models.networks import today
+
+
+def received(report: Report) -> None:
+    """The answer that comes by itself: number, who sees to it, and when."""
+    post(
+        to=report.person.email,
+        subject=_received_subject(report),
+        network=report.barrier.network,
+        origin="barrier_received",
+        about={"report": report.pk},
+        message_id=stable_id("barrier", "received", report.pk),
+    )
+
+
+def received_letter(*, report: int) -> Letter | None:
+    found = Report.objects.with_all().filter(pk=report).first()
+    return _letter(found, _received_subject, "barriers/mail/received.txt") if found else None
+
+
+def changed(change: Change) -> None:
+    """Note that each municipality that reported it is told, once it can no longer be taken back."""
+    barrier = change.barrier
+    for report in barrier.barrier_reports.with_all():
+        post(
+            to=report.person.email,
+            subject=_changed_subject(report),
+            network=barrier.network,
+            send_after=change.tells_at,
+            origin="barrier_changed",
+            about={"change": change.pk, "report": report.pk},
+            message_id=stable_id("barrier", "change", change.pk, report.pk),
+        )
+
+
+def changed_letter(*, change: int, report: int) -> Letter | None:
+    found = Change.objects.standing().filter(pk=change).first()
+    told = Report.objects.with_all().filter(pk=report).first()
+    return _letter(told, _changed_subject, "barriers/mail/changed.txt", change=found) if found and told else None
+
+
+def reopened(change: Change) -> None:
+    """Tell whoever sees to it, without a word of whose it is."""
+    barrier = change.barrier
+    for holding in Holding.objects.active().in_network(barrier.network).running().select_related("person"):
+        with translation.override(holding.person.language):
+            post(
+                to=holding.person.email,
+                subject=_("Barrier %d was reopened") % barrier.number,
+                network=barrier.network,
+                origin="barrier_reopened",
+                about={"change": change.pk, "person": holding.person_id},
+                message_id=stable_id("barrier", "reopened", change.pk, holding.person_id),
+            )
+
+
+def reopened_letter(*, change: int, person: int) -> Letter | None:
+    found = Change.objects.standing().select_related("barrier__network").filter(pk=change).first()
+    reader = Holding.objects.active().running().of(person).select_related("person").first()
+    if found is None or reader is None:
+        return None
+    with translation.override(reader.person.language):
+        context = {
+            "barrier": found.barrier,
+            "person": reader.person,
+            "address": settings.SITE + found.barrier.get_absolute_url(),
+        }
+        subject = _("Barrier %d was reopened") % found.barrier.number
+        return Letter(reader.person.email, subject, render_to_string("barriers/mail/reopened.txt", context))
+
+
+def _letter(report: Report, subject, template: str, **context) -> Letter | None:
+    """To whoever wrote the report, or who coordinates in the municipality now; None where nobody sits there."""
+    reader = _reader(report)
+    if reader is None:
+        return None
+    barrier = report.barrier
+    with translation.override(reader.language):
+        address = settings.SITE + reverse("barrier_report", args=[barrier.network.slug, report.pk])
+        handler = Holding.objects.active(today()).own().filter(seat=barrier.handler_id).select_related("person").first()
+        facts = {"report": report, "barrier": barrier, "person": reader, "address": address, "handler": handler}
+        return Letter(reader.email, subject(report), render_to_string(template, facts | context))
+
+
+def _reader(report: Report) -> Person | None:
+    held = Holding.objects.active().in_network(report.barrier.network)
+    if report.on_behalf:
+        return report.person if held.of(report.person).running().exists() else None
+    sitting = held.filter(seat__membership__organisation=report.organisation_id).select_related("person", "seat")
+    return min(
+        (holding.person for holding in sitting if holding.speaks),
+        key=lambda person: (person != report.person, person.pk),
+        default=None,
+    )
+
+
+def _received_subject(report: Report) -> str:
+    return _("Barrier %d: we have got your report") % report.barrier.number
+
+
+def _changed_subject(report: Report) -> str:
+    return _("Barrier %d: there is news") % report.barrier.number

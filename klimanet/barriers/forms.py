@@ -1,0 +1,181 @@
+"""What is asked of whoever reports a barrier, and of the secretariat."""
+
+import re
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.activity.forms import OperationForm
+from klimanet.barriers.models import Barrier, Cause, Consent, Severity, State
+from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
+from klimanet.barriers.permissions import reporting_for
+from klimanet.barriers.queries import WAITING
+from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
+from klimanet.entries.models import Entry
+from klimanet.entries.permissions import Standing
+from klimanet.members.forms import DayField, RowsField
+from klimanet.members.models import Network, Organisation, OrganisationKind, Theme
+from klimanet.text.forms import LineField, PassageField
+
+LONGEST_ANSWER = 2_000  # characters
+THOUSANDS = re.compile(r"(?<=\d)[. \u00a0](?=\d{3}(?:\D|$))")
+
+
+class FigureField(forms.IntegerField):
+    """A whole number from nought to `most`, also written as 1.200.000; words and units are refused with a sentence."""
+
+    def __init__(self, *, most: int, **kwargs) -> None:
+        invalid = _("Write a whole number without a unit, as 1.200.000.")
+        super().__init__(
+            min_value=0,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            error_messages={"invalid": invalid},
+            **kwargs,
+        )
+        self.validators.append(
+            MaxValueValidator(most, _("Is that right? More than %(limit_value)s cannot be written here."))
+        )
+
+    def to_python(self, value) -> int | None:
+        return super().to_python(THOUSANDS.sub("", str(value or "").strip()))
+
+
+class SayingForm(OperationForm):
+    """What a municipality says of a barrier, and who may know that it does."""
+
+    wanted = PassageField(label=_("What did you want to do?"), required=False, max_length=LONGEST_ANSWER, rows=3)
+    stopped = PassageField(label=_("What stopped you?"), max_length=LONGEST_ANSWER, rows=4)
+    helps = PassageField(label=_("What would help?"), required=False, max_length=LONGEST_ANSWER, rows=3)
+    severity = forms.ChoiceField(
+        label=_("How much does it matter?"), required=False, widget=forms.RadioSelect, choices=Severity.choices
+    )
+    example = PassageField(label=_("An example"), required=False, max_length=LONGEST_ANSWER, rows=3)
+    months_low = FigureField(label=_("Months of delay, at least"), most=MOST_MONTHS)
+    months_high = FigureField(label=_("Months of delay, at most"), most=MOST_MONTHS)
+    kroner_low = FigureField(label=_("Dearer by at least, kr."), most=MOST_KRONER)
+    kroner_high = FigureField(label=_("Dearer by at most, kr."), most=MOST_KRONER)
+    tonnes_low = FigureField(label=_("t CO₂e a year, at least"), most=MOST_TONNES)
+    tonnes_high = FigureField(label=_("t CO₂e a year, at most"), most=MOST_TONNES)
+    estimated_by = LineField(label=_("Whose estimate is it?"), required=False, max_length=160)
+    consent = forms.TypedChoiceField(
+        label=_("Who may know?"),
+        help_text=_("You can change this at any time."),
+        coerce=int,
+        choices=Consent.choices,
+        initial=Consent.UNNAMED,
+        widget=forms.RadioSelect,
+    )
+    MORE = ("severity", "example", "estimated_by", *FIGURES)
+
+    def __init__(self, *args, own: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not own:
+            del self.fields["consent"]  # which is the municipality's to give
+
+    def ranges(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[low], self[high]) for low, high in RANGES]
+
+    def has_more(self) -> bool:
+        """Whether something stands, or is wrong, where not everybody looks."""
+        return any(self[name].value() or self[name].errors for name in self.MORE)
+
+
+class VoicedForm(SayingForm):
+    """Asks which municipality has it, where that is not given."""
+
+    def __init__(self, *args, network: Network, standing: Standing, **kwargs) -> None:
+        super().__init__(*args, own=not standing.runs, **kwargs)
+        own = reporting_for(standing)
+        if standing.runs:
+            rows = network.members().filter(kind=OrganisationKind.MUNICIPALITY)
+        elif len(own) > 1:
+            rows = Organisation.objects.among(own)
+        else:
+            return
+        self.fields["organisation"] = forms.ModelChoiceField(
+            label=_("Which municipality has it?"), queryset=rows, empty_label=_("Choose a municipality")
+        )
+
+
+class NewReportForm(VoicedForm):
+    summary = LineField(label=_("The barrier in one line"), max_length=120)
+    themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
+    cause = forms.ChoiceField(
+        label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]
+    )
+    rule = LineField(label=_("Which rule? Act and section"), required=False, max_length=300)
+    rule_link = forms.URLField(label=_("Link to the rule"), required=False, max_length=500, assume_scheme="https")
+    decided_by = LineField(label=_("Who can change it?"), required=False, max_length=160)
+    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
+
+    RULE = ("themes", "cause", "rule", "rule_link", "decided_by")
+
+    def __init__(self, *args, network: Network, sources, **kwargs) -> None:
+        super().__init__(*args, network=network, **kwargs)
+        self.fields["themes"].queryset = network.themes.current()
+        self.fields["source"].queryset = sources
+
+    def has_rule(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in self.RULE)
+
+
+class WordingForm(OperationForm):
+    title = LineField(label=_("Title"), max_length=160)
+    text = PassageField(
+        label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
+    )
+    themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
+    cause = forms.ChoiceField(
+        label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]
+    )
+    rule = LineField(label=_("Which rule? Act and section"), required=False, max_length=300)
+    rule_link = forms.URLField(label=_("Link to the rule"), required=False, max_length=500, assume_scheme="https")
+    decided_by = LineField(label=_("Who can change it?"), required=False, max_length=160)
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = network.themes.current()
+
+
+class MovingForm(OperationForm):
+    state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect)
+    line = PassageField(
+        label=_("A line to those who reported it"),
+        help_text=_("They get it by mail in 15 minutes; until then you can take it back. The network reads it too."),
+        max_length=LONGEST_ANSWER,
+        rows=3,
+    )
+    due_on = DayField(label=_("When do you look at it again?"), required=False)
+
+    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in barrier.next_states]
+
+
+class ReopeningForm(OperationForm):
+    reason = PassageField(
+        label=_("Why is it not over?"),
+        help_text=_("Only the secretariat reads this, and that it was you."),
+        max_length=LONGEST_ANSWER,
+        rows=4,
+    )
+
+
+class BarrierFilter(forms.Form):
+    """Which barriers to list; an answer that makes no sense filters nothing."""
+
+    tema = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
+    trin = forms.ChoiceField(label=_("How far"), required=False)
+
+    def __init__(self, *args, network: Network, runs: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        late = [(WAITING, _("Waits for you"))] if runs else []
+        self.fields["trin"].choices = [("", _("All")), *late, *State.choices]
+        self.fields["tema"].queryset = network.themes.current()
+        self.fields["tema"].empty_label = _("All themes")
+
+    def answers(self) -> tuple[Theme | None, str]:
+        self.is_valid()
+        return self.cleaned_data.get("tema"), self.cleaned_data.get("trin", "")

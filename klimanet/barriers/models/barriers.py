@@ -1,0 +1,212 @@
+"""The barrier: the secretariat's entry, in its own words, and the states it goes through."""
+
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.entries.models import Audience, Entry, Merging
+from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.members.models.networks import today
+
+ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
+UNDOABLE = timedelta(minutes=15)  # a change of state; then those who reported are told
+
+
+def first_date() -> date:
+    """The next date of a barrier that is reported or reopened today."""
+    return today() + ANSWER_WITHIN
+
+
+class Cause(models.TextChoices):
+    """What kind of thing stops the work."""
+
+    LAW = "law", _("Law or rule")
+    PRACTICE = "practice", _("How an authority applies the rules")
+    FINANCE = "finance", _("Financing and loan rules")
+    POWERS = "powers", _("What municipalities may do")
+    DATA = "data", _("Data")
+    MARKET = "market", _("Market or technology")
+    CAPACITY = "capacity", _("People and time")
+    EU = "eu", _("EU rules")
+    CROSS = "cross", _("Across municipalities")
+
+
+class State(models.TextChoices):
+    """How far a barrier has come. That it was merged into another is said by `merged_into`, as of every entry."""
+
+    RECEIVED = "received", _("Received")
+    CLARIFYING = "clarifying", _("Being clarified")
+    ASSESSED = "assessed", _("Assessed")
+    PRIORITISED = "prioritised", _("Prioritised")
+    PARKED = "parked", _("Waiting")
+    DROPPED = "dropped", _("Not pursued")
+    ADVOCACY = "advocacy", _("In political work")
+    EASED = "eased", _("Eased")
+    SOLVED = "solved", _("Solved")
+    REJECTED = "rejected", _("Rejected")
+    CONFIRMED = "confirmed", _("Solved, and confirmed")
+
+
+NEXT = {  # where the secretariat may take it from each
+    State.RECEIVED: (State.CLARIFYING, State.ASSESSED, State.DROPPED),
+    State.CLARIFYING: (State.ASSESSED, State.DROPPED),
+    State.ASSESSED: (State.CLARIFYING, State.PRIORITISED, State.PARKED, State.DROPPED),
+    State.PRIORITISED: (State.ADVOCACY, State.PARKED, State.DROPPED),
+    State.PARKED: (State.CLARIFYING, State.PRIORITISED, State.DROPPED),
+    State.DROPPED: (State.CLARIFYING,),
+    State.ADVOCACY: (State.EASED, State.SOLVED, State.REJECTED, State.PARKED),
+    State.EASED: (State.ADVOCACY, State.CONFIRMED),
+    State.SOLVED: (State.ADVOCACY, State.CONFIRMED),
+    State.REJECTED: (State.ADVOCACY,),
+    State.CONFIRMED: (State.CLARIFYING,),
+}
+OPEN = (State.RECEIVED, State.CLARIFYING, State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY)
+UNASSESSED = (State.RECEIVED, State.CLARIFYING)
+REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
+
+
+class BarrierQuerySet(EntryQuerySet["Barrier"]):
+    def waiting(self, day: date) -> Self:
+        """Open ones that somebody should have looked at by that day, and those nobody has looked at yet."""
+        late = Q(due_on__lt=day) | Q(state=State.RECEIVED)
+        return self.filter(late, state__in=OPEN, merged_into=None)
+
+
+class Barrier(Entry):
+    """What stops the work, in the secretariat's words. Who reported it is known from its reports alone.
+
+    Its author is whoever of the secretariat saw to it first; `due_on` is when somebody looks at it again, set while it is open.
+    """
+
+    kind_name = "barrier"
+    view = "barrier"
+    begin_view = "new_report"
+    searched = ("rule", "decided_by")
+    kind_label = _("Barrier")
+    icon = "ExclamationmarkTriangle"
+    states: ClassVar[dict] = {
+        State.RECEIVED: (State.RECEIVED.label, "neutral"),
+        State.CLARIFYING: (State.CLARIFYING.label, "neutral"),
+        State.ASSESSED: (State.ASSESSED.label, "info"),
+        State.PRIORITISED: (State.PRIORITISED.label, "info"),
+        State.PARKED: (State.PARKED.label, "neutral"),
+        State.DROPPED: (State.DROPPED.label, "neutral"),
+        State.ADVOCACY: (State.ADVOCACY.label, "warning"),
+        State.EASED: (State.EASED.label, "success"),
+        State.SOLVED: (State.SOLVED.label, "success"),
+        State.REJECTED: (State.REJECTED.label, "danger"),
+        State.CONFIRMED: (State.CONFIRMED.label, "success"),
+    }
+    deeds: ClassVar[dict] = {
+        "barrier.received": _("Reported it first"),
+        "barrier.reported": _("Reported it too"),
+        "barrier.worded": _("Wrote what it is"),
+        "barrier.moved": _("Said how far it has come"),
+        "barrier.unmoved": _("Took that back"),
+        "barrier.reopened": _("Opened it again"),
+        "barrier.imported": _("Brought it in"),
+    }
+
+    merged_from: ClassVar = (
+        *Entry.merged_from,
+        Audience.SECRETARIAT,
+    )  # the secretariat finds that it has got one twice
+
+    cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
+    rule = models.CharField(max_length=300, blank=True)  # act, paragraph
+    rule_link = models.URLField(max_length=500, blank=True)
+    decided_by = models.CharField(max_length=160, blank=True)  # who can change it
+    worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
+    source = models.TextField(blank=True)  # of what was brought in from elsewhere
+    checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
+
+    objects: ClassVar = BarrierQuerySet.as_manager()
+
+    class Meta:
+        pass
+
+    @property
+    def sources(self) -> list[str]:
+        """The addresses it was brought in from."""
+        return self.source.split()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def next_states(self) -> tuple[State, ...]:
+        return NEXT[State(self.state)]
+
+    @classmethod
+    def begin_from(cls, entry: Entry) -> dict:
+        return {"summary": entry.title[:120], "stopped": entry.text[:2_000]}
+
+    def take_over(self, other: "Barrier", merging: Merging) -> None:
+        """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
+        known = self.barrier_reports.values("organisation")
+        other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=merging)
+
+    def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
+        self.barrier_reports.filter(merging=merging).update(barrier=other, merging=None)
+
+    def open_up(self) -> None:
+        """Everybody in the network reads it from now on."""
+        if self.audience == Audience.SECRETARIAT:
+            self.audience = Audience.NETWORK
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def of(self, barrier: Barrier) -> Self:
+        return self.filter(barrier=barrier).select_related("barrier__network")
+
+    def standing(self) -> Self:
+        """Those that were not taken back, in the order they were made."""
+        return self.filter(undone_at=None).order_by("pk")
+
+
+class Change(models.Model):
+    """That a barrier came from one state to another, and the line that those who reported it are told.
+
+    A reopening is a municipality's: `report` says whose and `line` why, and only the secretariat reads either.
+    """
+
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="changes")
+    earlier = models.CharField(max_length=20, choices=State.choices)
+    state = models.CharField(max_length=20, choices=State.choices)
+    line = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # none: a reopening
+    report = models.ForeignKey("barriers.Report", on_delete=models.SET_NULL, null=True, related_name="+")
+    due_before = models.DateField(null=True)
+    audience_before = models.CharField(max_length=20, choices=Audience.choices)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(line=""), name="barriers_change_has_line"),
+            models.CheckConstraint(condition=~Q(earlier=models.F("state")), name="barriers_change_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.barrier_id}: {self.earlier} → {self.state}"
+
+    @property
+    def is_reopening(self) -> bool:
+        return self.person_id is None
+
+    @property
+    def tells_at(self):
+        """From when those who reported it are told, and nothing is undone any longer."""
+        return self.at + UNDOABLE
+
+    @property
+    def is_undoable(self) -> bool:
+        return not self.is_reopening and self.undone_at is None and timezone.now() < self.tells_at

@@ -1,0 +1,162 @@
+"""What one municipality reports of a barrier, and who may know that it did."""
+
+from datetime import datetime
+from typing import Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models.barriers import Barrier
+from klimanet.entries.models import Entry, Merging
+from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
+from klimanet.text.dates import number
+
+MOST_MONTHS = 600
+MOST_KRONER = 1_000_000_000_000
+MOST_TONNES = 100_000_000  # a year: more than the country sends out
+UNITS = {
+    "months": (_("Delay"), _("%s months")),
+    "kroner": (_("Dearer by"), _("%s kr.")),
+    "tonnes": (_("Emissions it stands in the way of saving"), _("%s t CO₂e a year")),
+}
+RANGES = tuple((f"{unit}_low", f"{unit}_high") for unit in UNITS)
+FIGURES = tuple(name for ends in RANGES for name in ends)
+# What a report says; each change keeps how it was.
+SAID = ("wanted", "stopped", "helps", "example", "severity", "estimated_by", "consent", *FIGURES)
+
+
+class Consent(models.IntegerChoices):
+    """The ladder: what may be told of a report, each rung with all below it."""
+
+    SECRETARIAT = 0, _("Only the secretariat may know")
+    UNNAMED = 1, _("The network may know, without our name")
+    NAMED = 2, _("The network may know that it is us")
+    PUBLIC = 3, _("We may be quoted in public")
+
+
+class Severity(models.TextChoices):
+    PREVENTS = "prevents", _("It stops us altogether")
+    DELAYS = "delays", _("It delays us")
+    DEARER = "dearer", _("It makes it dearer")
+
+
+def _within(low: str, high: str, name: str) -> models.CheckConstraint:
+    """Both ends or none, and in their order."""
+    both = Q(**{f"{low}__isnull": False, f"{high}__isnull": False, f"{high}__gte": models.F(low)})
+    return models.CheckConstraint(
+        condition=Q(**{low: None, high: None}) | both,
+        name=f"barriers_report_{name}",
+        violation_error_message=_("The lower figure comes before the higher."),
+    )
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """With all they say: one's own municipality's, those that are named, of barriers one sees; all, for the secretariat."""
+        return self.filter(_admitted(reach_of(reader)))
+
+    def of(self, barrier: Barrier) -> Self:
+        return self.filter(barrier=barrier)
+
+    def of_any(self, organisations) -> Self:
+        return self.filter(organisation__in=organisations)
+
+    def in_network(self, network: Network) -> Self:
+        return self.filter(barrier__network=network)
+
+    def named(self) -> Self:
+        return self.filter(consent__gte=Consent.NAMED)
+
+    def counted(self, month: datetime) -> Self:
+        """What the network's totals count in the month that began then: named reports at once, others from the month after.
+
+        Else a total that grows tells who was at work that day.
+        """
+        return self.filter(Q(consent__gte=Consent.NAMED) | Q(consent=Consent.UNNAMED, created_at__lt=month))
+
+    def with_all(self) -> Self:
+        return self.select_related("organisation", "person", "barrier__network")
+
+
+def _admitted(reach: Reach) -> Q:
+    seen = Entry.objects.visible_to(reach).values("pk")
+    admitted = Q(consent__gte=Consent.NAMED, barrier__in=seen)
+    for place in reach.places:
+        here = Q(barrier__network=place.network)
+        admitted |= here if place.runs else here & Q(organisation__in=place.organisations)
+    return admitted & _admitted(reach.beside) if reach.beside else admitted
+
+
+class Report(models.Model):
+    """That a municipality has a barrier, in its own words; one for each of both, however many of its people say so."""
+
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="barrier_reports")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="barrier_reports")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who wrote it last
+    on_behalf = models.BooleanField(default=False)  # by the secretariat, for the municipality
+    wanted = models.TextField(blank=True)
+    stopped = models.TextField()
+    helps = models.TextField(blank=True)
+    example = models.TextField(blank=True)
+    severity = models.CharField(max_length=20, choices=Severity.choices, blank=True)
+    months_low = models.PositiveIntegerField(null=True, validators=[MaxValueValidator(MOST_MONTHS)])
+    months_high = models.PositiveIntegerField(null=True, validators=[MaxValueValidator(MOST_MONTHS)])
+    kroner_low = models.BigIntegerField(null=True, validators=[MaxValueValidator(MOST_KRONER)])
+    kroner_high = models.BigIntegerField(null=True, validators=[MaxValueValidator(MOST_KRONER)])
+    tonnes_low = models.BigIntegerField(null=True, validators=[MaxValueValidator(MOST_TONNES)])  # CO2e a year
+    tonnes_high = models.BigIntegerField(null=True, validators=[MaxValueValidator(MOST_TONNES)])
+    estimated_by = models.CharField(max_length=160, blank=True)
+    consent = models.PositiveSmallIntegerField(choices=Consent.choices, default=Consent.SECRETARIAT)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True)
+    merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["barrier", "organisation"], name="barriers_report_once"),
+            _within("months_low", "months_high", "months"),
+            _within("kroner_low", "kroner_high", "kroner"),
+            _within("tonnes_low", "tonnes_high", "tonnes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.barrier_id}: {self.organisation_id}"
+
+    @property
+    def written_at(self) -> datetime:
+        return self.changed_at or self.created_at
+
+    def figures(self) -> list[tuple[str, str]]:
+        """What each estimate is of, and how it is told."""
+        found = []
+        for unit, (low, high) in zip(UNITS, RANGES, strict=True):
+            least, most = getattr(self, low), getattr(self, high)
+            if least is not None:
+                span = number(least) if least == most else f"{number(least)}–{number(most)}"
+                found.append((str(UNITS[unit][0]), str(UNITS[unit][1]) % span))
+        return found
+
+
+class ReportVersion(models.Model):
+    """What a report said before it was changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who had written it
+    said = models.JSONField()  # by the names in SAID
+    until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-until", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.report_id} until {self.until:%Y-%m-%d}"
+
+    def as_report(self) -> Report:
+        """The report as it was."""
+        return Report(**self.said)

@@ -1,0 +1,1 @@
+"""What is done with barriers and with what municipalities report of them."""

@@ -1,0 +1,146 @@
+"""A municipality reports a barrier, joins one that is known, and changes what it said.
+
+Who reports is known from the report alone, so the activity log has these as the installation's own.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.barriers import emails
+from klimanet.barriers.models import Barrier, Consent, Report, ReportVersion, State, first_date
+from klimanet.barriers.models.reports import RANGES, SAID
+from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.operations.following import link
+from klimanet.entries.permissions import may_see, standing
+from klimanet.entries.writing import begin, locked_entry
+from klimanet.members.models import Holding, Network, Organisation, Theme
+from klimanet.rules.actors import SYSTEM
+from klimanet.rules.refusals import Refusal, require
+
+
+@transaction.atomic
+def report_new(
+    network: Network,
+    *,
+    summary: str,
+    actor: Person,
+    organisation: Organisation | None = None,
+    themes: Iterable[Theme] = (),
+    cause: str = "",
+    rule: str = "",
+    rule_link: str = "",
+    decided_by: str = "",
+    source: Entry | None = None,
+    token: uuid.UUID | None = None,
+    **said,
+) -> Report:
+    """Report a barrier that nobody has reported yet; `said` are the fields of the report, `source` the entry it came from.
+
+    Only the secretariat reads the barrier until it is assessed; whoever reported it follows it by their report.
+    """
+    require(may_report(actor, network))
+    organisation, on_behalf = _whose(network, organisation, actor)
+    care = _whoever_sees_to_it(network)
+    barrier = Barrier(
+        network=network,
+        title=summary,
+        audience=Audience.SECRETARIAT,
+        state=State.RECEIVED,
+        due_on=first_date(),
+        handler=care.seat,
+        cause=cause,
+        rule=rule,
+        rule_link=rule_link,
+        decided_by=decided_by,
+    )
+    begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    if source is not None and may_see(actor, source):
+        link(barrier, target=source, actor=care.person)
+    record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
+    emails.received(report)
+    return report
+
+
+@transaction.atomic
+def join(
+    barrier: Barrier, *, actor: Person, organisation: Organisation | None = None, token: uuid.UUID | None = None, **said
+) -> Report:
+    """Say that one's municipality has it too, in its own words."""
+    require(may_join(actor, barrier))
+    organisation, on_behalf = _whose(barrier.network, organisation, actor)
+    locked = locked_entry(barrier)
+    if locked.merged_into_id:
+        raise Refusal(_("It was merged into another barrier a moment ago."))
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+    emails.received(report)
+    return report
+
+
+@transaction.atomic
+def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = None, **said) -> None:
+    """Say it otherwise, or let fewer or more know; how it was is kept."""
+    require(may_change(actor, report))
+    report = Report.objects.select_for_update(of=("self",)).select_related("barrier__network").get(pk=report.pk)
+    own = may_consent(actor, report)
+    require(own or said.get("consent", report.consent) == report.consent)
+    earlier = {name: getattr(report, name) for name in SAID}
+    _refuse_turned(said)
+    if all(earlier[name] == value for name, value in said.items()):
+        return
+    ReportVersion.objects.create(report=report, person=report.person, said=earlier)
+    for name, value in said.items():
+        setattr(report, name, value)
+    report.person, report.changed_at, report.on_behalf = actor, timezone.now(), not own
+    report.save()
+    barrier = report.barrier
+    record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+def _keep(barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool) -> Report:
+    """The barrier is in our hands: two of the same municipality come one after the other."""
+    if Report.objects.of(barrier).of_any([organisation]).exists():
+        raise Refusal(_("%s has reported it already. Change what you said instead.") % organisation)
+    _refuse_turned(said)
+    consent = min(said.pop("consent", Consent.SECRETARIAT), Consent.SECRETARIAT if on_behalf else Consent.PUBLIC)
+    return Report.objects.create(
+        barrier=barrier, organisation=organisation, person=actor, on_behalf=on_behalf, consent=consent, **said
+    )
+
+
+def _refuse_turned(said: dict) -> None:
+    for low, high in RANGES:
+        if (said.get(low) is None) != (said.get(high) is None):
+            raise Refusal(_("Write both figures, the same twice if you know it."), field=high)
+        if said.get(low) is not None and said[high] < said[low]:
+            raise Refusal(_("The lower figure comes before the higher."), field=high)
+
+
+def _whose(network: Network, organisation: Organisation | None, actor: Person) -> tuple[Organisation, bool]:
+    """The municipality that reports, and whether the secretariat does it for them."""
+    here = standing(actor, network)
+    own = reporting_for(here)
+    if organisation is None and len(own) == 1 and not here.runs:
+        return own[0], False
+    if organisation in own:
+        return organisation, False
+    if organisation and here.runs and organisation in network.members():
+        return organisation, True
+    raise Refusal(_("Choose the municipality that has it."), field="organisation")
+
+
+def _whoever_sees_to_it(network: Network) -> Holding:
+    """The contact person where they run the network, else whoever has run it longest."""
+    running = Holding.objects.active().in_network(network).running().own().with_network().select_related("person")
+    holdings = sorted(running, key=lambda holding: (holding.person_id != network.contact_id, holding.pk))
+    if not holdings:
+        raise Refusal(_("Nobody runs the network at the moment, so nobody would answer."))
+    return holdings[0]

@@ -1,0 +1,123 @@
+"""How far a barrier has come: the secretariat says so in a line, may take it back for a while, and a municipality may reopen it."""
+
+import datetime
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.barriers import emails
+from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, State, first_date
+from klimanet.barriers.permissions import may_reopen, may_run, own_reports
+from klimanet.entries.writing import locked_kind
+from klimanet.members.models.networks import today
+from klimanet.rules.actors import SYSTEM
+from klimanet.rules.refusals import Refusal, require
+
+
+def _locked(barrier: Barrier) -> Barrier:
+    """Refused where it was merged into another: that one goes on."""
+    found = locked_kind(barrier)
+    if found.merged_into_id:
+        raise Refusal(_("It was merged into another barrier a moment ago."))
+    return found
+
+
+@transaction.atomic
+def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.UUID | None = None, **facts) -> None:
+    """Write what the barrier is, for the network to read; `facts` are cause, rule, rule_link, decided_by, and themes."""
+    require(may_run(actor, barrier.network))
+    barrier = _locked(barrier)
+    themes = facts.pop("themes", None)
+    barrier.title, barrier.worded_at = title, barrier.worded_at or timezone.now()
+    barrier.write(text)
+    for name, value in facts.items():
+        setattr(barrier, name, value)
+    barrier.save()
+    if themes is not None:
+        barrier.themes.set(themes)
+    record("barrier.worded", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+
+
+@transaction.atomic
+def move(
+    barrier: Barrier,
+    *,
+    state: str,
+    line: str,
+    actor: Person,
+    due_on: datetime.date | None = None,
+    token: uuid.UUID | None = None,
+) -> Change:
+    """Take it to another state; those who reported it get `line` by mail, unless it is taken back within 15 minutes.
+
+    `due_on` is the next date, asked for while it stays open. Once it is assessed the network reads it, in the secretariat's words.
+    """
+    require(may_run(actor, barrier.network))
+    barrier = _locked(barrier)
+    state = State(state)
+    if state not in NEXT[State(barrier.state)]:
+        raise Refusal(_("It cannot go there from where it is now. Look at it again."), field="state")
+    if state in OPEN:
+        if due_on is None:
+            raise Refusal(_("Write when you look at it again."), field="due_on")
+        if due_on < today():
+            raise Refusal(_("That day is over. Choose today or a later day."), field="due_on")
+    if state == State.ASSESSED and barrier.worded_at is None:
+        raise Refusal(_("Write in your own words what it is first: now the network reads it."), field="state")
+    change = _changed(barrier, state, line=line, due_on=due_on, person=actor)
+    record("barrier.moved", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, state=state)
+    emails.changed(change)
+    return change
+
+
+@transaction.atomic
+def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """As if it had not been done; nobody has been told yet."""
+    require(may_run(actor, change.barrier.network))
+    barrier = _locked(change.barrier)
+    change = Change.objects.get(pk=change.pk)
+    if change.undone_at:
+        return
+    if barrier.changes.standing().last() != change:
+        raise Refusal(_("Somebody has changed it again meanwhile."))
+    if not change.is_undoable:
+        raise Refusal(_("Those who reported it have been told. Write a new line instead."))
+    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
+    barrier.save(update_fields=["state", "due_on", "audience"])
+    change.undone_at = timezone.now()
+    change.save(update_fields=["undone_at"])
+    record("barrier.unmoved", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+
+
+@transaction.atomic
+def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | None = None) -> None:
+    """A municipality that has it says that it is not over, and why; the secretariat alone reads who and why."""
+    require(may_reopen(actor, barrier))
+    barrier = _locked(barrier)
+    require(may_reopen(actor, barrier))
+    report = own_reports(actor, barrier).order_by("pk")[0]
+    change = _changed(barrier, State.CLARIFYING, line=reason, due_on=first_date(), report=report)
+    record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+    emails.reopened(change)
+
+
+def _changed(barrier: Barrier, state: State, *, line: str, due_on: datetime.date | None, **by) -> Change:
+    change = Change.objects.create(
+        barrier=barrier,
+        earlier=barrier.state,
+        state=state,
+        line=line,
+        due_before=barrier.due_on,
+        audience_before=barrier.audience,
+        **by,
+    )
+    barrier.state, barrier.due_on = state, due_on if state in OPEN else None
+    barrier.last_activity_at = timezone.now()
+    if state == State.ASSESSED:
+        barrier.open_up()
+    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience"])
+    return change

@@ -1,0 +1,22 @@
+"""What of the barriers waits for the secretariat."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from klimanet.barriers import queries
+from klimanet.design.panels import Panel, Waiting, first_of
+from klimanet.members.models import Network, Seated
+
+
+def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
+    """Those nobody has looked at, and those whose next date is past; longest first."""
+    count, first = first_of(queries.waiting(network, reader=reader))
+    return Panel(
+        title=_("Barriers that wait for you"),
+        address=f"{reverse('barriers', args=[network.slug])}?trin=venter",
+        count=count,
+        first=[
+            Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0], due=row.due_on) for row in first
+        ],
+        empty=_("No barrier waits for you."),
+    )

@@ -1,0 +1,49 @@
+"""Who may do what with barriers and reports. A report is its municipality's, whoever of it wrote it."""
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models import REOPENS, Barrier, Report
+from klimanet.entries.permissions import Standing, may_see, standing
+from klimanet.members.models import Network, Organisation
+from klimanet.rules.actors import Actor, System
+
+
+def reporting_for(standing: Standing) -> list[Organisation]:
+    """The municipalities the person may report for."""
+    return [holding.organisation for holding in standing.voices if holding.organisation.is_municipality]
+
+
+def may_run(actor: Actor, network: Network) -> bool:
+    """The secretariat's; an import's too."""
+    return isinstance(actor, System) or (isinstance(actor, Person) and standing(actor, network).runs)
+
+
+def may_report(actor: Actor, network: Network) -> bool:
+    """One's own municipality's barriers; the secretariat, on behalf of any."""
+    if not isinstance(actor, Person):
+        return may_run(actor, network)
+    here = standing(actor, network)
+    return here.runs or bool(reporting_for(here))
+
+
+def may_join(actor: Actor, barrier: Barrier) -> bool:
+    seen = not isinstance(actor, Person) or may_see(actor, barrier)
+    return seen and may_report(actor, barrier.network)
+
+
+def may_consent(actor: Actor, report: Report) -> bool:
+    """Say who may know of it: its municipality's alone."""
+    return isinstance(actor, Person) and report.organisation in reporting_for(standing(actor, report.barrier.network))
+
+
+def may_change(actor: Actor, report: Report) -> bool:
+    """Its municipality, always; the secretariat where it wrote it, on the municipality's behalf."""
+    return may_consent(actor, report) or (report.on_behalf and may_run(actor, report.barrier.network))
+
+
+def may_reopen(actor: Actor, barrier: Barrier) -> bool:
+    return bool(isinstance(actor, Person) and barrier.state in REOPENS and own_reports(actor, barrier).exists())
+
+
+def own_reports(person: Person, barrier: Barrier):
+    """Of the municipalities the person may report for."""
+    return Report.objects.of(barrier).of_any(reporting_for(standing(person, barrier.network)))

@@ -1,0 +1,52 @@
+"""What this package keeps about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.barriers.models import Barrier, Change, Report, ReportVersion
+from klimanet.rules.personal import Basis, Declaration, Impersonal, Personal, stay
+
+WHOLE_NETWORK = _("as long as the network exists; after you are erased, without your name")
+
+DECLARED: list[Declaration] = [
+    Impersonal(
+        Barrier,
+        "the rule, who decides and sources; who wrote it is said by its entry",
+        ("rule", "rule_link", "decided_by", "source", "checked"),
+    ),
+    Personal(
+        Report,
+        what=_("What you reported of barriers for your municipality"),
+        purpose=_("That what stops the municipalities can be changed"),
+        basis=Basis.INTEREST,
+        kept=WHOLE_NETWORK,
+        of=lambda who: Report.objects.filter(person=who.key),
+        fields=("person",),
+        texts=("wanted", "stopped", "helps", "example", "estimated_by"),
+        shows=("barrier__title", "organisation__name", "wanted", "stopped", "helps", "example", "created_at"),
+        erase=stay,
+    ),
+    Personal(
+        ReportVersion,
+        what=_("What your reports said before they were changed"),
+        purpose=_("That one can see what was said when"),
+        basis=Basis.INTEREST,
+        kept=WHOLE_NETWORK,
+        of=lambda who: ReportVersion.objects.filter(person=who.key),
+        fields=("person",),
+        texts=("said",),
+        shows=("report__barrier__title", "said", "until"),
+        erase=stay,
+    ),
+    Personal(
+        Change,
+        what=_("What you said of how far a barrier is"),
+        purpose=_("That those who reported it know what became of it"),
+        basis=Basis.INTEREST,
+        kept=WHOLE_NETWORK,
+        of=lambda who: Change.objects.filter(person=who.key),
+        fields=("person",),
+        texts=("line",),
+        shows=("barrier__title", "state", "line", "at"),
+        erase=stay,
+    ),
+]

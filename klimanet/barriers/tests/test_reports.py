@@ -1,0 +1,168 @@
+"""Reporting a barrier, joining one that is known, and changing what one said."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from klimanet.activity.models import Line
+from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Report, State
+from klimanet.barriers.operations.reports import change_report, join, report_new
+from klimanet.entries.models import Audience, Follow
+from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due, letter_of
+from klimanet.members.models import Organisation
+from klimanet.members.models.networks import today
+from klimanet.members.operations.seats import vacate_seat
+from klimanet.rules.actors import SYSTEM
+from klimanet.rules.refusals import Refusal
+from tests import cast
+from tests.building import assess, make_membership, make_person, make_report, make_thread
+
+pytestmark = pytest.mark.django_db
+NEW = "/klima/barrierer/ny/"
+SOUND = {"summary": "Ingen penge til jordtest", "stopped": "Puljen er tom.", "consent": "1"}
+
+
+def send(key: str, path: str, **facts):
+    return cast.browser(key).post(path, {"token": str(uuid.uuid4()), **facts})
+
+
+def organisation(slug: str) -> Organisation:
+    return Organisation.objects.get(slug=slug)
+
+
+def mails_to(key: str) -> list[Message]:
+    deliver_due()
+    return list(Message.objects.filter(to=cast.person(key).email, withdrawn_at=None).order_by("pk"))
+
+
+def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_by_mail():
+    assert send("anders", NEW, **SOUND).status_code == 302
+    barrier = Barrier.objects.latest("pk")
+    assert (barrier.state, barrier.due_on) == (State.RECEIVED, today() + ANSWER_WITHIN)
+    assert barrier.handler == cast.seat("karen")
+    (mail,) = mails_to("anders")
+    assert str(barrier.number) in mail.subject
+    assert cast.person("karen").name in letter_of(mail).text
+
+
+def test_who_reported_is_nowhere_but_in_the_report():
+    report = make_report("anders")
+    barrier = report.barrier
+    assert barrier.author == cast.person("karen")
+    assert not Follow.objects.filter(entry=barrier, seat=cast.seat("anders")).exists()
+    assert {line.actor_kind for line in Line.objects.about(barrier)} == {"system"}
+
+
+def test_the_network_reads_it_once_it_is_assessed():
+    report = make_report("anders")
+    seen = Barrier.objects.visible_to(cast.person("aase")).by_key(report.barrier.pk)
+    assert not seen.exists()
+    assert not Barrier.objects.visible_to(cast.person("anders")).by_key(report.barrier.pk).exists()
+    assert cast.browser("mette").get(f"/klima/barrierer/meldinger/{report.pk}/").status_code == 200  # a colleague
+    assess(report.barrier)
+    assert seen.exists()
+
+
+def test_a_municipality_reports_a_barrier_once():
+    report = cast.barrier_report()
+    with pytest.raises(Refusal, match="Odense har allerede meldt den"):
+        join(report.barrier, stopped="Også os", actor=cast.person("mette"))
+    joined = join(report.barrier, stopped="Også os", consent=Consent.NAMED, actor=cast.person("aase"))
+    assert (joined.organisation.slug, joined.on_behalf) == (cast.seat("aase").membership.organisation.slug, False)
+
+
+def test_an_observer_and_somebody_from_elsewhere_report_nothing():
+    for key in ("sofie", "lise", "torben", "line"):
+        with pytest.raises(PermissionDenied):
+            make_report(key)
+
+
+def test_it_begins_from_another_entry_with_its_text_and_a_link():
+    thread = make_thread("aase", title="Må vi eje solceller?", text="Det siger loven nej til.")
+    page = cast.browser("anders").get(f"{NEW}?fra={thread.pk}").content.decode()
+    assert "Må vi eje solceller?" in page
+    assert "Det siger loven nej til." in page
+    send("anders", NEW, **SOUND, source=thread.pk)
+    assert Barrier.objects.latest("pk").links_out.get().target_id == thread.pk
+
+
+def test_an_entry_one_may_not_see_is_not_linked():
+    hidden = make_thread("aase", audience=Audience.SECRETARIAT)
+    assert send("anders", NEW, **SOUND, source=hidden.pk).status_code == 200
+    assert "Hemmelig" not in cast.browser("anders").get(f"{NEW}?fra={hidden.pk}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("months_high", {"months_low": "6", "months_high": "3"}, "Skriv det laveste tal først."),
+        ("months_high", {"months_low": "6"}, "Skriv begge tal."),
+        ("kroner_low", {"kroner_low": "2 mio.", "kroner_high": "3 mio."}, "Skriv et helt tal uden enhed"),
+        ("kroner_high", {"kroner_low": "1", "kroner_high": "1" + "0" * 15}, "Tallet kan højst være"),
+        ("tonnes_low", {"tonnes_low": "-5", "tonnes_high": "5"}, "større end eller lig"),
+        ("months_high", {"months_low": "1", "months_high": "9" * 40}, "Tallet kan højst være"),
+        ("stopped", {"stopped": ""}, "Udfyld feltet."),
+    ],
+)
+def test_figures_that_make_no_sense_are_refused_beside_their_field(field, written, said):
+    page = send("anders", NEW, **SOUND | written)
+    assert page.status_code == 200
+    (error,) = page.context["form"].errors[field]
+    assert said in error
+    assert "Ingen penge til jordtest" in page.content.decode()
+    assert "<details" in page.content.decode()
+
+
+def test_a_figure_is_written_as_danes_do():
+    send("anders", NEW, **SOUND, kroner_low="1.200.000", kroner_high="2 000 000")
+    report = Report.objects.latest("pk")
+    assert report.figures() == [("Ekstra udgift", "1.200.000–2.000.000 kr.")]
+
+
+def test_what_was_said_before_is_kept():
+    report = cast.barrier_report()
+    path = f"/klima/barrierer/meldinger/{report.pk}/rettelse/"
+    send("mette", path, stopped="Nye ord", consent=Consent.NAMED)
+    report.refresh_from_db()
+    assert (report.stopped, report.consent, report.person) == ("Nye ord", Consent.NAMED, cast.person("mette"))
+    version = report.versions.get()
+    assert version.person == cast.person("anders")
+    page = cast.browser("anders").get(f"/klima/barrierer/meldinger/{report.pk}/").content.decode()
+    assert "Nye ord" in page
+    assert "Et selskab koster mere" in page
+    change_report(report, stopped="Nye ord", actor=cast.person("mette"))
+    assert report.versions.count() == 1  # nothing was changed
+
+
+def test_the_secretariat_reports_for_a_municipality_which_alone_says_who_may_know():
+    vejle = organisation("vejle")
+    make_membership("vejle")
+    facts = {"summary": "Kan ikke låne", "stopped": "Låneloft", "organisation": vejle}
+    report = report_new(cast.network(), **facts, consent=Consent.PUBLIC, actor=cast.person("karen"))
+    assert (report.on_behalf, report.consent) == (True, Consent.SECRETARIAT)
+    with pytest.raises(PermissionDenied):
+        change_report(report, consent=Consent.NAMED, actor=cast.person("karen"))
+    coordinator = make_person(organisation="vejle")
+    change_report(report, consent=Consent.NAMED, actor=coordinator)
+    assert Report.objects.get(pk=report.pk).consent == Consent.NAMED
+    with pytest.raises(Refusal, match="Vælg den kommune"):
+        report_new(cast.network(), summary="x", stopped="y", actor=cast.person("karen"))
+
+
+def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
+    report = make_report("aase")
+    Message.objects.all().delete()
+    assess(report.barrier)
+    Message.objects.update(send_after=None)
+    vacate_seat(cast.seat("aase"), actor=SYSTEM)
+    deliver_due()
+    message = Message.objects.get(origin="barrier_changed", about__report=report.pk)
+    assert message.sent_at is None or message.to != cast.person("aase").email
+
+
+def test_sending_twice_reports_once():
+    browser, form = cast.browser("anders"), {"token": str(uuid.uuid4()), **SOUND}
+    assert [browser.post(NEW, form).status_code for _ in range(2)] == [302, 302]
+    assert Barrier.objects.filter(title=SOUND["summary"]).count() == 1

@@ -1,0 +1,217 @@
+"""How far a barrier has come: said in a line, taken back for a while, opened again by those who have it."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from klimanet.activity.models import Line
+from klimanet.barriers.models import NEXT, OPEN, REOPENS, Barrier, Change, State
+from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.states import move, reopen, take_back, word
+from klimanet.entries.models import Audience
+from klimanet.entries.operations.merging import merge, separate
+from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due, letter_of
+from klimanet.members.models.networks import today
+from klimanet.rules.refusals import Refusal
+from tests import cast
+from tests.building import advance, assess, make_report
+
+pytestmark = pytest.mark.django_db
+WON = (State.PRIORITISED, State.ADVOCACY, State.SOLVED)
+
+
+@pytest.fixture
+def barrier() -> Barrier:
+    """Reported by Anders, for Odense; assessed."""
+    return Barrier.objects.get(pk=cast.barrier_report().barrier.pk)
+
+
+def now(barrier: Barrier) -> Barrier:
+    return Barrier.objects.get(pk=barrier.pk)
+
+
+def later(change: Change) -> None:
+    """Nothing is undone any longer, and those who reported it are told."""
+    Change.objects.filter(pk=change.pk).update(at=timezone.now() - timedelta(minutes=16))
+    Message.objects.filter(origin="barrier_changed").update(send_after=None)
+
+
+def told(change: Change) -> list[str]:
+    """Who is told of it, once there is nothing to take back."""
+    later(change)
+    deliver_due()
+    sent = Message.objects.filter(origin="barrier_changed", about__change=change.pk, sent_at__isnull=False)
+    return sorted(sent.values_list("to", flat=True))
+
+
+def test_each_that_reported_it_is_told_in_a_line_after_a_quarter_of_an_hour(barrier):
+    join(barrier, stopped="Også os", actor=cast.person("aase"))
+    change = advance(barrier, State.PRIORITISED)
+    deliver_due()
+    assert not Message.objects.filter(about__change=change.pk, sent_at__isnull=False).exists()
+    message = Message.objects.filter(about__change=change.pk).first()
+    assert "Nu er den Prioriteret" in letter_of(message).text
+    assert told(change) == sorted(cast.person(key).email for key in ("aase", "anders"))
+
+
+def test_what_is_taken_back_is_told_to_nobody(barrier):
+    change = advance(barrier, State.PRIORITISED)
+    before = now(barrier).due_on
+    take_back(change, actor=cast.person("karen"))
+    assert (now(barrier).state, now(barrier).due_on) == (State.ASSESSED, barrier.due_on)
+    assert before != barrier.due_on or before is not None
+    assert told(change) == []
+    take_back(change, actor=cast.person("karen"))  # twice is once
+    assert Line.objects.filter(verb="barrier.unmoved").count() == 1
+
+
+def test_what_the_network_has_not_read_it_does_not_read_when_it_is_taken_back():
+    report = make_report()
+    change = assess(report.barrier)
+    take_back(change, actor=cast.person("karen"))
+    assert now(report.barrier).audience == Audience.SECRETARIAT
+
+
+def test_too_late_is_too_late(barrier):
+    first = advance(barrier, State.PRIORITISED)
+    second = advance(barrier, State.ADVOCACY)
+    with pytest.raises(Refusal, match="En anden har ændret den"):
+        take_back(first, actor=cast.person("karen"))
+    later(second)
+    with pytest.raises(Refusal, match="har fået besked"):
+        take_back(second, actor=cast.person("karen"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"state": State.SOLVED}, "state"),
+        ({"due_on": None}, "due_on"),
+        ({"due_on": today() - timedelta(days=1)}, "due_on"),
+    ],
+)
+def test_a_step_that_makes_no_sense_is_refused(barrier, facts, field):
+    sound = {"state": State.PRIORITISED, "line": "x", "due_on": today()}
+    with pytest.raises(Refusal) as refused:
+        move(barrier, **sound | facts, actor=cast.person("karen"))
+    assert refused.value.field == field
+
+
+def test_a_step_needs_its_line_and_a_barrier_its_words(barrier):
+    form = {"token": str(uuid.uuid4()), "state": State.PRIORITISED, "due_on": str(today()), "line": ""}
+    page = cast.browser("karen").post(f"/klima/barrierer/{barrier.number}/trin/", form)
+    assert page.context["form"].errors["line"] == ["Udfyld feltet."]
+    report = make_report()
+    with pytest.raises(Refusal, match="med jeres egne ord"):
+        advance(report.barrier, State.ASSESSED)
+
+
+def test_only_the_secretariat_says_how_far_it_is(barrier):
+    for key in ("mette", "lise", "sofie", "line"):
+        for deed in (
+            lambda actor: move(barrier, state=State.PARKED, line="x", due_on=today(), actor=actor),
+            lambda actor: word(barrier, title="x", text="y", actor=actor),
+            lambda actor: take_back(barrier.changes.get(), actor=actor),
+        ):
+            with pytest.raises(PermissionDenied):
+                deed(cast.person(key))
+
+
+def test_whoever_has_it_opens_it_again_and_the_secretariat_alone_reads_who_and_why(barrier):
+    advance(barrier, *WON)
+    with pytest.raises(PermissionDenied):
+        reopen(now(barrier), reason="x", actor=cast.person("aase"))
+    reopen(now(barrier), reason="Loftet står der endnu", actor=cast.person("mette"))
+    assert now(barrier).state == State.CLARIFYING
+    assert now(barrier).due_on is not None
+    pages = {
+        key: cast.browser(key).get(barrier.get_absolute_url()).content.decode() for key in ("karen", "aase", "anders")
+    }
+    assert "Loftet står der endnu" in pages["karen"]
+    assert "genåbnet af en kommune" in pages["aase"]
+    assert "Loftet står der endnu" not in pages["aase"] + pages["anders"]
+    line = Line.objects.get(verb="barrier.reopened")
+    assert line.actor_kind == "system"
+    deliver_due()
+    assert cast.person("karen").email in Message.objects.filter(origin="barrier_reopened").values_list("to", flat=True)
+
+
+def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
+    other = make_report("mette", summary="Solceller i selskab")
+    join(barrier, stopped="Også os", actor=cast.person("aase"))
+    third = join(
+        other.barrier,
+        stopped="Tre",
+        actor=cast.person("karen"),
+        organisation=cast.seat("nadia").membership.organisation,
+    )
+    merge(other.barrier, target=barrier, actor=cast.person("karen"))
+    having = {row.organisation.slug for row in barrier.barrier_reports.select_related("organisation")}
+    assert having == {"odense", cast.seat("aase").membership.organisation.slug, third.organisation.slug}
+    assert other.barrier.barrier_reports.get().pk == other.pk  # Odense is counted once; its other report is kept
+    with pytest.raises(Refusal, match="lagt sammen"):
+        advance(now(other.barrier), State.CLARIFYING)
+    separate(now(other.barrier), actor=cast.person("karen"))
+    assert {row.pk for row in other.barrier.barrier_reports.all()} == {other.pk, third.pk}
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), st.sampled_from(list(State))),
+        st.tuples(st.sampled_from(["back", "reopen", "later"]), st.none()),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_the_states_are_as_a_model_says(barrier, steps):
+    """A list of states and whether the latest can be taken back is all there is to know."""
+    Change.objects.of(barrier).exclude(pk=barrier.changes.earliest("pk").pk).delete()
+    first = barrier.changes.get()
+    Barrier.objects.filter(pk=barrier.pk).update(state=State.ASSESSED, due_on=today())
+    later(first)
+    past, fresh, karen, mette = [State.ASSESSED], 0, cast.person("karen"), cast.person("mette")
+    for step, state in steps:
+        here, latest = now(barrier), Change.objects.of(barrier).standing().last()
+        try:
+            match step:
+                case "move":
+                    move(here, state=state, line="x", due_on=today(), actor=karen)
+                case "back":
+                    take_back(latest, actor=karen)
+                case "reopen":
+                    reopen(here, reason="x", actor=mette)
+                case "later":
+                    later(latest)
+        except (Refusal, PermissionDenied):
+            done = False
+        else:
+            done = True
+        match step:
+            case "move":
+                assert done == (state in NEXT[past[-1]])
+                if done:
+                    past.append(state)
+                    fresh += 1
+            case "back":
+                assert done == (fresh > 0)
+                if done:
+                    past.pop()
+                    fresh -= 1
+            case "reopen":
+                assert done == (past[-1] in REOPENS)
+                if done:
+                    past.append(State.CLARIFYING)
+                    fresh = 0
+            case "later":
+                fresh = 0
+        assert now(barrier).state == past[-1]
+        assert (now(barrier).due_on is not None) == (past[-1] in OPEN)
