@@ -118,6 +118,7 @@ FORMS = {
         },
     ),
     "/klima/barrierer/ny/?kommune": ("karen", {"summary": "S", "stopped": "t", "organisation": "{place}"}),
+    "/klima/barrierer/ligner/": ("anders", {"summary": "S", "wanted": "w", "stopped": "s"}),
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/": ("aase", SAYING),
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/?kommune": ("karen", {"stopped": "t", "organisation": "{place}"}),
     "/klima/barrierer/meldinger/{barrier_report}/rettelse/": ("anders", SAYING),

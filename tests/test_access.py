@@ -95,6 +95,7 @@ entry_approval                        in  405  405  405  405  405  405  405  405
 entry_following                       in  405  405  405  405  405  405  405  405  405
 barriers                              in  200  200  200  200  200  200  200  404  404
 new_report                            in  200  403  200  200  200  200  403  404  404
+barriers_alike                        in  405  405  405  405  405  405  405  405  405
 own_barriers                          in  200  200  200  200  200  200  200  404  404
 barrier_report                        in  200  404  200  200  404  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404
@@ -219,6 +220,7 @@ colour_scheme                         on   on   on   on   on   on   on   on   on
 account_photo_removal                401   on   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
+barriers_alike                       401  200  403  200  200  200  200  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404

@@ -53,6 +53,7 @@ NO_PAGE = {
     "sitemap": "for machines",
     "mfa_login_webauthn": "what the passkey's script asks for",
     "start": "leads elsewhere",
+    "barrier_reopening": "needs a barrier that is over; test_barriers looks at it",
     "checked_invitations": "leads to the list, unless one is sent to it; test_joining looks at it",
     "section_preview": "leads to the section's page, unless something is sent to it",
     "demo_sign_in": "takes only",

@@ -67,6 +67,7 @@ class SayingForm(OperationForm):
         initial=Consent.UNNAMED,
         widget=forms.RadioSelect,
     )
+    looks = False
     MORE = ("severity", "example", "estimated_by", *FIGURES)
 
     def __init__(self, *args, own: bool, **kwargs) -> None:
@@ -100,6 +101,7 @@ class VoicedForm(SayingForm):
 
 
 class NewReportForm(VoicedForm):
+    looks = True  # for what is known already
     summary = LineField(label=_("The barrier in one line"), max_length=120)
     themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
     cause = forms.ChoiceField(

@@ -21,8 +21,7 @@ def may_report(actor: Actor, network: Network) -> bool:
     """One's own municipality's barriers; the secretariat, on behalf of any."""
     if not isinstance(actor, Person):
         return may_run(actor, network)
-    here = standing(actor, network)
-    return here.runs or bool(reporting_for(here))
+    return Barrier.is_begun_by(standing(actor, network).holdings)
 
 
 def may_join(actor: Actor, barrier: Barrier) -> bool:

@@ -11,7 +11,7 @@ DECLARED: list[Declaration] = [
     Impersonal(
         Barrier,
         "the rule, who decides and sources; who wrote it is said by its entry",
-        ("rule", "rule_link", "decided_by", "source", "checked"),
+        ("rule", "rule_link", "decided_by", "key", "source", "checked"),
     ),
     Personal(
         Report,

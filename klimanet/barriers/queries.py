@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from klimanet.barriers.models import Barrier, Report
@@ -14,8 +15,10 @@ from klimanet.members.models import Network, Organisation, Reach, Reader, Theme
 from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 from klimanet.text.dates import midnight
+from klimanet.text.likeness import Likeness
 from klimanet.text.paging import Page, page_of
 
+ALIKE = 5  # shown at once
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 
 
@@ -52,6 +55,24 @@ def _barrier(
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
     found = found.with_mark(reach.own).with_follow(seats).with_handler(day)
     return with_draft(_weighed(found, own, month), reach.own, path)
+
+
+def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
+    """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
+    known = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
+    keys = _likeness(network.pk, *known.values()).nearest(text, most=4 * ALIKE)
+    seen = _weighed(Barrier.objects.visible_to(standing).listed(), _own(standing), _month()).select_related("network")
+    found = seen.in_bulk(keys)
+    return [found[key] for key in keys if key in found][:ALIKE]
+
+
+@lru_cache(maxsize=8)
+def _likeness(network: int, created_at: datetime | None, edited_at: datetime | None) -> Likeness:
+    """Made ready once for as long as no barrier is new or written anew."""
+    rows = Barrier.objects.in_network(network).values_list("pk", "title", "text", "rule")
+    return Likeness(
+        {key: f"{title} {title} {text} {rule}" for key, title, text, rule in rows}
+    )  # what it is called says most
 
 
 def _month() -> datetime:

@@ -7,6 +7,7 @@ from klimanet.barriers import views
 urlpatterns = [
     path("", views.barriers, name="barriers"),
     path("ny/", views.new_report, name="new_report"),
+    path("ligner/", views.alike, name="barriers_alike"),
     path("vores/", views.own, name="own_barriers"),
     path("meldinger/<id:barrier_report>/", views.report, name="barrier_report"),
     path("meldinger/<id:barrier_report>/rettelse/", views.changing, name="barrier_report_changing"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers import queries
 from klimanet.barriers.forms import (
+    LONGEST_ANSWER,
     BarrierFilter,
     MovingForm,
     NewReportForm,
@@ -35,6 +36,7 @@ from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
+from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
@@ -104,10 +106,24 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     source = sources.by_key(key).first() if key else None
     begun = {"source": source.pk, **Barrier.begin_from(source)} if source else {}
     form = NewReportForm(request.POST or None, network=here, standing=standing, sources=sources, initial=begun)
-    if request.method == "POST" and form.run(report_new, here, actor=request.user):
+    if request.method == "POST" and "look" not in request.POST and form.run(report_new, here, actor=request.user):
         messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
         return redirect("own_barriers", network)
-    return render(request, "barriers/new_report.html", {"network": here, "form": form})
+    context = {"network": here, "form": form, "alike": _alike(request, here) if "look" in request.POST else None}
+    return render(request, "barriers/new_report.html", context)
+
+
+def _alike(request: SignedInRequest, network: Network) -> list[Barrier]:
+    """What is known and like what was typed."""
+    text = " ".join(request.POST.get(name, "")[:LONGEST_ANSWER] for name in ("summary", "wanted", "stopped"))
+    return queries.alike(network, text, standing=standing_here(request, network.slug))
+
+
+@require_POST
+def alike(request: SignedInRequest, network: str) -> HttpResponse:
+    here = network_here(request, network)
+    require(may_report(request.user, here))
+    return render(request, "barriers/alike.html#known", {"network": here, "alike": _alike(request, here)})
 
 
 def _asked(
@@ -123,8 +139,9 @@ def _asked(
 def joining(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     standing, found = standing_here(request, network), _barrier(request, network, barrier)
     require(may_join(request.user, found))
-    form = VoicedForm(request.POST or None, network=found.network, standing=standing)
-    if request.method == "POST" and form.run(join, found, actor=request.user):
+    begun = request.POST.dict() if "begin" in request.POST else {}  # typed before it was found to be known
+    form = VoicedForm(None if begun else request.POST or None, network=found.network, standing=standing, initial=begun)
+    if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _("Thank you. Your municipality is with those that have it."))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")

@@ -9,6 +9,14 @@ SENTENCES = {
     "application.declined": _("%(who)s declined an application"),
     "application.made": _("Somebody applied to become a member"),
     "application.withdrawn": _("%(who)s withdrew their application"),
+    "barrier.imported": _("%(who)s brought in %(what)s"),
+    "barrier.moved": _("%(who)s said how far %(what)s is"),
+    "barrier.received": _("A municipality reported %(what)s"),
+    "barrier.reopened": _("A municipality said that %(what)s is not over"),
+    "barrier.report_changed": _("A municipality changed what it said of %(what)s"),
+    "barrier.reported": _("A municipality has it too: %(what)s"),
+    "barrier.unmoved": _("%(who)s took back how far %(what)s is"),
+    "barrier.worded": _("%(who)s wrote what %(what)s is"),
     "broadcast.sent": _("%(who)s wrote to many: %(what)s"),
     "comment.added": _("%(who)s commented on %(what)s"),
     "comment.deleted": _("%(who)s deleted a comment on %(what)s"),
@@ -85,6 +93,7 @@ OWN = {
 # What one may ask for, each with what its verbs begin with.
 GROUPS = {
     "dialog": (_("The dialogue"), ("thread.", "question.", "comment.", "entry.", "file.", "report.")),
+    "barrierer": (_("Barriers"), ("barrier.",)),
     "medlemmer": (
         _("Members and seats"),
         (

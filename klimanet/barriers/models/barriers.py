@@ -1,5 +1,6 @@
 """The barrier: the secretariat's entry, in its own words, and the states it goes through."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Audience, Entry, Merging
 from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
@@ -105,6 +107,7 @@ class Barrier(Entry):
     deeds: ClassVar[dict] = {
         "barrier.received": _("Reported it first"),
         "barrier.reported": _("Reported it too"),
+        "barrier.report_changed": _("Changed what it said"),
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
         "barrier.unmoved": _("Took that back"),
@@ -122,13 +125,11 @@ class Barrier(Entry):
     rule_link = models.URLField(max_length=500, blank=True)
     decided_by = models.CharField(max_length=160, blank=True)  # who can change it
     worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
-    source = models.TextField(blank=True)  # of what was brought in from elsewhere
+    key = models.CharField(max_length=40, blank=True)  # in the file that it was brought in from
+    source = models.TextField(blank=True)  # addresses, one to a line
     checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
 
     objects: ClassVar = BarrierQuerySet.as_manager()
-
-    class Meta:
-        pass
 
     @property
     def sources(self) -> list[str]:
@@ -142,6 +143,11 @@ class Barrier(Entry):
     @property
     def next_states(self) -> tuple[State, ...]:
         return NEXT[State(self.state)]
+
+    @classmethod
+    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
+        """Whoever speaks for a municipality, and the secretariat on behalf of one."""
+        return any(holding.runs or (holding.speaks and holding.organisation.is_municipality) for holding in holdings)
 
     @classmethod
     def begin_from(cls, entry: Entry) -> dict:

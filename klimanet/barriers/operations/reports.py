@@ -16,11 +16,12 @@ from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Report, ReportVersion, State, first_date
 from klimanet.barriers.models.reports import RANGES, SAID
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
+from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see, standing
 from klimanet.entries.writing import begin, locked_entry
-from klimanet.members.models import Holding, Network, Organisation, Theme
+from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
 
@@ -47,7 +48,7 @@ def report_new(
     """
     require(may_report(actor, network))
     organisation, on_behalf = _whose(network, organisation, actor)
-    care = _whoever_sees_to_it(network)
+    care = whoever_sees_to_it(network)
     barrier = Barrier(
         network=network,
         title=summary,
@@ -135,12 +136,3 @@ def _whose(network: Network, organisation: Organisation | None, actor: Person) -
     if organisation and here.runs and organisation in network.members():
         return organisation, True
     raise Refusal(_("Choose the municipality that has it."), field="organisation")
-
-
-def _whoever_sees_to_it(network: Network) -> Holding:
-    """The contact person where they run the network, else whoever has run it longest."""
-    running = Holding.objects.active().in_network(network).running().own().with_network().select_related("person")
-    holdings = sorted(running, key=lambda holding: (holding.person_id != network.contact_id, holding.pk))
-    if not holdings:
-        raise Refusal(_("Nobody runs the network at the moment, so nobody would answer."))
-    return holdings[0]

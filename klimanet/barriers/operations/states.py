@@ -32,7 +32,8 @@ def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.
     require(may_run(actor, barrier.network))
     barrier = _locked(barrier)
     themes = facts.pop("themes", None)
-    barrier.title, barrier.worded_at = title, barrier.worded_at or timezone.now()
+    barrier.title, barrier.edited_at = title, timezone.now()
+    barrier.worded_at = barrier.worded_at or barrier.edited_at
     barrier.write(text)
     for name, value in facts.items():
         setattr(barrier, name, value)

@@ -17,6 +17,8 @@ from klimanet.members.models import Holding, Network, Organisation, Reader, Seat
 from klimanet.members.models.networks import today
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from klimanet.entries.models.merging import Merging
 
 MOST_PINNED = 3  # of a kind, in a network
@@ -280,6 +282,11 @@ class Entry(Written, Hideable):
     def begin_address(cls, network: Network) -> str:
         """Where one begins a new one; empty where a kind is not begun by its readers."""
         return reverse(cls.begin_view, args=[network.slug]) if cls.begin_view else ""
+
+    @classmethod
+    def is_begun_by(cls, holdings: "Iterable[Holding]") -> bool:
+        """Whether somebody with these holdings in a network begins one there."""
+        return any(holding.speaks for holding in holdings)
 
     @classmethod
     def begin_from(cls, entry: "Entry") -> dict:

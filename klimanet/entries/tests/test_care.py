@@ -113,9 +113,10 @@ def test_everything_open_is_handed_over_in_one_step():
     Entry.objects.filter(pk__in=[mine.pk, also.pk, done.pk, circle.pk]).update(handler=cast.seat("karen"))
     close_thread(done, summary="x", actor=karen())
     facts = {"source": cast.seat("karen"), "target": cast.seat("jonas"), "actor": cast.person("jonas")}
-    assert hand_over(mine.network, **facts) == 3
+    assert hand_over(mine.network, **facts) == 4
     assert hand_over(mine.network, **facts) == 0
-    assert set(Entry.objects.filter(handler=cast.seat("jonas"))) == {row.entry_ptr for row in (mine, also, circle)}
+    handed = {row.entry_ptr for row in (mine, also, circle, cast.barrier_report().barrier)}
+    assert set(Entry.objects.filter(handler=cast.seat("jonas"))) == handed
     done.refresh_from_db()
     assert done.handler == cast.seat("karen"), "Who saw to what is over stays to be read."
     for wrong in ("mette", "karen"):

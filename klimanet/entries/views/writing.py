@@ -98,7 +98,9 @@ def onwards(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     """What can be begun from the entry: one of every kind that may be."""
     found = entry_here(request, network, entry)
     require(may_contribute(request.user, found.network))
-    ways = [(kind, address) for kind in kinds().values() if (address := kind.begin_address(found.network))]
+    held = standing_here(request, network).holdings
+    begun = [kind for kind in kinds().values() if kind.is_begun_by(held)]
+    ways = [(kind, address) for kind in begun if (address := kind.begin_address(found.network))]
     return render(request, "entries/onwards.html", {"network": found.network, "entry": found, "ways": ways})
 
 

@@ -19,6 +19,7 @@ from klimanet.privacy.models import ErasureRequest
 from klimanet.privacy.operations import ask_erasure
 from klimanet.rules.actors import SYSTEM
 from klimanet.website.demo import content
+from klimanet.website.demo.barriers import report_barriers
 from klimanet.website.demo.cast import ASSOCIATION, BY_KEY, CAST, NETWORK, OTHER_NETWORK, CastMember
 from klimanet.website.demo.desk import desk
 from klimanet.website.demo.joining import agree_with_all, ask_to_join
@@ -42,6 +43,7 @@ def fill() -> None:
     ask_to_join()
     _let_somebody_ask_to_be_erased()
     talk()
+    report_barriers(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
     desk(_network(NETWORK), secretary=_person(BY_KEY["karen"]))
 
 

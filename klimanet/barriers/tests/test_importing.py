@@ -1,0 +1,68 @@
+"""Barriers that were collected elsewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from klimanet.barriers.models import Barrier, State
+from klimanet.website.demo.barriers import BARRIERS
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+SOUND = {
+    "id": "X1",
+    "titel": "Loftet",
+    "tema": "energi",
+    "regel": "Lov om loft",
+    "barrieretype": "national_lov",
+    "resume": "Der er et loft.",
+    "status": "aaben",
+    "kilde": "https://a.example ; https://b.example",
+    "kildedato": "2024",
+}
+
+
+def bring_in(path: Path, capsys) -> str:
+    call_command("import", "barriers", str(path), network="klima")
+    return capsys.readouterr().out.strip()
+
+
+def test_the_collected_ones_are_brought_in_as_they_are_and_once(capsys):
+    assert bring_in(BARRIERS, capsys) == "28 brought in, 0 known before."
+    assert bring_in(BARRIERS, capsys) == "0 brought in, 28 known before."
+    groundwater = Barrier.objects.get(key="B07")
+    assert (groundwater.state, groundwater.due_on, groundwater.checked) == (State.SOLVED, None, "2025-06-03")
+    page = cast.browser("aase").get(groundwater.get_absolute_url()).content.decode()
+    assert "senest set efter: 2025-06-03" in page
+    assert all(Barrier.objects.exclude(key="").values_list("worded_at", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{", "Filen er ikke JSON."),
+        ("{}", "Filen er ikke en liste over barrierer."),
+        (json.dumps([SOUND, 1]), "2: »id« mangler."),
+        (json.dumps([SOUND | {"status": "måske"}]), "1: »status« er måske, som ikke er en af aaben"),
+        (json.dumps([SOUND | {"titel": "x" * 161}]), "1: »titel« er længere end 160 tegn."),
+        (json.dumps([SOUND, SOUND]), "X1 står der to gange."),
+        (b"\xff\xfe", "Filen er ikke JSON."),
+    ],
+)
+def test_a_file_that_makes_no_sense_brings_in_nothing(tmp_path, written, told):
+    path = tmp_path / "barriers.json"
+    path.write_bytes(written if isinstance(written, bytes) else written.encode())
+    before = Barrier.objects.count()
+    with pytest.raises(CommandError) as refused:
+        call_command("import", "barriers", str(path), network="klima")
+    assert told in str(refused.value)
+    assert Barrier.objects.count() == before
+
+
+def test_a_file_that_is_not_there_and_a_network_that_is_not_named(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import", "barriers", str(tmp_path / "none.json"), network="klima")
+    with pytest.raises(CommandError, match="Say which network"):
+        call_command("import", "barriers", str(BARRIERS))
