@@ -6,6 +6,7 @@ doubtful or no longer used.
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "klimanet" / "locale" / "da" / "LC_MESSAGES" / "django.po"
+E_MAIL = re.compile(r"(?<!%\()\be-?mail", re.IGNORECASE)  # the Danish word here is mail, and mailadresse
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 
 
@@ -59,8 +61,13 @@ def faults(catalogue: Catalog) -> list[str]:
     ]
     doubtful = [f"doubtful: {message.id}" for message in catalogue if message.id and message.fuzzy]
     quoted = [f"quotes as in English: {message.id}" for message in catalogue if set("“”") & set(str(message.string))]
+    mails = [
+        f"says e-mail, not mail: {message.id}"
+        for message in catalogue
+        if message.id and E_MAIL.search(str(message.string))
+    ]
     broken = [f"{error}: {message.id}" for message in catalogue for error in message.check(catalogue)]
-    return missing + doubtful + quoted + broken + [f"no longer used: {text}" for text in catalogue.obsolete]
+    return missing + doubtful + quoted + mails + broken + [f"no longer used: {text}" for text in catalogue.obsolete]
 
 
 def main() -> int:

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_noop
 
 WORDS = [
+    gettext_noop("A user is already registered with this email address."),
     gettext_noop("Authenticator code"),
     gettext_noop("Change Password"),
     gettext_noop("Confirm Access"),
+    gettext_noop("Confirmation email sent to %(email)s."),
     gettext_noop("Current Password"),
     gettext_noop("Deactivate Authenticator App"),
     gettext_noop("Deactivate"),
@@ -16,6 +18,7 @@ WORDS = [
     gettext_noop("Email Verification"),
     gettext_noop("Enter Email Verification Code"),
     gettext_noop("Enter Password Reset Code"),
+    gettext_noop("Enter a valid email address."),
     gettext_noop("Enter an authenticator code:"),
     gettext_noop("Enter your password:"),
     gettext_noop("Forgot Password?"),
@@ -60,5 +63,6 @@ WORDS = [
     gettext_noop("You are about to generate a new set of recovery codes for your account."),
     gettext_noop("You have signed out."),
     gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+    gettext_noop("Your email has been changed from %(from_email)s to %(to_email)s."),
     gettext_noop("Your password is now changed."),
 ]

@@ -90,8 +90,12 @@ class Broadcast(models.Model):
 
     @property
     def group(self) -> str:
-        """To whom, as it is called today."""
-        return str(self.theme or self.region or self.get_role_display() or gettext("Everybody"))
+        """To whom, as it is called today, for the middle of a sentence."""
+        if self.theme:
+            return gettext("those who follow %s") % self.theme
+        if self.role:
+            return gettext("the role %s") % self.get_role_display()
+        return str(self.region or gettext("everybody"))
 
 
 class Recipient(models.Model):

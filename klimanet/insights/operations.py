@@ -72,7 +72,7 @@ def send_broadcast(
     if not people:
         raise Refusal(_("Nobody would get it. Choose somebody else."), field="to")
     if len(people) != expected:
-        raise Refusal(_("Meanwhile it would go to %s people. Look at it once more.") % len(people))
+        raise Refusal(_("The number of readers is %s now. Look at the message once more.") % len(people))
     broadcast = Broadcast.objects.create(
         network=network, author=actor, theme=theme, region=region, role=role, subject=subject, text=text
     )

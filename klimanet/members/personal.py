@@ -1,5 +1,9 @@
 """What this package keeps about people."""
 
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.members.models import (
@@ -18,7 +22,12 @@ from klimanet.members.models import (
 from klimanet.rules.personal import Basis, Declaration, Impersonal, Limit, Personal, stay
 
 LETTING_IN = _("That the secretariat can decide who gets a seat")
-A_YEAR = _("a year after it is decided, or you withdraw it")
+WHILE_APPLYING = _("a year after it is decided, or 30 days after you withdraw it")
+
+
+def withdrawn_or_a_year_old(applications: QuerySet[Application]) -> QuerySet[Application]:
+    return applications.filter(Q(withdrawn=True) | Q(decided_at__lt=timezone.now() - timedelta(days=365)))
+
 
 DECLARED: list[Declaration] = [
     Personal(
@@ -38,7 +47,7 @@ DECLARED: list[Declaration] = [
         what=_("What you were asked about your application, and your answer"),
         purpose=LETTING_IN,
         basis=Basis.CONSENT,
-        kept=A_YEAR,
+        kept=WHILE_APPLYING,
         of=lambda who: Question.objects.filter(application__email__in=who.addresses),
         fields=("asked_by",),
         quotes=("text", "answer"),
@@ -49,7 +58,7 @@ DECLARED: list[Declaration] = [
         what=_("Your application to become a member"),
         purpose=LETTING_IN,
         basis=Basis.CONSENT,
-        kept=A_YEAR,
+        kept=WHILE_APPLYING,
         of=lambda who: Application.objects.filter(email__in=who.addresses),
         fields=("email", "name", "title", "decided_by"),
         quotes=("why", "reason"),
@@ -65,7 +74,7 @@ DECLARED: list[Declaration] = [
             "withdrawn",
             "reason",
         ),
-        limit=Limit(365, "decided_at"),
+        limit=Limit(30, "decided_at", among=withdrawn_or_a_year_old),
     ),
     Personal(
         Confirmation,

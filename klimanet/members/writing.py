@@ -88,12 +88,13 @@ def refuse_person(membership: Membership, *, email: str, actor: Actor) -> None:
         raise Refusal(_("This person's account is locked. Write to whoever runs the site."), field="email")
 
 
-def refuse_seat(membership: Membership, *, email: str, actor: Actor) -> None:
-    """Raise Refusal where the person with this address cannot be given a seat there."""
+def refuse_seat(membership: Membership, *, email: str, role: str, actor: Actor) -> None:
+    """Raise Refusal where the person with this address cannot be given a seat of `role` there."""
     if not Membership.objects.active().filter(pk=membership.pk).exists():
         raise Refusal(_("%s is not a member today.") % membership.organisation)
     refuse_person(membership, email=email, actor=actor)
-    if Holding.objects.open().filter(person__email=email.strip().lower(), seat__membership=membership).exists():
+    held = Holding.objects.open().filter(person__email=email.strip().lower(), seat__membership=membership)
+    if held.filter(seat__role=role).exists() or (held.exists() and not Role(role).leads):
         raise Refusal(_("This person has a seat here already."), field="email")
 
 

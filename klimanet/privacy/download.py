@@ -24,7 +24,7 @@ from klimanet.files import store
 from klimanet.privacy.declarations import personal
 from klimanet.privacy.queries import who_is
 from klimanet.rules.personal import Personal, Who
-from klimanet.text.dates import moment
+from klimanet.text.dates import day, moment
 
 LABELS = {
     "answer": _("Answer"),
@@ -221,14 +221,14 @@ def _json(who: Who, told) -> Iterator[str]:
 
 
 def _page(who: Who, told) -> Iterator[str]:
-    """Plain HTML that any browser shows and prints; what nobody ever wrote stands there with a line, not with a table."""
+    """Plain HTML that any browser shows and prints: first who it is, then what there is, last what there is nothing of."""
     title = gettext("What Klimanet keeps about %(name)s") % {"name": who.name}
     yield format_html(
         '<!doctype html>\n<html lang="{}">\n<head><meta charset="utf-8"><title>{}</title></head>\n<body>\n<h1>{}</h1>\n'
         "<p>{}</p>\n",
         *(translation.get_language() or "da", title, title, moment(timezone.now())),
     )
-    for one in personal():
+    for one in sorted(personal(), key=lambda one: (one.model is not Person, not one.of(who).exists())):
         yield format_html(
             "<h2>{}</h2>\n<p>{}: {}. {}: {}. {}: {}.</p>\n",
             *(one.what, gettext("Purpose"), one.purpose, gettext("Basis"), one.basis.value, gettext("Kept"), one.kept),
@@ -280,7 +280,7 @@ def _cell(value: object) -> SafeString | str:
         case datetime():
             return capfirst(moment(value))
         case date():
-            return value.isoformat()
+            return day(value)
         case dict() | list():
             return _in_lines(json.dumps(value, ensure_ascii=False, indent=1))
         case _:

@@ -74,6 +74,7 @@ def refuse_erasure(asked: ErasureRequest, *, why: str, actor: Actor, token: uuid
     found.refused_at, found.refused_because = timezone.now(), why
     found.save(update_fields=["refused_at", "refused_because"])
     record("erasure.refused", asked.person, actor=actor, token=token)
+    emails.refused(found)
 
 
 def _refuse_the_last(person: Person) -> None:

@@ -63,4 +63,6 @@ class Belonging(logging.Filter):
             getattr(record, "status_code", 500) < 500
         ):  # refused, which is no fault of ours: where in the code is not told
             record.exc_info = None
+            if record.levelno > logging.WARNING:  # anybody can send what is refused
+                record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True

@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -129,6 +129,15 @@ def visit(chromium, site):
     yield open_window
     for window in opened:
         window.close()
+
+
+def press_to(page: Page, wanted: Locator) -> None:
+    """Tab onwards until it has the focus, as whoever has no mouse does."""
+    for _ in range(200):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The keyboard does not lead to {wanted}.")
 
 
 def faults(page: Page) -> list[str]:

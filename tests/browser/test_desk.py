@@ -5,16 +5,21 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, press_to
+from tests.browser.test_dialogue import ask
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Tab on until what has this name has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if name in page.evaluate("document.activeElement.textContent"):  # a date's own buttons are no `:focus`
-            return
-    raise AssertionError(f"Nobody comes to {name!r} by keyboard.")
+def press_through(page: Page, *way: tuple[str, str]) -> None:
+    """By keyboard alone to each of these by role and name: followed or pressed, a field is only gone to."""
+    for role, name in way:
+        press_to(page, page.get_by_role(role, name=name).first)
+        if role in ("link", "button"):
+            page.keyboard.press("Enter")
+
+
+def type_into(page: Page, role: str, name: str, text: str) -> None:
+    press_through(page, (role, name))
+    page.keyboard.type(text)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -23,18 +28,15 @@ def test_whom_to_phone_by_keyboard_alone(visit, scripts):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Spring til indholdet")).to_be_focused()
     page.keyboard.press("Enter")
-    tab_to(page, "Kommuner, du kan ringe til: ")
-    page.keyboard.press("Enter")
+    press_through(page, ("link", "Kommuner, du kan ringe til: "))
     expect(page).to_have_url(re.compile(r"#bord-\d+$"))
-    tab_to(page, "Hele listen")
+    press_to(page, page.get_by_role("link", name="Hele listen").filter(has_text="Kommuner, du kan ringe til"))
     page.keyboard.press("Tab")
     municipality = page.locator(":focus").text_content()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Ring til {municipality}")
-    page.get_by_label("Hvad I talte om").focus()
-    page.keyboard.type("De vil gerne have besøg.")
-    tab_to(page, "Gem det, I talte om")
-    page.keyboard.press("Enter")
+    type_into(page, "textbox", "Hvad I talte om", "De vil gerne have besøg.")
+    press_through(page, ("button", "Gem det, I talte om"))
     expect(page.get_by_role("status")).to_contain_text("Det, I talte om, er gemt.")
     row = page.locator(".row", has_text=municipality)
     expect(row).to_contain_text("Ring igen den")
@@ -45,12 +47,55 @@ def test_every_list_is_reached_from_the_desk_by_keyboard(visit):
     lists = page.locator("main aside a")
     for number in range(lists.count()):
         page.goto("/klima/sekretariat/")
-        name = lists.nth(number).text_content()
-        lists.nth(number).focus()
+        press_to(page, lists.nth(number))
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page).not_to_have_url(re.compile("/sekretariat/$"))
-        assert name
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_an_application_is_approved_by_keyboard_alone(visit):
+    page = visit("karen", java_script_enabled=False).go("/klima/sekretariat/")
+    press_through(page, ("link", "Rasmus Toft, Odense"), ("radio", "Medlem"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Koordinator")).to_be_checked()
+    press_through(page, ("button", "Godkend, og giv plads"))
+    expect(page.get_by_role("status")).to_contain_text("Rasmus Toft har fået en plads")
+    page.goto("/klima/sekretariat/pladser/?q=rasmus")
+    expect(page.locator(".row", has_text="Rasmus Toft")).to_contain_text("Koordinator")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_told_is_hidden_by_keyboard_alone(visit, scripts):
+    reason = f"Her står et CPR-nummer, {'med' if scripts else 'uden'} scripts."
+    teller = visit("mette")
+    ask(visit("nadia").page, f"Hvem kender borgeren {scripts}?")
+    thread = teller.go("/klima/dialog/")
+    thread.get_by_role("link", name=f"Hvem kender borgeren {scripts}?").click()
+    thread.get_by_role("link", name="Anmeld til sekretariatet").click()
+    thread.get_by_label("Hvad er der galt?").fill(reason)
+    thread.get_by_role("button", name="Send til sekretariatet").click()
+    page = visit("karen", java_script_enabled=scripts).go("/klima/sekretariat/")
+    press_through(page, ("link", reason), ("radio", "Skjul det: kun forfatteren"))
+    page.keyboard.press("Space")
+    press_through(page, ("button", "Gør det, og giv besked"))
+    expect(page.locator("[data-error-summary]")).to_contain_text("Skriv hvorfor.")
+    type_into(page, "textbox", "Hvorfor?", "Vi skriver ikke CPR-numre.")
+    press_through(page, ("button", "Gør det, og giv besked"))
+    expect(page.get_by_role("status")).to_contain_text("Sagen er afgjort.")
+    thread.goto("/klima/dialog/")
+    expect(thread.get_by_role("link", name=f"Hvem kender borgeren {scripts}?")).to_have_count(0)
+
+
+def test_a_message_to_many_is_written_and_sent_by_keyboard_alone(visit):
+    page = visit("karen").go("/klima/sekretariat/")
+    press_through(page, ("link", "Beskeder til mange"), ("link", "Skriv til mange"))
+    type_into(page, "combobox", "Til hvem", "Obs")
+    type_into(page, "textbox", "Emne", "Kage på onsdag")
+    type_into(page, "textbox", "Tekst", "Vi ses.")
+    press_through(page, ("button", "Se, hvordan den ser ud"))
+    expect(page.get_by_role("heading", name="[Klimanetværket] Kage på onsdag")).to_be_visible()
+    press_through(page, ("button", "Send til én person"))
+    expect(page.get_by_role("status")).to_contain_text("Din besked er på vej.")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -91,4 +136,4 @@ def test_a_message_to_many_is_seen_before_it_is_sent(visit):
             break
         page.wait_for_timeout(250)
     page.goto("/klima/sekretariat/beskeder/")
-    expect(page.locator(".row").first).to_contain_text("Til Observatør: 1 af 1 er sendt")
+    expect(page.locator(".row").first).to_contain_text("Til rollen Observatør: 1 af 1 er sendt")

@@ -14,8 +14,8 @@ WAYS = [(scheme, width) for scheme in ("light", "dark") for width in (320, 1280)
 # What takes a person to a page that only a step before opens: who, where, what they fill in.
 STEP = {
     "account_confirm_login_code": ("", "/konto/log-ind/", "Arbejdsmail"),
-    "account_confirm_password_reset_code": ("", "/konto/adgangskode/glemt/", "E-mail"),
-    "account_email_verification_sent": ("peter", "/konto/adresse/", "Ny e-mailadresse"),
+    "account_confirm_password_reset_code": ("", "/konto/adgangskode/glemt/", "Mailadresse"),
+    "account_email_verification_sent": ("peter", "/konto/adresse/", "Ny mailadresse"),
     "application_code": ("", "/klima/bliv-medlem/ansoegning/", "Arbejdsmail"),
 }
 NAMED = {"application_code": {"network": "klima"}}  # what the address of such a page names

@@ -5,17 +5,12 @@ import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import press_to
 from tests.browser.test_journeys import Mailbox, sign_in_by_code
 
 
 def focus(page: Page, name: str, *, role: str) -> None:
-    """Tab onwards to the field, link or button of that name."""
-    wanted = page.locator("main").get_by_role(role, name=name)
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {name!r}.")
+    press_to(page, page.locator("main").get_by_role(role, name=name))
 
 
 def test_a_coordinator_passes_a_seat_on_by_keyboard_alone(visit):
@@ -62,18 +57,18 @@ def test_a_member_says_when_they_stop_thinks_better_of_it_and_stops(visit, scrip
     sign_in_by_code(page, address)
     page.goto("/klima/medlemmer/odense/")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jeg stopper i netværket")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jeg forlader min plads")
     page.get_by_label("Sidste dag").fill(str(datetime.date.today() + datetime.timedelta(days=20)))
     page.get_by_label("Anders Bjerre").check()
-    page.get_by_role("button", name="Stop i pladsen").click()
+    page.get_by_role("button", name="Forlad pladsen").click()
     expect(page.get_by_role("status")).to_contain_text("Det er aftalt")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
     expect(page.get_by_text("Anders Bjerre tager over dagen efter.")).to_be_visible()
     page.get_by_role("button", name="Træk det tilbage").click()
-    expect(page.get_by_role("status")).to_contain_text("Det er fortrudt")
+    expect(page.get_by_role("status")).to_contain_text("Aftalen er trukket tilbage")
     page.get_by_role("link", name="Afslut eller giv videre: Vibe Dam").click()
-    page.get_by_role("button", name="Stop i pladsen").click()
-    expect(page.get_by_role("status")).to_contain_text("Du er stoppet i pladsen.")
+    page.get_by_role("button", name="Forlad pladsen").click()
+    expect(page.get_by_role("status")).to_contain_text("Du har forladt pladsen.")
     page.goto("/klima/dialog/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Siden findes ikke")
 

@@ -1,8 +1,8 @@
 """Order in the dialogue, in a browser: told to the secretariat and hidden, merged and separated, taken by keyboard alone."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, press_to
 from tests.browser.test_dialogue import ask, comment, say, told
 from tests.browser.test_journeys import Mailbox
 
@@ -90,12 +90,3 @@ def test_an_open_question_is_taken_and_given_a_date_by_keyboard_alone(visit):
     expect(row.get_by_label("Hvem følger op?").locator("option:checked")).to_have_text("Jonas Brink")
     expect(row.get_by_label("Næste dato")).to_have_value("2099-12-12")
     assert faults(page) == []
-
-
-def press_to(page: Page, wanted) -> None:
-    """Tab until it has the focus."""
-    for _ in range(200):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("The keyboard does not get there.")

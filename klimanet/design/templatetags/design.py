@@ -110,7 +110,11 @@ def panel(
     if not heading:
         return format_html('<div class="panel"{}>{}</div>', shape, body)
     id = id or "panel-" + re.sub(r"\W+", "-", str(heading).casefold()).strip("-")
-    more = format_html('<a class="panel-link" href="{}">{}</a>', href, link) if href else NOTHING
+    more = NOTHING
+    if href:  # read alone, as a list of a page's links does, it says of what
+        more = format_html(
+            '<a class="panel-link" href="{}">{}<span class="ds-sr-only">: {}</span></a>', href, link, heading
+        )
     return format_html(
         '<section class="panel"{} aria-labelledby="{}"><div class="panel-head"><h{} id="{}">{}</h{}>{}</div>{}</section>',
         *(shape, id, level, id, heading, level, more, body),

@@ -159,9 +159,15 @@ class TestThePage:
         assert "<strong>ses</strong>" in shown and "Send til én person" in shown
         assert not Broadcast.objects.exists()
 
+    def test_where_nobody_would_get_it_says_so_beside_the_choice(self):
+        theme = cast.network().themes.first()
+        page = cast.browser("karen").post(NEW, form(look="1", to=f"tema-{theme.slug}"))
+        assert page.context["form"].errors == {"to": ["Ingen ville få den. Vælg nogen andre."]}
+        assert "<strong>ses</strong>" in page.content.decode()
+
     def test_without_having_been_seen_nothing_is_sent(self):
         shown = cast.browser("karen").post(NEW, form(send="1")).content.decode()
-        assert "I mellemtiden er det blevet 1 personer" in shown and "Send til én person" in shown
+        assert "Antallet af modtagere er nu 1." in shown and "Send til én person" in shown
         assert not Broadcast.objects.exists()
 
     def test_a_double_press_sends_once(self):
@@ -184,10 +190,18 @@ class TestThePage:
         assert missing == "text" or "Vi **ses**." in shown
 
     def test_the_list_says_how_many_got_it(self):
-        broadcast = make_broadcast(role=Role.COORDINATOR)
+        theme = cast.network().themes.first()
+        follow_topic(theme, network=cast.network(), actor=cast.person("aase"))
+        sent = {
+            "rollen Koordinator: 1 af 1": make_broadcast(role=Role.COORDINATOR),
+            f"dem, der følger {theme}: 1 af 1": make_broadcast(theme=theme),
+            "Region Hovedstaden: 1 af 1": make_broadcast(region=Region.objects.get(slug="hovedstaden")),
+            "alle: ": make_broadcast(),
+        }
         deliver()
         shown = cast.browser("karen").get(LIST).content.decode()
-        assert "Til Koordinator: 1 af 1 er sendt" in shown and f"{LIST}{broadcast.pk}/" in shown
+        for told, broadcast in sent.items():
+            assert f"Til {told}" in shown and f"{LIST}{broadcast.pk}/" in shown
 
     def test_another_networks_is_not_found(self):
         theirs = make_broadcast("line", network=cast.other_network(), subject="Fremmed")

@@ -60,7 +60,7 @@ class TestTheSentences:
         suspend_seat(seat, actor=cast.person("karen"))
         assert latest() == "Karen Holm Vestergaard satte en plads for Odense på pause"
         vacate_seat(seat, actor=cast.person("karen"))
-        assert latest() == "Karen Holm Vestergaard gjorde pladsen ledig efter Anders Bjerre for Odense"
+        assert latest() == "Karen Holm Vestergaard gjorde pladsen efter Anders Bjerre hos Odense ledig"
         person = make_person(name="Ny Kollega", organisation="vejle")
         assert "Klimanet gav Ny Kollega en plads for Vejle" in sentences()
         Person.objects.filter(pk=person.pk).update(name="<b>Ny</b>")

@@ -53,5 +53,7 @@ def _previewed(network: Network, form: BroadcastForm) -> dict | None:
     found = readers(network, **form.group())
     reached = found.reached.count()
     form.expect(reached)
+    if not reached and not form.errors:
+        form.add_error("to", _("Nobody would get it. Choose somebody else."))
     subject, html = form.cleaned_data["subject"], as_shown(form.cleaned_data["text"])
     return {"subject": subject, "html": html, "reached": reached, "declined": found.declined.count()}

@@ -144,7 +144,7 @@ class CheckForm(OperationForm):
         answers = super().clean() or {}
         self.left_out = {int(number) for number in answers.get("out", [])}
         typed = {number: Row(*(self.data.get(f"{name}_{number}", "") for name in Row._fields)) for number in self.typed}
-        self.rows: dict[int, Row] = dict(sorted((self._right() | typed).items()))
+        self.rows = {number: self._named(row) for number, row in sorted((self._right() | typed).items())}
         self.ready: dict[int, Invitee] = {}
         seen: set[str] = set()
         for number, row in self.rows.items():
@@ -166,6 +166,11 @@ class CheckForm(OperationForm):
             return {}
         return {number: row for number, row in rows.items() if 0 < number <= MOST}
 
+    def _named(self, row: Row) -> Row:
+        """With the organisation's own name, where it is clear which one is meant."""
+        membership = self._membership(row.place.strip(), "") if row.place.strip() else None
+        return row._replace(place=membership.organisation.name) if membership else row
+
     def _checked(self, number: int, row: Row, seen: set[str]) -> Invitee | None:
         """The row as somebody to invite; None where something is wrong with it, which then stands beside its field."""
         values: dict[str, str] = {}
@@ -185,7 +190,7 @@ class CheckForm(OperationForm):
             self._complain("place", number, _("Which member is it? Write its name as it stands under Members."))
             return None
         try:
-            refuse_seat(membership, email=email, actor=self.actor)
+            refuse_seat(membership, email=email, role=self.cleaned_data.get("role", Role.MEMBER), actor=self.actor)
         except Refusal as refusal:
             self._complain("email", number, refusal.message)
             return None

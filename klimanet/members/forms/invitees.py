@@ -16,6 +16,7 @@ HEADINGS = {
     "place": ("Kommune", "Organisation", "Arbejdsplads", "Municipality"),
 }
 MEANING = {danish_key(word): column for column, words in HEADINGS.items() for word in words}
+ADDRESS = re.compile(r"[^\s@]+@\S*")
 NAME_AND_ADDRESS = re.compile(r'"?([^"<]*?)"?\s*<([^<>]*)>')
 
 
@@ -45,8 +46,9 @@ def _by_heading(cells: dict[str, str]) -> Row:
 
 
 def _by_look(cells: list[str]) -> Iterable[Row]:
-    """Several addresses in a row are several people, as when the line "To" is copied out of a mail."""
-    addresses = [cell for cell in cells if "@" in cell or NAME_AND_ADDRESS.fullmatch(cell)]
+    """Several addresses in a row are several people, as when the line "To" is copied out of a mail; "Chef @ Klima" is none."""
+    addresses = [cell for cell in cells if ADDRESS.fullmatch(cell) or NAME_AND_ADDRESS.fullmatch(cell)]
+    addresses = addresses or [cell for cell in cells if "@" in cell][:1]  # one with a slip in it
     if len(addresses) > 1:
         return [Row(*_parted(cell)) for cell in addresses]
     name, email = _parted(addresses[0]) if addresses else ("", "")

@@ -68,10 +68,10 @@ class SeatForm(OperationForm):
     title = LineField(label=_("Job title"), required=False)
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, roles: list[Role], **kwargs) -> None:
+    def __init__(self, *args, roles: list[Role], wanted: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["role"].initial = roles[0]
+        self.fields["role"].initial = wanted if wanted in roles else roles[0]
 
 
 class AdmissionForm(OperationForm):

@@ -101,6 +101,11 @@ class Role(models.TextChoices):
     COLLEAGUE = "colleague", _("Association colleague")
     OBSERVER = "observer", _("Observer")
 
+    @property
+    def leads(self) -> bool:
+        """Whether it is given to somebody who sits there already, beside the seat that they have."""
+        return self in (Role.COORDINATOR, Role.SECRETARIAT)
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":

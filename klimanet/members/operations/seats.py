@@ -42,7 +42,7 @@ def give_seat(
     """Seat the person with this address, new here or not, in a vacant seat of `role` or a new one; they get a mail."""
     require(may_give_seat(actor, membership, role))
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    refuse_seat(membership, email=email, actor=actor)
+    refuse_seat(membership, email=email, role=role, actor=actor)
     person = add_person(email=email, name=name, title=title, language=language, actor=actor)
     seat = membership.seats.filter(role=role).vacant().first() or membership.seats.create(role=role)
     seat = close_over(seat, actor=SYSTEM)

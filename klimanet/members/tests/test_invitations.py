@@ -67,6 +67,9 @@ class TestReadingAList:
             ([["ea@x.dk", "Ea"]], Row("Ea", "ea@x.dk")),
             ([["mailto:ea@x.dk"]], Row("", "ea@x.dk")),
             ([["Ea uden adresse"]], Row("Ea uden adresse")),
+            ([["Ea Nystrøm <ea@x.dk>", "Chef @ Klima"]], Row("Ea Nystrøm", "ea@x.dk", "Chef @ Klima")),
+            ([["Ea", "ea@x.dk", "Chef @Klima"]], Row("Ea", "ea@x.dk", "Chef @Klima")),
+            ([["Ea", "ea @x.dk", "Chef"]], Row("Ea", "ea @x.dk", "Chef")),
             ([['"Nystrøm, Ea" <ea@x.dk>']], Row("Nystrøm, Ea", "ea@x.dk")),
             ([["Titel", "E-mail", "Navn"], ["Chef", "ea@x.dk", "Ea"]], Row("Ea", "ea@x.dk", "Chef")),
             (
@@ -165,6 +168,12 @@ class TestInvitingSeveral:
         assert send(page, place_1="Aabenraa").status_code == 200
         assert send(page, place_1="").status_code == 302
         assert seated_by("ea@odense.example").organisation.slug == "odense"
+
+    def test_a_municipality_is_shown_by_its_own_name_however_it_was_typed(self):
+        page = check("Navn;Mail;Kommune\nEa;ea;odense KOMMUNE\nBo;bo;x\nCy;cy@odense.example;Odense", out=["3"])
+        shown = {number: fields[-1].value() for number, fields in page.context["form"].to_set_right()}
+        assert shown == {1: "Odense", 2: "x"}
+        assert [place for _, _, place, _ in send(page, out=["1", "3"]).context["form"].listed()] == ["Odense"] * 2
 
     def test_a_coordinator_makes_nobody_an_observer(self):
         page = check("Ea <ea@odense.example>")

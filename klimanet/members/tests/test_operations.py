@@ -59,10 +59,30 @@ class TestGivingASeat:
         assert holding.person == cast.person("anders")
         assert holding.person.name == "Anders Bjerre"
 
-    def test_nobody_sits_twice_in_one_membership(self):
+    @pytest.mark.parametrize(
+        ("email", "role"),
+        [
+            ("anders@odense.example", Role.MEMBER),
+            ("anders@odense.example", Role.OBSERVER),
+            ("mette@odense.example", Role.MEMBER),
+            ("mette@odense.example", Role.COORDINATOR),
+        ],
+    )
+    def test_nobody_sits_twice_in_one_membership(self, email, role):
         with pytest.raises(Refusal) as refusal:
-            give(odense(), SYSTEM, email="anders@odense.example")
+            give(odense(), SYSTEM, email=email, role=role)
         assert refusal.value.field == "email"
+
+    @pytest.mark.parametrize(
+        ("key", "organisation", "role"), [("anders", "odense", Role.COORDINATOR), ("lise", "kl", Role.SECRETARIAT)]
+    )
+    def test_but_one_who_sits_there_can_lead_too(self, key, organisation, role):
+        """Else nobody could follow the coordinator who is gone, but somebody new."""
+        before = cast.seat(key)
+        held = give(make_membership(organisation), SYSTEM, email=cast.person(key).email, role=role)
+        assert (held.person, held.seat.role) == (cast.person(key), role)
+        assert Holding.objects.active().filter(person=held.person, seat=before).exists()
+        assert not Holding.objects.pending().filter(pk=held.pk).exists(), "They have signed in already."
 
     def test_a_locked_person_gets_none(self):
         Person.objects.filter(email="ea@odense.example").delete()

@@ -52,6 +52,14 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed():
     assert 'aria-describedby="id_email_error"' in page
 
 
+def test_where_a_coordinator_is_missing_a_link_leads_to_the_form_with_that_role_chosen():
+    shown = cast.browser("karen").get("/klima/medlemmer/uden-koordinator/").content.decode()
+    (path,) = re.findall(r'href="(/klima/medlemmer/aabenraa/pladser/ny/[^"]*)"', shown)
+    for address, role in ((path, "coordinator"), (path.replace("coordinator", "secretariat"), "member")):
+        form = cast.browser("karen").get(address).context["form"]
+        assert form["role"].value() == role
+
+
 def test_a_role_that_is_not_offered_is_refused_by_the_form():
     response = cast.browser("mette").post(NEW_SEAT, seat_form(role="secretariat"))
     assert response.status_code == 200

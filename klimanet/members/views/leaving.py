@@ -43,7 +43,7 @@ def vacating(request: SignedInRequest, network: str, seat: int) -> HttpResponse:
 
 def _ended(answers: dict, *, own: bool) -> str:
     if answers["until"]:
-        return _("It is agreed. Until then it can be taken back.")
+        return _("It is agreed. You can take it back until the last day.")
     if answers["successor"] or answers["email"]:
         return _("The seat has passed on.")
     return _("You have left the seat.") if own else _("The seat is vacant.")

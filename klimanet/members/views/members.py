@@ -166,7 +166,7 @@ def new_seat(request: SignedInRequest, network: str, organisation: str) -> HttpR
     membership = membership_here(request, network, organisation)
     roles = seat_powers(request.user, membership).roles
     require(bool(roles))
-    form = forms.SeatForm(request.POST or None, roles=roles)
+    form = forms.SeatForm(request.POST or None, roles=roles, wanted=request.GET.get("rolle", ""))
     if request.method == "POST" and form.run(give_seat, membership, actor=request.user):
         messages.success(request, _("Your colleague has the seat, and an e-mail is on its way."))
         return redirect("organisation", network, organisation)

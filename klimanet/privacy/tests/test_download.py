@@ -75,6 +75,14 @@ def test_everything_is_there_as_data_as_a_page_and_as_files():
     assert set(told) == {one.model._meta.label_lower for one in personal()}
 
 
+def test_the_page_says_first_who_it_is_and_last_what_there_is_nothing_of():
+    page = downloaded(cast.person("anders")).read("mine-data.html").decode()
+    first, *others = page.split("<h2>")[1:]
+    assert "anders@odense.example" in first
+    empty = ["<p>Intet.</p>" in other or "<p>Hvor mange: 0</p>" in other for other in others]
+    assert empty == sorted(empty) and len(set(empty)) == 2
+
+
 def test_nothing_of_anybody_else_is_there():
     make_person(name="Kanariefugl Holm", title="Kanariefugl", words="kanariefugl")
     thread = make_thread("nadia", text="Kanariefugl, hemmeligt.", title="Hvad nu?")

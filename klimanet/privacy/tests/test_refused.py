@@ -1,16 +1,18 @@
-"""Whoever asked to be erased and could not be reads on their own page that it was refused, when and why."""
+"""Whoever asked to be erased and could not be is mailed, and reads on their own page, that it was refused, when and why."""
 
 from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
+from klimanet.mail.operations import deliver_due
 from klimanet.members.models import Role
 from klimanet.privacy.duties import erase_who_asked
 from klimanet.privacy.models import TIME_TO_REGRET, ErasureRequest
@@ -70,6 +72,11 @@ def test_every_night_it_is_refused_again_and_told_once_from_when_on():
         erase_who_asked()
     assert ErasureRequest.objects.get().refused_at == first.refused_at
     assert Line.objects.filter(verb="erasure.refused", subject_id=first.person_id).count() == 1
+    deliver_due()
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["line@kl.example"], "Du er ikke slettet endnu")
+    for told in (f"Du bad den {day(first.asked_at)}", first.refused_because, PAGES[1]):
+        assert told in letter.body
 
 
 def test_it_happens_once_nothing_is_in_the_way():
