@@ -80,9 +80,8 @@ def count_people(network: int, day: datetime.date, moment: int) -> dict[str, int
 
 @prepared
 def _sitting(network: int, day: datetime.date) -> QuerySet:
-    """Nobody has two seats in one organisation."""
     sitting = Holding.objects.open(day).own().in_network(network).filter(seat__suspended_at=None).order_by()
-    return sitting.values_list("seat__membership__organisation__slug").annotate(people=Count("pk"))
+    return sitting.values_list("seat__membership__organisation__slug").annotate(people=Count("person", distinct=True))
 
 
 def newest(places: tuple[Place, ...], *, since: datetime.date) -> list[Place]:

@@ -20,9 +20,9 @@ from klimanet.members.models.networks import today
 from klimanet.members.operations.deputies import end_deputy, name_deputy
 from klimanet.members.operations.leaving import leave_seat
 from klimanet.members.operations.profiles import change_profile
-from klimanet.members.operations.seats import close_over, suspend_seat, vacate_seat
+from klimanet.members.operations.seats import close_over, give_seat, suspend_seat, vacate_seat
 from klimanet.members.permissions import may_run_network, seat_powers
-from klimanet.members.queries import places
+from klimanet.members.queries import count_people, places
 from klimanet.notifications.models import Notification
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
@@ -54,6 +54,14 @@ def told(key: str, thread: Thread) -> bool:
     while consume_due():
         pass
     return Notification.objects.of(cast.person(key)).about(thread).exists()
+
+
+def test_who_sits_there_twice_is_counted_once():
+    membership = make_membership("odense")
+    before = next(place.people for place in places(cast.network(), counted=True) if place.slug == "odense")
+    give_seat(membership, email=cast.person("anders").email, name="", role=Role.COORDINATOR, actor=SYSTEM)
+    count_people.cache_clear()
+    assert next(place.people for place in places(cast.network(), counted=True) if place.slug == "odense") == before
 
 
 class TestMeanwhile:
