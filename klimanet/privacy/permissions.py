@@ -21,9 +21,4 @@ def may_erase(actor: Actor, person: Person) -> bool:
     held = Holding.objects.of(person)
     places = held.open() if held.open().exists() else held
     networks = Network.objects.filter(pk__in=places.values("seat__membership__network"))
-    return (
-        isinstance(actor, Person)
-        and actor.pk != person.pk
-        and bool(networks)
-        and all(may_run_network(actor, network) for network in networks)
-    )
+    return actor.pk != person.pk and bool(networks) and all(may_run_network(actor, network) for network in networks)

@@ -58,7 +58,7 @@ def apply(
         with transaction.atomic():
             application = Application.objects.create(network=network, organisation=organisation, email=email, **written)
     except IntegrityError:  # there is one, perhaps since a moment ago
-        return Application.objects.in_network(network).from_address(email).undecided()[0]
+        return Application.objects.in_network(network).from_address(email)[0]
     record("application.made", application, actor=Applicant(email, application.pk), network=network, token=token)
     emails.application_received(application)
     return application

@@ -32,7 +32,7 @@ def add_network(*, slug: str, name: str, association: Organisation, actor: Actor
     require(may_add_network(actor))
     network = Network(slug=slug, name=name, name_en=name_en, association=association)
     _check(network, field="slug")
-    network.save(force_insert=True)
+    network.save()
     record("network.added", network, actor=actor, network=network)
     admit(network, organisation=association, since=today(), actor=actor)
     return network
@@ -213,6 +213,7 @@ def continue_membership(membership: Membership, *, actor: Actor, token: uuid.UUI
 def choose_contact(network: Network, *, contact: Person, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Show `contact`, one of the secretariat, with phone and mail on the network's public page."""
     require(may_run_network(actor, network))
+    network = Network.objects.select_for_update().get(pk=network.pk)
     secretariat = Holding.objects.active().in_network(network).running()
     if not secretariat.filter(person=contact).exists():
         raise Refusal(_("Choose somebody from the secretariat."), field="contact")

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.accounts.models import Person
 from klimanet.accounts.operations import add_person
 from klimanet.activity.operations import record
 from klimanet.members import emails
@@ -14,13 +13,13 @@ from klimanet.members.models import Holding, Membership, Profile, Seat
 from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_give_seat, may_keep_up, may_run_network, may_vacate
 from klimanet.members.writing import (
-    DAY,
     deputies_around,
     end,
     keep_a_secretariat,
     locked,
     refuse_seat,
     sitting,
+    tomorrow_after,
 )
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
@@ -60,7 +59,7 @@ def close_over(seat: Seat, *, actor: Actor) -> Seat:
     seat = locked(seat)
     over = seat.holdings.over().with_network()
     for holding in [*over.own(), *over.deputies()]:
-        end(holding, at=midnight((holding.until or today()) + DAY))
+        end(holding, at=midnight(tomorrow_after(holding.until)))
         verb = "seat.vacated" if holding.is_own else "deputy.ended"
         record(verb, seat, actor=actor, network=holding.network, person=holding.person_id)
     return locked(seat)
@@ -89,7 +88,7 @@ def suspend_seat(seat: Seat, *, actor: Actor, token: uuid.UUID | None = None) ->
     if seat.suspended_at:
         return
     holding = sitting(seat)
-    if holding and isinstance(actor, Person) and holding.person_id == actor.pk:
+    if holding and holding.person_id == actor.pk:
         raise Refusal(_("You cannot suspend yourself."))
     seat.suspended_at = timezone.now()
     seat.save(update_fields=["suspended_at"])

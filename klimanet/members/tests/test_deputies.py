@@ -18,9 +18,9 @@ from klimanet.mail.operations import deliver_due
 from klimanet.members.models import Holding, Profile, Role, Seat
 from klimanet.members.models.networks import today
 from klimanet.members.operations.deputies import end_deputy, name_deputy
-from klimanet.members.operations.leaving import leave_seat
+from klimanet.members.operations.leaving import leave_seat, stay_in_seat
 from klimanet.members.operations.profiles import change_profile
-from klimanet.members.operations.seats import close_over, give_seat, suspend_seat, vacate_seat
+from klimanet.members.operations.seats import close_over, give_seat, reinstate_seat, suspend_seat, vacate_seat
 from klimanet.members.permissions import may_run_network, seat_powers
 from klimanet.members.queries import count_people, places
 from klimanet.notifications.models import Notification
@@ -128,6 +128,11 @@ class TestMeanwhile:
         thread = make_thread("anders")
         assert {row.seat for row in Follow.objects.filter(entry=thread)} == {holding("anders").seat}
 
+    def test_the_deputy_has_come_no_later_for_it(self):
+        came_at = standing(cast.person("anders"), cast.network()).came_at
+        stand_in()
+        assert standing(cast.person("anders"), cast.network()).came_at == came_at
+
     def test_nobody_is_counted_twice(self):
         before = {place.slug: place.people for place in places(cast.network(), counted=True)}
         stand_in()
@@ -192,6 +197,43 @@ class TestTheEnd:
                 assert deputy.until == today() + DAY
                 transaction.set_rollback(True)
 
+    def test_one_that_is_over_by_then_stays_as_it_is_and_one_that_begins_later_ends(self):
+        before = stand_in(until=today() + DAY)
+        after = stand_in("anders", deputy="mette", since=today() + 9 * DAY)
+        leave_seat(holding("mette"), until=today() + 5 * DAY, actor=SYSTEM)
+        before.refresh_from_db()
+        after.refresh_from_db()
+        assert (before.until, before.ended_at) == (today() + DAY, None)
+        assert after.ended_at
+
+    def test_one_that_ended_earlier_ended_then(self):
+        deputy = stand_in()
+        end_deputy(deputy, actor=SYSTEM)
+        ended_at = Holding.objects.get(pk=deputy.pk).ended_at
+        vacate_seat(holding("mette").seat, actor=SYSTEM)
+        assert Holding.objects.get(pk=deputy.pk).ended_at == ended_at
+
+    def test_it_goes_on_where_the_deputy_leaves_another_organisation(self):
+        facts = {"email": cast.person("anders").email, "name": "Anders", "role": Role.MEMBER}
+        elsewhere = give_seat(make_membership("vejle"), **facts, actor=SYSTEM).seat
+        deputy = stand_in()
+        vacate_seat(elsewhere, actor=SYSTEM)
+        assert Holding.objects.active().contains(deputy)
+
+    def test_it_goes_on_where_the_absent_one_stays_after_all(self):
+        leave_seat(holding("mette"), until=today() + 9 * DAY, actor=SYSTEM)
+        deputy = stand_in(until=today() + DAY)
+        stay_in_seat(holding("mette"), actor=SYSTEM)
+        assert Holding.objects.active().contains(deputy)
+
+    def test_whoever_stands_in_for_the_next_one_still_does_when_that_one_begins_earlier(self):
+        successor = leave_seat(holding("anders"), until=today() + DAY, successor=cast.person("mette"), actor=SYSTEM)
+        facts = {"deputy": make_person(organisation="odense"), "since": today() + 9 * DAY, "until": today() + 9 * DAY}
+        deputy = name_deputy(successor.successor, **facts, actor=SYSTEM)
+        vacate_seat(deputy.seat, actor=SYSTEM)
+        deputy.refresh_from_db()
+        assert (deputy.since, deputy.ended_at) == (facts["since"], None)
+
     def test_the_suspended_stand_in_for_nobody(self):
         deputy = stand_in()
         suspend_seat(holding("anders").seat, actor=cast.person("karen"))
@@ -202,6 +244,8 @@ class TestTheEnd:
         deputy = stand_in()
         suspend_seat(cast.seat("mette"), actor=cast.person("karen"))
         assert not Holding.objects.active().contains(deputy)
+        reinstate_seat(cast.seat("mette"), actor=cast.person("karen"))
+        assert Holding.objects.active().contains(deputy)
 
     def test_what_is_over_is_noted_once(self):
         deputy = stand_in()
@@ -212,6 +256,14 @@ class TestTheEnd:
         assert Line.objects.about(deputy.seat).filter(verb="deputy.ended").count() == 1
         assert holding("mette").ended_at is None
         stand_in()
+
+    def test_what_is_over_for_one_goes_on_for_another(self):
+        over = stand_in()
+        facts = {"deputy": cast.person("anders"), "since": today(), "until": today() + 20 * DAY}
+        other = name_deputy(make_person(organisation="odense").holdings.get(), **facts, actor=SYSTEM)
+        let_days_pass(11)
+        close_over(over.seat, actor=SYSTEM)
+        assert Holding.objects.active().contains(other)
 
 
 class TestNaming:

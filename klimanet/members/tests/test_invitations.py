@@ -1,9 +1,9 @@
 """Bringing people in: one list, every row checked before anything is sent, and what becomes of it."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -235,6 +235,11 @@ class TestInvitingSeveral:
         with pytest.raises(PermissionDenied):
             invitations.invite(cast.network(), invitees=rows, role=Role.MEMBER, actor=cast.person("mette"))
 
+    def test_a_refusal_says_whose_row_it_is(self):
+        rows = [Invitee("Anders", "anders@odense.example", "", make_membership("odense"))]
+        with pytest.raises(Refusal, match="anders@odense"):
+            invitations.invite(cast.network(), invitees=rows, role=Role.MEMBER, actor=SYSTEM)
+
     @pytest.mark.parametrize("who", [*cast.BY_KEY])
     def test_where_one_may_invite_is_where_one_may_give_seats(self, who):
         person, network = cast.person(who), cast.network()
@@ -266,20 +271,22 @@ class TestInvitationsThatWait:
         holding, mette = given(), cast.person("mette")
         invitations.invite_again(holding, actor=mette)
         assert Message.objects.filter(to=holding.person.email).count() == 1
-        Holding.objects.filter(pk=holding.pk).update(invited_at=timezone.now() - timedelta(days=3))
-        for _ in range(2):
-            invitations.invite_again(holding, actor=mette)
+        now = timezone.now().replace(microsecond=0)
+        Holding.objects.filter(pk=holding.pk).update(invited_at=now - invitations.PAUSE)
+        with time_machine.travel(now, tick=False):
+            for _ in range(2):
+                invitations.invite_again(holding, actor=mette)
         assert Message.objects.filter(to=holding.person.email).count() == 2
         assert Line.objects.about(holding.seat).filter(verb="seat.invited_again").count() == 1
 
     def test_withdrawing_takes_back_seat_and_unsent_mail(self):
-        holding = given()
+        another, holding = given(email="bo@odense.example"), given()
         for _ in range(2):
             invitations.withdraw_invitation(holding, actor=cast.person("mette"))
         assert holding.seat in Seat.objects.vacant()
         assert Line.objects.about(holding.seat).filter(verb="seat.invitation_withdrawn").count() == 1
         deliver_due()
-        assert mail.outbox == []
+        assert [message.to for message in mail.outbox] == [[another.person.email]]
         assert Message.objects.get(to=holding.person.email).withdrawn_at
 
     def test_who_has_signed_in_is_not_uninvited(self):

@@ -12,7 +12,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due
-from klimanet.members.models import Handover, Holding, Network, Role, Seat
+from klimanet.members.models import Handover, Holding, Network, Profile, Role, Seat
 from klimanet.members.models.networks import today
 from klimanet.members.operations.leaving import leave_seat, stay_in_seat
 from klimanet.members.operations.networks import choose_contact
@@ -66,6 +66,7 @@ class TestNow:
         ea = Person.objects.get(email=EA["email"])
         assert inside(ea)
         assert ea.title == "Konsulent"
+        assert Profile.objects.filter(person=ea, network=cast.network()).exists()
         deliver_due()
         mails = {message.to[0]: message for message in mail.outbox}
         assert "overtaget pladsen efter Anders Bjerre" in mails[EA["email"]].body
@@ -89,8 +90,18 @@ class TestNow:
 
     def test_the_contact_who_leaves_is_no_contact_any_longer(self):
         choose_contact(cast.network(), contact=cast.person("karen"), actor=SYSTEM)
-        leave("karen")
-        assert cast.network().contact is None
+        left, facts = holding("karen"), {"email": cast.person("karen").email, "name": "Karen", "actor": SYSTEM}
+        give_seat(make_membership("vejle"), **facts, role=Role.MEMBER)
+        give_seat(make_membership("kl", cast.other_network()), **facts, role=Role.SECRETARIAT)
+        leave_seat(left, actor=SYSTEM)
+        assert (cast.network().contact, cast.other_network().contact) == (None, cast.person("line"))
+
+    def test_the_contact_stays_so_whoever_else_leaves_and_as_long_as_they_run_the_network(self):
+        choose_contact(cast.network(), contact=cast.person("karen"), actor=SYSTEM)
+        left = holding("karen")
+        leave("jonas", successor=cast.person("karen"))
+        leave_seat(left, actor=SYSTEM)
+        assert cast.network().contact == cast.person("karen")
 
     def test_who_does_not_sit_there_may_not(self):
         for who in ("aase", "lise", "line", "torben", "sofie"):
@@ -237,6 +248,15 @@ class TestOnADay:
         assert Line.objects.about(cast.seat("anders")).filter(verb="seat.staying").count() == 1
         leave("anders", until=today())
 
+    def test_taken_back_it_is_as_before_for_whoever_sat_there_earlier(self):
+        earlier = holding("anders")
+        vacate_seat(earlier.seat, actor=SYSTEM)
+        later = give_seat(make_membership("odense"), **EA, role=Role.MEMBER, actor=SYSTEM)
+        ended_at = Holding.objects.get(pk=earlier.pk).ended_at
+        leave_seat(later, until=today(), actor=SYSTEM)
+        stay_in_seat(later, actor=SYSTEM)
+        assert Holding.objects.get(pk=earlier.pk).ended_at == ended_at
+
     def test_it_is_not_taken_back_by_others_nor_once_it_is_over(self):
         found = leave("anders", until=today()).holding
         with pytest.raises(PermissionDenied):
@@ -251,6 +271,7 @@ class TestOnADay:
         assert handover.holding.until == today() + days * DAY
         assert handover.successor.since == today() + (days + 1) * DAY
         assert handover.successor.began_at == midnight(handover.successor.since)
+        assert Line.objects.get(verb="seat.leaving").facts["until"] == str(handover.holding.until)
 
     def test_the_next_who_begins_earlier_does_so_from_then(self):
         leave("anders", until=today() + 9 * DAY, **EA)
@@ -262,6 +283,11 @@ class TestOnADay:
         leave("anders", until=today() + DAY)
         with pytest.raises(Refusal, match="allerede en aftale"):
             leave("anders", by="mette", until=today())
+
+    def test_who_is_yet_to_begin_has_nothing_to_leave(self):
+        successor = leave("anders", until=today(), **EA).successor
+        with pytest.raises(Refusal, match="allerede en aftale"):
+            leave_seat(successor, actor=SYSTEM)
 
     @pytest.mark.parametrize("days", [-1, 6 * 366])
     def test_the_day_lies_ahead_and_can_be_overlooked(self, days):
@@ -314,6 +340,11 @@ class TestTheSecretariat:
         leave("karen", until=today() + 30 * DAY, successor=cast.person("lise"))
         let_days_pass("karen", 31)
         assert Holding.objects.active().in_network(cast.network()).running().get().person == cast.person("lise")
+
+    def test_a_member_leaves_also_while_nobody_can_run_it(self):
+        Person.objects.filter(email__in=[cast.person(key).email for key in ("karen", "jonas")]).update(is_active=False)
+        leave("anders")
+        assert not inside(cast.person("anders"))
 
     def test_somebody_who_begins_too_late_is_not_enough(self):
         leave("jonas", until=today() + 60 * DAY, successor=cast.person("lise"))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from klimanet.activity.models import Line
-from klimanet.members.models import Holding, Network, Organisation, Role, Theme, YearlyQuestion
+from klimanet.members.models import Holding, Network, Organisation, OrganisationKind, Role, Theme, YearlyQuestion
 from klimanet.members.models.networks import today
 from klimanet.members.operations import (
     applications,
@@ -87,6 +87,11 @@ ONCE = [
         lambda it: networks.change_settings(it, open_after=9, name=it.name, actor=SYSTEM),
     ),
     ("network.price", cast.network, lambda it: contracts.change_price(it, price=7, actor=SYSTEM)),
+    (
+        "network.contact",
+        cast.network,
+        lambda it: networks.choose_contact(it, contact=cast.person("jonas"), actor=SYSTEM),
+    ),
     ("theme.archived", theme, lambda it: networks.archive_theme(it, actor=SYSTEM)),
     ("theme.revived", archived, lambda it: networks.revive_theme(it, actor=SYSTEM)),
     (
@@ -126,7 +131,6 @@ def test_twice_is_once(verb, thing, act):
 # what it leaves, and what is done
 TOLD = [
     ("theme.added", lambda: networks.add_theme(cast.network(), name="Nyt", actor=SYSTEM)),
-    ("network.contact", lambda: networks.choose_contact(cast.network(), contact=cast.person("jonas"), actor=SYSTEM)),
     (
         "profile.changed",
         lambda: profiles.change_profile(cast.profile("anders"), listed=True, themes=[], words="", actor=SYSTEM),
@@ -180,6 +184,8 @@ class TestNetworks:
         assert Line.objects.about(network.association).get().verb == "organisation.added"
         again = networks.open_network(**facts | {"slug": "nyere"}, themes=[], actor=SYSTEM)
         assert again.association == network.association
+        namesake = networks.open_network(**facts | {"slug": "nyest", "association": "Odense"}, themes=[], actor=SYSTEM)
+        assert namesake.association.kind == OrganisationKind.ASSOCIATION
 
     def test_only_what_is_different_is_changed_and_told_of(self):
         network = cast.network()
@@ -203,6 +209,10 @@ class TestNetworks:
         with pytest.raises(Refusal) as refusal:
             networks.admit_new(cast.network(), name="Vores kommune nu", since=today(), actor=SYSTEM)
         assert refusal.value.field == "name"
+
+    def test_what_another_network_brought_in_is_not_known_here(self):
+        for network in (cast.other_network(), cast.network()):
+            assert networks.admit_new(network, name="Åen", since=today(), actor=SYSTEM).network == network
 
     def test_addresses(self):
         assert networks.address_of("å" * 100) == "aa" * 20

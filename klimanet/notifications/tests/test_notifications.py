@@ -189,6 +189,14 @@ def test_who_lost_sight_of_it_before_the_mail_gets_none(thread, how, when):
     assert seen is (how in ("read", "no mails wanted"))
 
 
+def test_who_lost_sight_of_one_comment_is_mailed_the_other(thread):
+    taken_back = make_comment(thread, "anders")
+    make_comment(thread, "nadia")
+    follow_all_of_the_log()
+    delete_comment(taken_back, actor=cast.person("anders"))
+    assert mailed().count(cast.person("aase").email) == 1
+
+
 def test_a_mail_that_waits_has_neither_title_nor_text(thread):
     make_comment(thread, "anders", text="Fortroligt.")
     follow_all_of_the_log()
