@@ -112,6 +112,12 @@ def once_elsewhere() -> Person:
     return cast.person("anders")
 
 
+def gone() -> Person:
+    """Anders, who sits nowhere any longer."""
+    vacate_seat(cast.seat("anders"), actor=SYSTEM)
+    return cast.person("anders")
+
+
 def newcomer() -> Person:
     """Who never sat anywhere."""
     return add_person(email="ea@odense.example", name="Ea", actor=SYSTEM)
@@ -197,6 +203,7 @@ RIGHTS = [
     (privacy.may_erase, lambda: [cast.person("torben")], SYSTEM_TOO),
     (privacy.may_erase, lambda: [cast.person("peter")], {"system"}),  # two networks, two secretariats
     (privacy.may_erase, lambda: [once_elsewhere()], SYSTEM_TOO),
+    (privacy.may_erase, lambda: [gone()], SYSTEM_TOO),
     (privacy.may_erase, lambda: [newcomer()], {"system"}),
     (search.may_rebuild, list, {"system"}),
 ]
