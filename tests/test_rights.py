@@ -10,7 +10,7 @@ from klimanet.accounts import permissions as accounts
 from klimanet.accounts.models import Person
 from klimanet.accounts.operations import add_person
 from klimanet.barriers import permissions as barriers
-from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models import Barrier, Report, State
 from klimanet.dialogues import permissions as dialogues
 from klimanet.dialogues.models import Thread
 from klimanet.entries import permissions as entries
@@ -27,7 +27,7 @@ from klimanet.rules.actors import SYSTEM, Actor, Applicant
 from klimanet.search import permissions as search
 from klimanet.website.demo.cast import BY_KEY
 from tests import cast
-from tests.building import advance, make_comment, make_membership, make_person, make_thread
+from tests.building import advance, make_comment, make_membership, make_person, make_report, make_thread
 from tests.structure import modules
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +52,14 @@ def comment() -> Comment:
     return cast.thread().comments.get()
 
 
-def solved() -> Barrier:
-    barrier = cast.barrier_report().barrier
+def solved(barrier: Barrier) -> Barrier:
     advance(barrier, State.DROPPED)
     return Barrier.objects.get(pk=barrier.pk)
+
+
+def on_behalf() -> Report:
+    """Karen's, for Odense."""
+    return make_report("karen", organisation=Organisation.objects.get(slug="odense"))
 
 
 def silenced() -> Comment:
@@ -131,9 +135,12 @@ RIGHTS = [
     (barriers.may_run, lambda: [cast.network()], SYSTEM_TOO),
     (barriers.may_report, lambda: [cast.network()], {*MUNICIPAL, *SYSTEM_TOO}),
     (barriers.may_join, lambda: [cast.barrier_report().barrier], {*MUNICIPAL, *SYSTEM_TOO}),
+    (barriers.may_join, lambda: [make_report("aase").barrier], SYSTEM_TOO),  # which nobody has assessed
     (barriers.may_consent, lambda: [cast.barrier_report()], {"anders", "mette"}),
     (barriers.may_change, lambda: [cast.barrier_report()], {"anders", "mette"}),
-    (barriers.may_reopen, lambda: [solved()], {"anders", "mette"}),
+    (barriers.may_change, lambda: [on_behalf()], {"anders", "mette", *SYSTEM_TOO}),
+    (barriers.may_reopen, lambda: [solved(cast.barrier_report().barrier)], {"anders", "mette"}),
+    (barriers.may_reopen, lambda: [solved(make_report("aase").barrier)], {"aase"}),
     (barriers.may_reopen, lambda: [cast.barrier_report().barrier], set()),  # which is open
     (dialogues.may_share, lambda: [cast.thread()], {"mette", "anders", "nadia", "peter"}),
     (dialogues.may_answer, lambda: [cast.thread()], {"aase", *SECRETARIAT}),
