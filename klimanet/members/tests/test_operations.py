@@ -132,6 +132,7 @@ class TestLeavingASeat:
         seats.vacate_seat(seat, actor=cast.person("mette"))
         assert seat in Seat.objects.vacant()
         assert seat.holdings.get().began_at == held.began_at
+        assert cast.seat("torben").suspended_at, "Another's suspension is not lifted."
         assert not Network.objects.visible_to(cast.person("anders")).exists()
 
     def test_twice_is_once(self):
