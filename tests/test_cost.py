@@ -6,9 +6,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from klimanet.barriers.models import Consent
+from klimanet.barriers.operations.reports import join
+from klimanet.members.models import Organisation, OrganisationKind
 from klimanet.members.models.profiles import ProfileQuerySet
 from tests import cast
-from tests.building import make_comment, make_person, make_thread
+from tests.building import assess, make_comment, make_person, make_report, make_thread
 from tests.test_access import CAST, TABLE, address, rows
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,21 @@ def test_a_thread_of_twenty_costs_what_one_of_two_does(who):
         asked[thread] = queries(browser, thread.get_absolute_url())
     assert len(asked[long]) == len(asked[short]) <= 8, "\n".join(asked[long])
     assert len(browser.get(long.get_absolute_url()).content) < 40_000
+
+
+@pytest.mark.parametrize("who", ["karen", "anders"])
+def test_a_barrier_that_many_have_costs_what_one_does(who):
+    """The barrier, its list and what one's own municipality has reported."""
+    barrier, browser = cast.barrier_report().barrier, cast.browser(who)
+    paths = [barrier.get_absolute_url(), "/klima/barrierer/", "/klima/barrierer/vores/"]
+    for path in paths:
+        browser.get(path)
+    one = {path: queries(browser, path) for path in paths}
+    for municipality in Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY).exclude(slug="odense")[:19]:
+        person = make_person(organisation=municipality.slug)
+        join(barrier, stopped="Også os", consent=Consent.NAMED, actor=person)
+        assess(make_report("anders", summary=f"Som {municipality}").barrier)
+    assert growing(one, {path: queries(browser, path) for path in paths}) == {}
 
 
 def test_the_database_keeps_to_what_its_settings_were_measured_with():
