@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.pages import Page, pages
-from bench.processes import cpu_seconds, memory
+from bench.processes import cpu_seconds, memory, settle
 from klimanet.website.serving import answers, web_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +46,7 @@ def measure(folder: Path, *, database: list[int], seconds: int, only: str, say: 
     command = ["django", "run", "--host", HOST, "--port", str(PORT), "--workers", str(WORKERS)]
     with served(command, log=log) as process:
         for page in found:
+            settle(process, *database)
             say(f"Driving {page.name}")
             content, queries = _asked_once(page)
             rows += drive(page, process, *database, size=len(content), queries=queries)

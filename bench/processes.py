@@ -1,10 +1,12 @@
 """What servers cost: the processor time and the memory of a process and all that come from it, as Linux tells them."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
+RESTING = 0.1  # seconds of processor time in a second
 TICK = os.sysconf("SC_CLK_TCK")  # a second's
 
 
@@ -28,6 +30,15 @@ def parent(process: int) -> int:
 def cpu_seconds(*roots: int) -> float:
     """User and system time so far, that of children which have ended included."""
     return sum(sum(map(int, fields[11:15])) for process in family(*roots) if (fields := _stat(process))) / TICK
+
+
+def settle(*roots: int) -> None:
+    """Wait until they rest, a minute at most: what a page has left behind is not the next one's to pay."""
+    for _ in range(60):
+        before = cpu_seconds(*roots)
+        time.sleep(1)
+        if cpu_seconds(*roots) - before < RESTING:
+            return
 
 
 def memory(*roots: int) -> float:
