@@ -236,6 +236,7 @@ CONSUMERS = {
     "search": "klimanet.search.consumers.index",
     "order": "klimanet.entries.consumers.tell",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",
+    "barriers": "klimanet.barriers.consumers.tell",
     "arrivals": "klimanet.insights.consumers.tell_secretariat",
 }
 
@@ -274,6 +275,7 @@ LETTERS = {
     "application_received": "klimanet.members.emails.received_letter",
     "arrival": "klimanet.insights.emails.arrival_letter",
     "barrier_changed": "klimanet.barriers.emails.changed_letter",
+    "barrier_merged": "klimanet.barriers.emails.merged_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
     "broadcast": "klimanet.insights.emails.letter",

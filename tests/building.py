@@ -181,10 +181,10 @@ def assess(barrier: Barrier, *, title: str = "", text: str = "Kommuner skal læg
     return advance(barrier, State.ASSESSED)
 
 
-def advance(barrier: Barrier, *states: State) -> Change:
+def advance(barrier: Barrier, *states: State, line: str = "") -> Change:
     """Karen takes it from state to state."""
     for state in states:
-        facts = {"line": f"Nu er den {state.label}.", "due_on": today() + datetime.timedelta(days=30)}
+        facts = {"line": line or f"Nu er den {state.label}.", "due_on": today() + datetime.timedelta(days=30)}
         change = move(barrier, state=state, actor=cast.person("karen"), **facts)
     return change
 

@@ -9,7 +9,7 @@ from klimanet.activity.models import Line
 from klimanet.entries.operations.merging import merge
 from klimanet.entries.operations.order import hide, report
 from tests import cast
-from tests.building import make_comment, make_thread
+from tests.building import make_comment, make_report, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,7 @@ def test_a_consumer_reads_before_it_writes(name):
     hide(
         make_comment(thread, "mette", text="Hej @Odense"), reason="Den hører ikke til her.", actor=cast.person("karen")
     )
+    merge(make_report("aase").barrier, target=cast.barrier_report().barrier, actor=cast.person("karen"))
     merge(make_thread(), target=thread, actor=cast.person("karen"))
     consumer, writers = import_string(settings.CONSUMERS[name]), []
     with connection.execute_wrapper(refuse_writing):

@@ -5,7 +5,6 @@ Each mail is about ids alone and says what is so when it goes out: a state that 
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -51,8 +50,26 @@ def changed(change: Change) -> None:
 
 def changed_letter(*, change: int, report: int) -> Letter | None:
     found = Change.objects.standing().filter(pk=change).first()
-    told = Report.objects.with_all().filter(pk=report).first()
+    told = Report.objects.with_all().filter(pk=report, barrier__changes=change).first()
     return _letter(told, _changed_subject, "barriers/mail/changed.txt", change=found) if found and told else None
+
+
+def merged(reports: list[Report]) -> None:
+    """Note that each is told under which number its barrier goes on."""
+    for report in reports:
+        post(
+            to=report.person.email,
+            subject=_merged_subject(report),
+            network=report.barrier.network,
+            origin="barrier_merged",
+            about={"report": report.pk, "merging": report.merging_id},
+            message_id=stable_id("barrier", "merged", report.barrier_id, report.pk),
+        )
+
+
+def merged_letter(*, report: int, merging: int) -> Letter | None:
+    found = Report.objects.with_all().filter(pk=report, merging=merging).first()
+    return _letter(found, _merged_subject, "barriers/mail/merged.txt") if found else None
 
 
 def reopened(change: Change) -> None:
@@ -92,7 +109,7 @@ def _letter(report: Report, subject, template: str, **context) -> Letter | None:
         return None
     barrier = report.barrier
     with translation.override(reader.language):
-        address = settings.SITE + reverse("barrier_report", args=[barrier.network.slug, report.pk])
+        address = settings.SITE + report.get_absolute_url()
         handler = Holding.objects.active(today()).own().filter(seat=barrier.handler_id).select_related("person").first()
         facts = {"report": report, "barrier": barrier, "person": reader, "address": address, "handler": handler}
         return Letter(reader.email, subject(report), render_to_string(template, facts | context))
@@ -112,6 +129,10 @@ def _reader(report: Report) -> Person | None:
 
 def _received_subject(report: Report) -> str:
     return _("Barrier %d: we have got your report") % report.barrier.number
+
+
+def _merged_subject(report: Report) -> str:
+    return _("Your barrier goes on as number %d") % report.barrier.number
 
 
 def _changed_subject(report: Report) -> str:

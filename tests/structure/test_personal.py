@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
+from klimanet.entries.models import Entry
 from klimanet.privacy.declarations import declared, personal
 from klimanet.privacy.download import LABELS
 from klimanet.rules.personal import Declaration, Impersonal, Personal
@@ -73,6 +74,13 @@ def test_what_is_declared_says_why_and_how_long_in_words():
             assert one.what and one.purpose and one.kept and one.basis, one.model
         else:
             assert one.why, one.model
+
+
+def test_every_text_that_stays_knows_its_network_and_where_it_is_read():
+    """For the list of names that an erasure leaves with the secretariat."""
+    for one in personal():
+        if one.texts and not issubclass(one.model, Entry) and not hasattr(one.model, "entry"):
+            assert hasattr(one.model, "network_id") and hasattr(one.model, "get_absolute_url"), one.model
 
 
 def test_each_column_of_the_download_has_a_label(db):

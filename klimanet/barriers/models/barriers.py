@@ -126,15 +126,15 @@ class Barrier(Entry):
     decided_by = models.CharField(max_length=160, blank=True)  # who can change it
     worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
     key = models.CharField(max_length=40, blank=True)  # in the file that it was brought in from
-    source = models.TextField(blank=True)  # addresses, one to a line
+    source = models.TextField(blank=True)  # one to a line
     checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
 
     objects: ClassVar = BarrierQuerySet.as_manager()
 
     @property
     def sources(self) -> list[str]:
-        """The addresses it was brought in from."""
-        return self.source.split()
+        """Where it was brought in from: addresses, and what has none."""
+        return self.source.splitlines()
 
     @property
     def is_open(self) -> bool:
@@ -203,6 +203,13 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.barrier_id}: {self.earlier} → {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return self.barrier.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.barrier.network_id
 
     @property
     def is_reopening(self) -> bool:

@@ -1,11 +1,13 @@
 """What one municipality reports of a barrier, and who may know that it did."""
 
+import json
 from datetime import datetime
 from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def of(self, barrier: Barrier) -> Self:
         return self.filter(barrier=barrier)
+
+    def moved_from(self, barrier: int) -> Self:
+        """Those that came from there with a merging which stands."""
+        return self.filter(merging__source=barrier)
 
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
@@ -128,6 +134,14 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.barrier_id}: {self.organisation_id}"
 
+    def get_absolute_url(self) -> str:
+        """For its municipality and the secretariat, also before the network reads the barrier."""
+        return reverse("barrier_report", args=[self.barrier.network.slug, self.pk])
+
+    @property
+    def network_id(self) -> int:
+        return self.barrier.network_id
+
     @property
     def written_at(self) -> datetime:
         return self.changed_at or self.created_at
@@ -148,7 +162,7 @@ class ReportVersion(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who had written it
-    said = models.JSONField()  # by the names in SAID
+    said = models.TextField()  # JSON, by the names in SAID; a text, so that a name in it is found as in any other
     until = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -157,6 +171,13 @@ class ReportVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.report_id} until {self.until:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return self.report.get_absolute_url()
+
     def as_report(self) -> Report:
         """The report as it was."""
-        return Report(**self.said)
+        return Report(**json.loads(self.said))
+
+    @property
+    def network_id(self) -> int:
+        return self.report.network_id

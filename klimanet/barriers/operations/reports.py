@@ -3,6 +3,7 @@
 Who reports is known from the report alone, so the activity log has these as the installation's own.
 """
 
+import json
 import uuid
 from collections.abc import Iterable
 
@@ -97,7 +98,7 @@ def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = No
     _refuse_turned(said)
     if all(earlier[name] == value for name, value in said.items()):
         return
-    ReportVersion.objects.create(report=report, person=report.person, said=earlier)
+    ReportVersion.objects.create(report=report, person=report.person, said=json.dumps(earlier, ensure_ascii=False))
     for name, value in said.items():
         setattr(report, name, value)
     report.person, report.changed_at, report.on_behalf = actor, timezone.now(), not own

@@ -12,6 +12,7 @@ from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, State, first_date
 from klimanet.barriers.permissions import may_reopen, may_run, own_reports
+from klimanet.entries.models import Revision
 from klimanet.entries.writing import locked_kind
 from klimanet.members.models.networks import today
 from klimanet.rules.actors import SYSTEM
@@ -32,6 +33,10 @@ def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.
     require(may_run(actor, barrier.network))
     barrier = _locked(barrier)
     themes = facts.pop("themes", None)
+    if barrier.worded_at and (barrier.title, barrier.text) != (title, text):  # before that, it is a reporter's own line
+        Revision.objects.create(
+            entry=barrier, title=barrier.title, text=barrier.text, written_at=barrier.edited_at or barrier.worded_at
+        )
     barrier.title, barrier.edited_at = title, timezone.now()
     barrier.worded_at = barrier.worded_at or barrier.edited_at
     barrier.write(text)

@@ -14,10 +14,12 @@ from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models import Organisation
 from klimanet.members.models.networks import today
 from klimanet.members.operations.seats import vacate_seat
+from klimanet.privacy.models import NameLeft
+from klimanet.privacy.operations import erase, replace_name
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import assess, make_membership, make_person, make_report, make_thread
+from tests.building import advance, assess, make_membership, make_person, make_report, make_thread
 
 pytestmark = pytest.mark.django_db
 NEW = "/klima/barrierer/ny/"
@@ -160,6 +162,23 @@ def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
     deliver_due()
     message = Message.objects.get(origin="barrier_changed", about__report=report.pk)
     assert message.sent_at is None or message.to != cast.person("aase").email
+
+
+def test_a_name_that_is_left_in_a_report_is_listed_and_replaced_in_its_earlier_versions_too():
+    report, karen = cast.barrier_report(), cast.person("karen")
+    change_report(report, stopped="Spørg Åse Ørum Aagaard", actor=cast.person("mette"))
+    change_report(report, stopped="Spørg Åse Ørum Aagaard igen", actor=cast.person("mette"))
+    advance(report.barrier, State.PRIORITISED, line="Tak til Åse Ørum Aagaard")
+    erase(cast.person("aase"), actor=SYSTEM)
+    left = NameLeft.objects.filter(kind__startswith="barriers.")
+    assert {row.kind for row in left} == {"barriers.report", "barriers.reportversion", "barriers.change"}
+    listed = cast.browser("karen").get("/klima/sekretariat/sletninger/").content.decode()
+    assert report.get_absolute_url() in listed
+    for row in left:
+        replace_name(row, actor=karen)
+    page = cast.browser("anders").get(report.get_absolute_url()).content.decode()
+    assert "Aagaard" not in page
+    assert page.count("tidligere medlem") == 3
 
 
 def test_sending_twice_reports_once():

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
 from klimanet.barriers.models import NEXT, OPEN, REOPENS, Barrier, Change, State
 from klimanet.barriers.operations.reports import join
@@ -69,6 +70,14 @@ def test_what_is_taken_back_is_told_to_nobody(barrier):
     assert told(change) == []
     take_back(change, actor=cast.person("karen"))  # twice is once
     assert Line.objects.filter(verb="barrier.unmoved").count() == 1
+
+
+def test_what_it_said_before_stays_to_be_read_but_not_a_reporters_own_line(barrier):
+    assert not barrier.revisions.exists()
+    before = barrier.text
+    word(barrier, title="Nyt navn", text="Nye ord", actor=cast.person("karen"))
+    word(now(barrier), title="Nyt navn", text="Nye ord", actor=cast.person("karen"))
+    assert [row.text for row in barrier.revisions.all()] == [before]
 
 
 def test_what_the_network_has_not_read_it_does_not_read_when_it_is_taken_back():
@@ -157,7 +166,13 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
     assert other.barrier.barrier_reports.get().pk == other.pk  # Odense is counted once; its other report is kept
     with pytest.raises(Refusal, match="lagt sammen"):
         advance(now(other.barrier), State.CLARIFYING)
+    while consume_due():
+        pass
+    (mail,) = Message.objects.filter(origin="barrier_merged")  # whose own report stays where it is hears nothing
+    assert mail.to == third.person.email
+    assert barrier.title in letter_of(mail).text
     separate(now(other.barrier), actor=cast.person("karen"))
+    assert letter_of(mail) is None
     assert {row.pk for row in other.barrier.barrier_reports.all()} == {other.pk, third.pk}
 
 

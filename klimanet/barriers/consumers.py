@@ -1,0 +1,16 @@
+"""Who is told of what the log tells about barriers and is done elsewhere."""
+
+from collections.abc import Callable
+from functools import partial
+
+from klimanet.activity.consuming import handles
+from klimanet.activity.models import Line
+from klimanet.barriers.emails import merged
+from klimanet.barriers.models import Report
+
+
+@handles("entry.merged")
+def tell(line: Line) -> Callable[[], object] | None:
+    """Those whose report goes on with another barrier."""
+    moved = list(Report.objects.moved_from(line.subject_id).with_all())
+    return partial(merged, moved) if moved else None
