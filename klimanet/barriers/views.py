@@ -33,6 +33,7 @@ from klimanet.barriers.permissions import (
     reporting_for,
 )
 from klimanet.entries import queries as entries
+from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
@@ -202,8 +203,9 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
 def wording(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = _barrier(request, network, barrier)
     require(may_run(request.user, found.network))
-    names = ("title", "text", "cause", "rule", "rule_link", "decided_by")
-    initial = {name: getattr(found, name) for name in names} | {"themes": found.themes.all()}
+    names = ("title", "cause", "rule", "rule_link", "decided_by")
+    text = with_names(found.text, entries.Names(found).mentions())
+    initial = {name: getattr(found, name) for name in names} | {"text": text, "themes": found.themes.all()}
     form = WordingForm(request.POST or None, network=found.network, initial=initial)
     if request.method == "POST" and form.run(word, found, actor=request.user):
         messages.success(request, _("The barrier's words are saved."))

@@ -110,6 +110,8 @@ class Barrier(Entry):
         "barrier.report_changed": _("Changed what it said"),
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
+        "barrier.edited": _("Wrote anew what it is"),
+        "barrier.opened": _("Let the network read it"),
         "barrier.unmoved": _("Took that back"),
         "barrier.reopened": _("Opened it again"),
         "barrier.imported": _("Brought it in"),

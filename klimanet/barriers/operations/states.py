@@ -12,7 +12,8 @@ from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, State, first_date
 from klimanet.barriers.permissions import may_reopen, may_run, own_reports
-from klimanet.entries.models import Revision
+from klimanet.entries.mentions import keep_mentions, with_ids
+from klimanet.entries.models import Audience, Revision
 from klimanet.entries.writing import locked_kind
 from klimanet.members.models.networks import today
 from klimanet.rules.actors import SYSTEM
@@ -32,7 +33,7 @@ def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.
     """Write what the barrier is, for the network to read; `facts` are cause, rule, rule_link, decided_by, and themes."""
     require(may_run(actor, barrier.network))
     barrier = _locked(barrier)
-    themes = facts.pop("themes", None)
+    themes, text = facts.pop("themes", None), with_ids(text, actor, barrier.network)
     if barrier.worded_at and (barrier.title, barrier.text) != (title, text):  # before that, it is a reporter's own line
         Revision.objects.create(
             entry=barrier, title=barrier.title, text=barrier.text, written_at=barrier.edited_at or barrier.worded_at
@@ -45,7 +46,9 @@ def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.
     barrier.save()
     if themes is not None:
         barrier.themes.set(themes)
-    record("barrier.worded", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+    keep_mentions(barrier, None, barrier.text)
+    verb = "barrier.worded" if barrier.audience == Audience.SECRETARIAT else "barrier.edited"
+    record(verb, barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
 
 
 @transaction.atomic
@@ -75,7 +78,8 @@ def move(
     if state == State.ASSESSED and barrier.worded_at is None:
         raise Refusal(_("Write in your own words what it is first: now the network reads it."), field="state")
     change = _changed(barrier, state, line=line, due_on=due_on, person=actor)
-    record("barrier.moved", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, state=state)
+    verb = "barrier.opened" if barrier.audience != change.audience_before else "barrier.moved"
+    record(verb, barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, state=state)
     emails.changed(change)
     return change
 

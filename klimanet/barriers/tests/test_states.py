@@ -15,10 +15,12 @@ from klimanet.barriers.models import NEXT, OPEN, REOPENS, Barrier, Change, State
 from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.entries.models import Audience
+from klimanet.entries.operations.following import follow_topic
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
+from klimanet.notifications.models import Notification
 from klimanet.rules.refusals import Refusal
 from tests import cast
 from tests.building import advance, assess, make_report
@@ -85,6 +87,30 @@ def test_what_the_network_has_not_read_it_does_not_read_when_it_is_taken_back():
     change = assess(report.barrier)
     take_back(change, actor=cast.person("karen"))
     assert now(report.barrier).audience == Audience.SECRETARIAT
+
+
+def told_by_notification() -> set[str]:
+    while consume_due():
+        pass
+    return set(Notification.objects.filter(entry__kind="barrier").values_list("person__name", flat=True))
+
+
+def test_whoever_follows_its_theme_or_is_named_hears_of_it_once_the_network_reads_it():
+    theme = cast.network().themes.get(slug="energi")
+    follow_topic(theme, network=cast.network(), actor=cast.person("peter"))
+    report, karen = make_report("aase", themes=[theme]), cast.person("karen")
+    word(report.barrier, title="Loftet", text="Spørg @Anders Bjerre", actor=karen)
+    assert told_by_notification() == set()
+    advance(report.barrier, State.ASSESSED)
+    assert told_by_notification() == {cast.person("peter").name, "Anders Bjerre"}
+    word(now(report.barrier), title="Loftet", text=f"Spørg @{cast.person('nadia').name}", actor=karen)
+    assert cast.person("nadia").name in told_by_notification()
+    page = karen_reads(f"{report.barrier.get_absolute_url()}ordlyd/")
+    assert f"@{cast.person('nadia').name}" in page
+
+
+def karen_reads(path: str) -> str:
+    return cast.browser("karen").get(path).content.decode()
 
 
 def test_too_late_is_too_late(barrier):
