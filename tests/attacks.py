@@ -118,6 +118,8 @@ FORMS = {
         },
     ),
     "/klima/barrierer/ny/?kommune": ("karen", {"summary": "S", "stopped": "t", "organisation": "{place}"}),
+    "/klima/barrierer/ny/?kendt": ("anders", {"summary": "S", "stopped": "s", "look": "1"}),
+    "/klima/barrierer/{barrier}/vi-har-den-ogsaa/?begyndt": ("aase", {"summary": "S", "stopped": "s", "begin": "1"}),
     "/klima/barrierer/ligner/": ("anders", {"summary": "S", "wanted": "w", "stopped": "s"}),
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/": ("aase", SAYING),
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/?kommune": ("karen", {"stopped": "t", "organisation": "{place}"}),
