@@ -96,6 +96,7 @@ entry_following                       in  405  405  405  405  405  405  405  405
 barriers                              in  200  200  200  200  200  200  200  404  404
 new_report                            in  200  403  200  200  200  200  403  404  404
 barriers_alike                        in  405  405  405  405  405  405  405  405  405
+barriers_sheet                        in  200  403  403  403  403  403  403  404  404
 own_barriers                          in  200  200  200  200  200  200  200  404  404
 barrier_report                        in  200  404  200  200  404  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404

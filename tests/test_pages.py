@@ -43,6 +43,7 @@ NO_PAGE = {
     "attachment": "a file to save",
     "seats_sheet": "a file to save",
     "organisations_sheet": "a file to save",
+    "barriers_sheet": "a file to save",
     "my_data_file": "a file to save",
     "public_feed": "for machines",
     "personal_feed": "for machines",

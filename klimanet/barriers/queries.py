@@ -1,11 +1,14 @@
 """What pages about barriers compose. How many municipalities have one is counted here, for members and for the secretariat."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import Barrier, Change, Report
 from klimanet.entries.models.entries import EntryQuerySet
@@ -127,6 +130,25 @@ def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:
     """What the person may read with its municipality's name, in Danish order: named ones, one's own, all for the secretariat."""
     found = Report.objects.visible_to(standing).of(barrier).with_all()
     return list(found.order_by("organisation__sort_key", "pk"))
+
+
+def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:
+    """Heads and rows of every barrier, for the secretariat; beside what the network may know, how many there are in all."""
+    heads = [
+        *(_("Number"), _("Title"), _("How far"), _("Themes"), _("Kind"), _("Rule"), _("Who can change it")),
+        *(_("Municipalities, as the network may know"), _("Municipalities in all")),
+        *(_("Who sees to it"), _("Next date"), _("Received")),
+    ]
+    found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
+    rows = list(_weighed(found, (), _month()).prefetch_related("themes").order_by("number"))
+    return heads, (
+        (
+            *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),
+            *(row.get_cause_display(), row.rule, row.decided_by, row.weight, row.everybody),
+            *(row.handler_name, row.due_on, timezone.localdate(row.created_at)),
+        )
+        for row in rows
+    )
 
 
 def handler_name(barrier: Barrier) -> str | None:

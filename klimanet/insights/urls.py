@@ -10,6 +10,7 @@ urlpatterns = [
     path("overdragelse/", desk.handing_over, name="handing_over"),
     path("pladser/", members.seats, name="seats"),
     path("pladser/personer.xlsx", members.seats_sheet, name="seats_sheet"),
+    path("barrierer.xlsx", members.barriers_sheet, name="barriers_sheet"),
     path("pladser/organisationer.xlsx", members.organisations_sheet, name="organisations_sheet"),
     path("se-som/<id:person>/", seeing.beginning, name="seeing"),
     path("se-som/slut/", seeing.ending, name="seeing_ending"),

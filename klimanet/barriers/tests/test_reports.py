@@ -1,6 +1,8 @@
 """Reporting a barrier, joining one that is known, and changing what one said."""
 
+import io
 import uuid
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from klimanet.activity.models import Line
 from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Report, State
 from klimanet.barriers.operations.reports import change_report, join, report_new
+from klimanet.barriers.operations.states import word
 from klimanet.entries.models import Audience, Follow
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
@@ -185,3 +188,15 @@ def test_sending_twice_reports_once():
     browser, form = cast.browser("anders"), {"token": str(uuid.uuid4()), **SOUND}
     assert [browser.post(NEW, form).status_code for _ in range(2)] == [302, 302]
     assert Barrier.objects.filter(title=SOUND["summary"]).count() == 1
+
+
+def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
+    barrier = cast.barrier_report().barrier
+    word(barrier, title="=1+1", text="x", rule="Lov om loft", actor=cast.person("karen"))
+    answer = cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
+        told = "".join(book.read(name).decode() for name in book.namelist() if "sheet1" in name or "Strings" in name)
+    for text in ("=1+1", "Vurderet", "Lov om loft", "Kommuner i alt"):
+        assert text in told
+    assert "<f>" not in told
+    assert "Odense" not in told

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers import queries as barriers
+from klimanet.entries.requests import standing_here
 from klimanet.insights.forms import CallForm, SeatFilter
 from klimanet.insights.models import Call
 from klimanet.insights.operations import note_call
@@ -37,6 +39,12 @@ def seats_sheet(request: SignedInRequest, network: str) -> HttpResponseBase:
 @require_safe
 def organisations_sheet(request: SignedInRequest, network: str) -> HttpResponseBase:
     return spreadsheet("organisationer", *people.organisations_sheet(network_run(request, network)))
+
+
+@require_safe
+def barriers_sheet(request: SignedInRequest, network: str) -> HttpResponseBase:
+    here = network_run(request, network)
+    return spreadsheet("barrierer", *barriers.sheet(here, standing=standing_here(request, network)))
 
 
 @require_safe
