@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
+from klimanet.barriers.intake import read
+from klimanet.barriers.models import Barrier, Consent, Report
+from klimanet.barriers.models import State as BarrierState
 from klimanet.dialogues.models import State, Thread
 from klimanet.dialogues.operations import first_date
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, ReadMark, Watermark
@@ -24,12 +27,14 @@ from klimanet.rules.actors import SYSTEM
 from klimanet.search.operations import rebuild
 from klimanet.text.sorting import danish_key
 from klimanet.website.demo import content
+from klimanet.website.demo.barriers import BARRIERS as DEMO_BARRIERS
 from klimanet.website.demo.conversations import CONVERSATIONS
 from klimanet.website.models import SectionVersion
 
 SLUG = "klima"
 PEOPLE = THREADS = 2_000  # times the scale
 COMMENTS = 20  # in each thread
+BARRIERS = 500
 VISITORS = 40  # of the people: who is signed in while the bench runs
 READ = 100  # threads that every visitor has read, the newest
 NEWS = timedelta(days=9)  # what is older, the visitors have read
@@ -49,6 +54,7 @@ def build(scale: int) -> None:
         holdings = _people(network, PEOPLE * scale)
         _talk(network, holdings, THREADS * scale)
         _habits(network)
+        _hinder(network, holdings)
     rebuild(actor=SYSTEM)
     with connection.cursor() as cursor:
         # as a database that grew by itself has been, on PostgreSQL by its own vacuum
@@ -171,6 +177,45 @@ def _talk(network: Network, holdings: list[Holding], number: int) -> None:
         )
         for comment in comments
     )
+
+
+def _hinder(network: Network, holdings: list[Holding]) -> None:
+    """Barriers that some municipalities have, and the newest that all of them have."""
+    now, themes = timezone.now(), list(network.themes.all())
+    voices = {holding.seat.membership.organisation_id: holding for holding in holdings}
+    everybody = [voice for voice in voices.values() if voice.organisation.is_municipality]
+    reports = []
+    for number, one in zip(range(1, BARRIERS + 1), cycle(read(DEMO_BARRIERS.read_bytes())), strict=False):
+        began = now - YEAR * (BARRIERS - number) / BARRIERS - timedelta(days=40)
+        barrier = Barrier(
+            network=network,
+            kind=Barrier.kind_name,
+            number=number,
+            title=f"{one.title} ({number})"[:160],
+            **_voice(holdings[0]),
+            state=BarrierState.ASSESSED,
+            due_on=today() + timedelta(days=14),
+            worded_at=began,
+            created_at=began,
+            last_activity_at=began,
+            **{name: getattr(one, name) for name in ("rule", "cause", "source", "checked")},
+        )
+        barrier.write(one.text)
+        barrier.save()
+        barrier.themes.set(chance.sample(themes, 1))
+        having = everybody if number == BARRIERS else chance.sample(everybody, 5)
+        reports += [
+            Report(
+                barrier=barrier,
+                organisation=voice.organisation,
+                person_id=voice.person_id,
+                stopped=one.text,
+                consent=Consent.NAMED,
+                created_at=began,
+            )
+            for voice in having
+        ]
+    _save(reports)
 
 
 def _habits(network: Network) -> None:

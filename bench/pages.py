@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from bench.data import READ, SLUG, newest_threads, visitors
+from bench.data import BARRIERS, READ, SLUG, newest_threads, visitors
 from klimanet.accounts.models import Person
 
 WORDS = ("varme", "klimaplan", "affald", "co2 regnskab", "ladestandere", "Odense", "skov", "biogas", "udbud", "Anders")
@@ -54,6 +54,9 @@ def pages() -> list[Page]:
         Page("public page", [Request(f"/{SLUG}/", {})]),
         Page("members", everybody(f"/{SLUG}/medlemmer/")),
         Page("search", everybody(*(f"/soeg/?q={quote(word)}" for word in WORDS))),
+        Page("barrier", everybody(f"/{SLUG}/barrierer/{BARRIERS}/")),
+        Page("barriers", everybody(f"/{SLUG}/barrierer/")),
+        Page("alike", _mixed(_typed(word, cookie) for word, cookie in product(WORDS, cookies))),
         Page(
             "posting",
             _mixed(_comment(thread.pk, cookie) for thread, cookie in product(threads[ANSWERED.start :], cookies)),
@@ -75,6 +78,12 @@ def signed_in(person: Person) -> dict[str, str]:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: secrets.token_hex(16)}
+
+
+def _typed(words: str, cookies: dict[str, str]) -> Request:
+    """What somebody types of a barrier, which is looked for among those that are known."""
+    form = f"csrfmiddlewaretoken={cookies[settings.CSRF_COOKIE_NAME]}&summary={quote(words)}&stopped={quote(words)}"
+    return Request(f"/{SLUG}/barrierer/ligner/", cookies, form)
 
 
 def _comment(entry: int, cookies: dict[str, str]) -> Request:
