@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import Barrier, Change, Report
-from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Reader, Theme
@@ -28,44 +26,39 @@ WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 def barriers(
     network: Network, *, standing: Standing, theme: Theme | None = None, state: str = "", after: str = ""
 ) -> Page:
-    """A page of the barriers the person sees, last activity first, each with `weight`: see `_weighed`."""
+    """A page of the barriers the person sees, last activity first, each with `weight`: see `weigh`."""
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_author()
     if theme:
         found = found.about(theme)
     if state:
         found = found.waiting(today()) if state == WAITING else found.filter(state=state)
-    return page_of(_weighed(found, _own(standing), _month()), by=["-last_activity_at", "-pk"], after=after, size=25)
+    page = page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
+    weigh(page.rows, standing=standing)
+    return page
 
 
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
     """The barrier with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     seats = tuple(standing.own_seats)
-    keys = (network.pk, number, seats, _own(standing))
-    return next(iter(_barrier(standing.reach, *keys, path, today(), _month())), None)
+    found = next(iter(_barrier(standing.reach, network.pk, number, seats, path, today())), None)
+    if found:
+        weigh([found], standing=standing)
+    return found
 
 
 @prepared
 def _barrier(
-    reach: Reach,
-    network: int,
-    number: int,
-    seats: tuple[int, ...],
-    own: tuple[int, ...],
-    path: str,
-    day: date,
-    month: datetime,
+    reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date
 ) -> QuerySet[Barrier]:
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
-    found = found.with_mark(reach.own).with_follow(seats).with_handler(day)
-    return with_draft(_weighed(found, own, month), reach.own, path)
+    return with_draft(found.with_mark(reach.own).with_follow(seats).with_handler(day), reach.own, path)
 
 
 def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
     known = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
     keys = _likeness(network.pk, *known.values()).nearest(text, most=4 * ALIKE)
-    seen = _weighed(Barrier.objects.visible_to(standing).listed(), _own(standing), _month()).select_related("network")
-    found = seen.in_bulk(keys)
+    found = Barrier.objects.visible_to(standing).listed().select_related("network").in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
 
 
@@ -73,33 +66,28 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
 def _likeness(network: int, created_at: datetime | None, edited_at: datetime | None) -> Likeness:
     """Made ready once for as long as no barrier is new or written anew."""
     rows = Barrier.objects.in_network(network).values_list("pk", "title", "text", "rule")
-    return Likeness(
-        {key: f"{title} {title} {text} {rule}" for key, title, text, rule in rows}
-    )  # what it is called says most
+    title_counts_twice = {key: f"{title} {title} {text} {rule}" for key, title, text, rule in rows}
+    return Likeness(title_counts_twice)
 
 
-def _month() -> datetime:
-    """When the present one began."""
-    return midnight(today().replace(day=1))
+def weigh(barriers: list[Barrier], *, standing: Standing) -> None:
+    """Give each its `weight`: how many municipalities have it, as far as the network may know.
 
-
-def _own(standing: Standing) -> tuple[int, ...]:
-    return tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
-
-
-def _weighed(barriers: EntryQuerySet[Barrier], own: tuple[int, ...], month: datetime) -> EntryQuerySet:
-    """With `weight`: how many municipalities have it, as far as the network may know; and `ours`: whether one of `own` does.
-
-    `everybody` is how many there are in all, which is for the secretariat.
+    And `ours`: whether one's own is among them; `everybody`: how many there are in all, which is for the secretariat.
     """
-    reports = Report.objects.filter(barrier=OuterRef("pk")).order_by()
-    return barriers.annotate(
-        weight=_count(reports.counted(month)), everybody=_count(reports), ours=Exists(reports.of_any(own))
-    )
+    by_key = {barrier.pk: barrier for barrier in barriers}
+    for barrier in barriers:
+        barrier.weight, barrier.everybody, barrier.ours = 0, 0, False
+    own = tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
+    for key, weight, everybody, ours in _weights(tuple(by_key), own, midnight(today().replace(day=1))):
+        by_key[key].weight, by_key[key].everybody, by_key[key].ours = weight, everybody, bool(ours)
 
 
-def _count(reports: QuerySet[Report]) -> Coalesce:
-    return Coalesce(Subquery(reports.values("barrier").annotate(n=Count("pk")).values("n")), 0)
+@prepared
+def _weights(barriers: tuple[int, ...], own: tuple[int, ...], month: datetime) -> QuerySet:
+    known, ours = Q(pk__in=Report.objects.counted(month)), Q(organisation__in=own)
+    counts = {"weight": Count("pk", filter=known), "everybody": Count("pk"), "ours": Count("pk", filter=ours)}
+    return Report.objects.filter(barrier__in=barriers).order_by().values_list("barrier").annotate(**counts)
 
 
 @dataclass(frozen=True)
@@ -140,7 +128,8 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    rows = list(_weighed(found, (), _month()).prefetch_related("themes").order_by("number"))
+    rows = list(found.prefetch_related("themes").order_by("number"))
+    weigh(rows, standing=standing)
     return heads, (
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),

@@ -132,6 +132,9 @@ class Barrier(Entry):
     checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
 
     objects: ClassVar = BarrierQuerySet.as_manager()
+    weight: int  # from `queries.weigh`, as the next two
+    everybody: int
+    ours: bool
 
     @property
     def sources(self) -> list[str]:
