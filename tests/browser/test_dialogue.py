@@ -105,7 +105,7 @@ def test_who_follows_is_told_and_who_mutes_is_told_nothing(visit):
     page.get_by_role("button", name="Send kommentar").click()  # without scripts
     expect(comment(page, "Vores ved havnen.")).to_be_in_viewport()
     post.wait_for(title, to="aase@aabenraa.example")
-    page.get_by_role("button", name="Slå tråden fra").click()
+    page.get_by_role("button", name="Slå lyden fra").click()
     expect(page.get_by_text("Du har slået tråden fra")).to_be_visible()
     anders = visit("anders").go(thread)
     before = Mailbox(post.page)
