@@ -179,6 +179,26 @@ def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
     assert message.sent_at is None or message.to != cast.person("aase").email
 
 
+def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():
+    vejle = make_membership("vejle").organisation
+    facts = {"summary": "Kan ikke låne", "stopped": "Låneloft", "organisation": vejle}
+    report = report_new(cast.network(), **facts, actor=cast.person("karen"))
+    message = Message.objects.get(origin="barrier_received", about__report=report.pk)
+    assert letter_of(message).to == cast.person("karen").email
+    vacate_seat(cast.seat("karen"), actor=SYSTEM)
+    assert letter_of(message).to == cast.person("jonas").email
+
+
+def test_a_known_barrier_that_one_has_already_is_not_offered_again():
+    report = cast.barrier_report()
+    typed = {"look": "1", "summary": report.barrier.title}
+    joining = f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/"
+    pages = {key: send(key, NEW, **typed).content.decode() for key in ("anders", "aase")}
+    assert joining in pages["aase"]
+    assert joining not in pages["anders"]
+    assert report.barrier.title in pages["anders"]
+
+
 def test_a_name_that_is_left_in_a_report_is_listed_and_replaced_in_its_earlier_versions_too():
     report, karen = cast.barrier_report(), cast.person("karen")
     change_report(report, stopped="Spørg Åse Ørum Aagaard", actor=cast.person("mette"))
