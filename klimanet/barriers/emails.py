@@ -103,7 +103,7 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
 
 
 def _letter(report: Report, subject, template: str, **context) -> Letter | None:
-    """To whoever wrote the report, or who coordinates in the municipality now; None where nobody sits there."""
+    """To whoever wrote the report, else to somebody there who speaks for the same: the municipality, or the secretariat."""
     reader = _reader(report)
     if reader is None:
         return None
@@ -116,10 +116,9 @@ def _letter(report: Report, subject, template: str, **context) -> Letter | None:
 
 
 def _reader(report: Report) -> Person | None:
-    held = Holding.objects.active().in_network(report.barrier.network)
-    if report.on_behalf:
-        return report.person if held.of(report.person).running().exists() else None
-    sitting = held.filter(seat__membership__organisation=report.organisation_id).select_related("person", "seat")
+    held = Holding.objects.active().in_network(report.barrier.network).select_related("person", "seat")
+    theirs = held.filter(seat__membership__organisation=report.organisation_id)
+    sitting = held.running() if report.on_behalf else theirs
     return min(
         (holding.person for holding in sitting if holding.speaks),
         key=lambda person: (person != report.person, person.pk),

@@ -11,7 +11,7 @@ from klimanet.barriers.models import Barrier, Cause, Consent, Severity, State
 from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
 from klimanet.barriers.permissions import reporting_for
 from klimanet.barriers.queries import WAITING
-from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
+from klimanet.entries.forms import LONGEST_TEXT
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.forms import DayField, RowsField
@@ -125,9 +125,7 @@ class NewReportForm(VoicedForm):
 
 class WordingForm(OperationForm):
     title = LineField(label=_("Title"), max_length=160)
-    text = PassageField(
-        label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
-    )
+    text = PassageField(label=_("What is it, and whom does it concern?"), max_length=LONGEST_TEXT, rows=10)
     themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
     cause = forms.ChoiceField(
         label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]
@@ -142,7 +140,7 @@ class WordingForm(OperationForm):
 
 
 class MovingForm(OperationForm):
-    state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect, choices=State.choices)
     line = PassageField(
         label=_("A line to those who reported it"),
         help_text=_("They get it by mail in 15 minutes; until then you can take it back. The network reads it too."),
@@ -153,7 +151,8 @@ class MovingForm(OperationForm):
 
     def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(state.value, state.label) for state in barrier.next_states]
+        # offered; sent twice, the form names one that is reached already
+        self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
 
 
 class ReopeningForm(OperationForm):

@@ -59,7 +59,9 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     known = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
     keys = _likeness(network.pk, *known.values()).nearest(text, most=4 * ALIKE)
     found = Barrier.objects.visible_to(standing).listed().select_related("network").in_bulk(keys)
-    return [found[key] for key in keys if key in found][:ALIKE]
+    likely = [found[key] for key in keys if key in found][:ALIKE]
+    weigh(likely, standing=standing)
+    return likely
 
 
 @lru_cache(maxsize=8)

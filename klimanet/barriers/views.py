@@ -108,12 +108,21 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     key = number_in(request.GET.get("fra"))
     source = sources.by_key(key).first() if key else None
     begun = {"source": source.pk, **Barrier.begin_from(source)} if source else {}
-    form = NewReportForm(request.POST or None, network=here, standing=standing, sources=sources, initial=begun)
-    if request.method == "POST" and "look" not in request.POST and form.run(report_new, here, actor=request.user):
+    looks = "look" in request.POST
+    if looks:
+        begun = _typed(request)
+    data = None if looks else request.POST or None
+    form = NewReportForm(data, network=here, standing=standing, sources=sources, initial=begun)
+    if form.is_bound and form.run(report_new, here, actor=request.user):
         messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
-        return redirect("own_barriers", network)
-    context = {"network": here, "form": form, "alike": _alike(request, here) if "look" in request.POST else None}
+        return redirect("barriers" if standing.runs else "own_barriers", network)
+    context = {"network": here, "form": form, "alike": _alike(request, here) if looks else None}
     return render(request, "barriers/new_report.html", context)
+
+
+def _typed(request: SignedInRequest) -> dict:
+    """What stands in the form so far, sound or not."""
+    return request.POST.dict() | {"themes": request.POST.getlist("themes")}
 
 
 def _alike(request: SignedInRequest, network: Network) -> list[Barrier]:
@@ -142,10 +151,10 @@ def _asked(
 def joining(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     standing, found = standing_here(request, network), _barrier(request, network, barrier)
     require(may_join(request.user, found))
-    begun = request.POST.dict() if "begin" in request.POST else {}  # typed before it was found to be known
+    begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     form = VoicedForm(None if begun else request.POST or None, network=found.network, standing=standing, initial=begun)
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
-        messages.success(request, _("Thank you. Your municipality is with those that have it."))
+        messages.success(request, _("Thank you. The municipality is with those that have it."))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
     return _asked(request, found, form, heading, send=_("Send"), template="voicing")
@@ -156,7 +165,8 @@ def own(request: SignedInRequest, network: str) -> HttpResponse:
     """What one's own municipality has reported, and how far it is."""
     here, standing = network_here(request, network), standing_here(request, network)
     reports = queries.own_reports(here, organisations=[holding.organisation for holding in standing.holdings])
-    return render(request, "barriers/own.html", {"network": here, "reports": reports})
+    context = {"network": here, "reports": reports, "may_report": may_report(request.user, here)}
+    return render(request, "barriers/own.html", context)
 
 
 def _report(request: SignedInRequest, network: str, key: int) -> Report:
@@ -240,9 +250,9 @@ def taking_back(request: SignedInRequest, network: str, barrier: int, change: in
 @page_or_form
 def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = _barrier(request, network, barrier)
-    require(may_reopen(request.user, found))
     form = ReopeningForm(request.POST or None)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):
         messages.success(request, _("The secretariat looks at it again."))
         return redirect(found)
+    require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
     return _asked(request, found, form, _("It is not over for us"), send=_("Open it again"))

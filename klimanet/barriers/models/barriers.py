@@ -126,6 +126,7 @@ class Barrier(Entry):
     rule = models.CharField(max_length=300, blank=True)  # act, paragraph
     rule_link = models.URLField(max_length=500, blank=True)
     decided_by = models.CharField(max_length=160, blank=True)  # who can change it
+    received_at = models.DateTimeField(default=timezone.now)  # told to the month
     worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
     key = models.CharField(max_length=40, blank=True)  # in the file that it was brought in from
     source = models.TextField(blank=True)  # one to a line
@@ -167,9 +168,9 @@ class Barrier(Entry):
         self.barrier_reports.filter(merging=merging).update(barrier=other, merging=None)
 
     def open_up(self) -> None:
-        """Everybody in the network reads it from now on."""
+        """Everybody in the network reads it from now on, and as of now: feeds and search tell days."""
         if self.audience == Audience.SECRETARIAT:
-            self.audience = Audience.NETWORK
+            self.audience, self.created_at = Audience.NETWORK, timezone.now()
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

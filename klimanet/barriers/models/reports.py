@@ -80,9 +80,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def counted(self, month: datetime) -> Self:
         """What the network's totals count in the month that began then: named reports at once, others from the month after.
 
-        Else a total that grows tells who was at work that day.
+        Else a total that grows tells who was at work that day. A name that is withdrawn takes its report along until then.
         """
-        return self.filter(Q(consent__gte=Consent.NAMED) | Q(consent=Consent.UNNAMED, created_at__lt=month))
+        return self.filter(Q(consent__gte=Consent.NAMED) | Q(consent=Consent.UNNAMED, consented_at__lt=month))
 
     def with_all(self) -> Self:
         return self.select_related("organisation", "person", "barrier__network")
@@ -117,6 +117,7 @@ class Report(models.Model):
     tonnes_high = models.BigIntegerField(null=True, validators=[MaxValueValidator(MOST_TONNES)])
     estimated_by = models.CharField(max_length=160, blank=True)
     consent = models.PositiveSmallIntegerField(choices=Consent.choices, default=Consent.SECRETARIAT)
+    consented_at = models.DateTimeField(default=timezone.now)  # to what `consent` says now
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
     merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it

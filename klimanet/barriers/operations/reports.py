@@ -64,7 +64,7 @@ def report_new(
     )
     begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
-    if source is not None and may_see(actor, source):
+    if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
         link(barrier, target=source, actor=care.person)
     record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
     emails.received(report)
@@ -102,6 +102,8 @@ def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = No
     for name, value in said.items():
         setattr(report, name, value)
     report.person, report.changed_at, report.on_behalf = actor, timezone.now(), not own
+    if report.consent != earlier["consent"]:
+        report.consented_at = report.changed_at
     report.save()
     barrier = report.barrier
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)

@@ -126,8 +126,9 @@ def _changed(barrier: Barrier, state: State, *, line: str, due_on: datetime.date
         **by,
     )
     barrier.state, barrier.due_on = state, due_on if state in OPEN else None
-    barrier.last_activity_at = timezone.now()
+    if not change.is_reopening:  # else the minute a municipality did it stands in every overview
+        barrier.last_activity_at = change.at
     if state == State.ASSESSED:
         barrier.open_up()
-    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience"])
+    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience", "created_at"])
     return change

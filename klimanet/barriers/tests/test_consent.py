@@ -104,10 +104,29 @@ def test_who_is_not_named_is_counted_from_the_month_after(barrier, unnamed):
         says(barrier, Consent.UNNAMED, organisation)
     says(barrier, Consent.SECRETARIAT, "kolding")
     assert weight("aase", barrier) == "1"
-    Report.objects.exclude(organisation__slug="odense").update(created_at=timezone.now() - timedelta(days=31))
+    Report.objects.exclude(organisation__slug="odense").update(consented_at=timezone.now() - timedelta(days=31))
     assert weight("aase", barrier) == str(1 + unnamed)
     assert f"{2 + unnamed} i alt" in told(cast.browser("karen"), barrier.get_absolute_url())
     assert f"{2 + unnamed} i alt" not in told(cast.browser("aase"), barrier.get_absolute_url())
+
+
+@pytest.mark.parametrize("earlier", [Consent.SECRETARIAT, Consent.NAMED])
+def test_a_report_that_comes_to_that_rung_is_counted_from_the_month_after_too(barrier, earlier):
+    report = says(barrier, earlier)
+    Report.objects.update(consented_at=timezone.now() - timedelta(days=31))
+    change_report(report, consent=Consent.UNNAMED, actor=report.person)
+    assert weight("aase", barrier) == "1"
+    Report.objects.update(consented_at=timezone.now() - timedelta(days=31))
+    change_report(report, consent=Consent.UNNAMED, stopped="Andre ord", actor=report.person)
+    assert weight("aase", barrier) == "2"
+
+
+def test_one_reads_beside_ones_own_words_who_else_may(barrier):
+    own = Report.objects.get(barrier=barrier, organisation__slug="odense")
+    says(barrier, Consent.NAMED)
+    pages = {key: told(cast.browser(key), barrier.get_absolute_url()) for key in ("anders", "aase")}
+    assert pages["anders"].count(str(own.get_consent_display())) == 1
+    assert str(own.get_consent_display()) not in pages["aase"]
 
 
 def test_a_consent_that_is_lowered_holds_at_once(barrier):

@@ -99,6 +99,21 @@ def test_an_entry_one_may_not_see_is_not_linked():
     assert "Hemmelig" not in cast.browser("anders").get(f"{NEW}?fra={hidden.pk}").content.decode()
 
 
+def test_a_circle_that_leaves_out_the_secretariat_does_not_stop_a_report_that_begins_from_it():
+    aase = cast.seat("aase").membership.organisation
+    thread = make_thread("anders", audience=Audience.CIRCLE, circle=[aase])
+    assert send("anders", NEW, **SOUND, source=thread.pk).status_code == 302
+    assert not Barrier.objects.latest("pk").links_out.exists()
+
+
+def test_seeing_whether_it_is_known_keeps_what_is_typed_and_complains_of_nothing():
+    theme = cast.network().themes.current()[0]
+    page = send("anders", NEW, look="1", summary="Solceller", consent="0", themes=[theme.pk])
+    form = page.context["form"]
+    assert not form.errors
+    assert [form[name].value() for name in ("summary", "consent", "themes")] == ["Solceller", "0", [str(theme.pk)]]
+
+
 @pytest.mark.parametrize(
     ("field", "written", "said"),
     [
@@ -167,6 +182,26 @@ def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
     assert message.sent_at is None or message.to != cast.person("aase").email
 
 
+def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():
+    vejle = make_membership("vejle").organisation
+    facts = {"summary": "Kan ikke låne", "stopped": "Låneloft", "organisation": vejle}
+    report = report_new(cast.network(), **facts, actor=cast.person("karen"))
+    message = Message.objects.get(origin="barrier_received", about__report=report.pk)
+    assert letter_of(message).to == cast.person("karen").email
+    vacate_seat(cast.seat("karen"), actor=SYSTEM)
+    assert letter_of(message).to == cast.person("jonas").email
+
+
+def test_a_known_barrier_that_one_has_already_is_not_offered_again():
+    report = cast.barrier_report()
+    typed = {"look": "1", "summary": report.barrier.title}
+    joining = f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/"
+    pages = {key: send(key, NEW, **typed).content.decode() for key in ("anders", "aase")}
+    assert joining in pages["aase"]
+    assert joining not in pages["anders"]
+    assert report.barrier.title in pages["anders"]
+
+
 def test_a_name_that_is_left_in_a_report_is_listed_and_replaced_in_its_earlier_versions_too():
     report, karen = cast.barrier_report(), cast.person("karen")
     change_report(report, stopped="Spørg Åse Ørum Aagaard", actor=cast.person("mette"))
@@ -182,6 +217,21 @@ def test_a_name_that_is_left_in_a_report_is_listed_and_replaced_in_its_earlier_v
     page = cast.browser("anders").get(report.get_absolute_url()).content.decode()
     assert "Aagaard" not in page
     assert page.count("tidligere medlem") == 3
+
+
+def test_whoever_may_not_report_is_not_asked_to():
+    own = {key: cast.browser(key).get("/klima/barrierer/vores/").content.decode() for key in ("sofie", "nadia")}
+    assert NEW not in own["sofie"]
+    assert NEW in own["nadia"]
+
+
+def test_a_report_tells_whether_the_network_reads_its_barrier():
+    report, first = make_report(), "Sekretariatet ser på den først."
+    pages = [cast.browser("anders").get(report.get_absolute_url()).content.decode()]
+    advance(report.barrier, State.DROPPED)
+    pages.append(cast.browser("anders").get(report.get_absolute_url()).content.decode())
+    assert [first in page for page in pages] == [True, False]
+    assert "Netværket kan ikke læse om barrieren." in pages[1]
 
 
 def test_sending_twice_reports_once():

@@ -113,6 +113,20 @@ def karen_reads(path: str) -> str:
     return cast.browser("karen").get(path).content.decode()
 
 
+def test_when_a_municipality_did_something_stands_nowhere_to_the_day():
+    """Not when it reported, in search and feeds; nor when it opened again, in overviews."""
+    report = make_report()
+    long_ago = timezone.now() - timedelta(days=100)
+    Barrier.objects.filter(pk=report.barrier.pk).update(created_at=long_ago, received_at=long_ago)
+    change = assess(now(report.barrier))
+    assert now(report.barrier).created_at >= change.at
+    assert now(report.barrier).received_at == long_ago
+    advance(report.barrier, State.DROPPED)
+    before = now(report.barrier).last_activity_at
+    reopen(now(report.barrier), reason="x", actor=cast.person("anders"))
+    assert now(report.barrier).last_activity_at == before
+
+
 def test_too_late_is_too_late(barrier):
     first = advance(barrier, State.PRIORITISED)
     second = advance(barrier, State.ADVOCACY)
@@ -169,12 +183,29 @@ def test_whoever_has_it_opens_it_again_and_the_secretariat_alone_reads_who_and_w
         key: cast.browser(key).get(barrier.get_absolute_url()).content.decode() for key in ("karen", "aase", "anders")
     }
     assert "Loftet står der endnu" in pages["karen"]
+    assert "genåbnet af Odense" in pages["karen"]
     assert "genåbnet af en kommune" in pages["aase"]
     assert "Loftet står der endnu" not in pages["aase"] + pages["anders"]
     line = Line.objects.get(verb="barrier.reopened")
     assert line.actor_kind == "system"
     deliver_due()
     assert cast.person("karen").email in Message.objects.filter(origin="barrier_reopened").values_list("to", flat=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "facts"),
+    [
+        ("karen", "trin", {"state": State.PARKED, "line": "x", "due_on": "2099-01-01"}),
+        ("anders", "genaabning", {"reason": "x"}),
+    ],
+)
+def test_sending_twice_changes_it_once(barrier, key, path, facts):
+    if path == "genaabning":
+        advance(barrier, State.DROPPED)
+    before, form = barrier.changes.count(), {"token": str(uuid.uuid4()), **facts}
+    address = f"{barrier.get_absolute_url()}{path}/"
+    assert [cast.browser(key).post(address, form).status_code for _ in range(2)] == [302, 302]
+    assert barrier.changes.count() == before + 1
 
 
 def test_two_that_are_one_are_merged_and_told_apart_again(barrier):

@@ -62,7 +62,9 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
         for state, line in steps:
             _advance(Barrier.objects.get(network=network, key=key), state, line, secretary=secretary)
     Change.objects.update(at=F("at") - datetime.timedelta(days=6))  # those who reported have been told
-    Barrier.objects.filter(network=network).update(created_at=_ago(400), last_activity_at=_ago(6))
+    Barrier.objects.filter(network=network).update(
+        created_at=_ago(400), received_at=_ago(400), last_activity_at=_ago(6)
+    )
     _tell_groundwater(network, secretary=secretary)
     _report_anew(network)
     Message.objects.filter(origin__startswith="barrier_").delete()
@@ -74,7 +76,7 @@ def _ago(days: int) -> datetime.datetime:
 
 def _tell_groundwater(network: Network, *, secretary: Person) -> None:
     barriers = Barrier.objects.filter(network=network, key="B07")
-    barriers.update(state=State.RECEIVED, created_at=midnight(datetime.date(2018, 3, 5)))
+    barriers.update(state=State.RECEIVED, received_at=midnight(datetime.date(2018, 3, 5)))
     for date, state, line in GROUNDWATER:
         change = _advance(barriers.get(), state, line, secretary=secretary)
         moment = midnight(datetime.date.fromisoformat(date))
@@ -99,7 +101,8 @@ def _join(network: Network) -> None:
         report = join(
             barrier, stopped=stopped, helps=helps, severity=next(severities), consent=next(rungs), actor=voice
         )
-        Report.objects.filter(pk=report.pk).update(created_at=_ago(40 + 3 * report.pk))
+        at = _ago(40 + 3 * report.pk)
+        Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
 
 
 def _turn(barriers: list[Barrier], voices: list[Person], step: int) -> list[tuple[Barrier, Person]]:
