@@ -106,7 +106,7 @@ def test_who_follows_is_told_and_who_mutes_is_told_nothing(visit):
     expect(comment(page, "Vores ved havnen.")).to_be_in_viewport()
     post.wait_for(title, to="aase@aabenraa.example")
     page.get_by_role("button", name="Slå lyden fra").click()
-    expect(page.get_by_text("Du har slået tråden fra")).to_be_visible()
+    expect(page.get_by_text("Du har slået lyden fra")).to_be_visible()
     anders = visit("anders").go(thread)
     before = Mailbox(post.page)
     say(anders, "Vores er i stykker.")
