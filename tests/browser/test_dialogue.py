@@ -98,7 +98,7 @@ def test_who_follows_is_told_and_who_mutes_is_told_nothing(visit):
     thread = ask(asker, title)
     page = visit("nadia", java_script_enabled=False).go(thread)
     page.get_by_role("button", name="Følg", exact=True).click()
-    expect(told(page, "Du følger tråden")).to_be_visible()
+    expect(told(page, "Du følger med")).to_be_visible()
     say(asker, "Vores står bag biblioteket.")
     assert "Vores står bag biblioteket." in post.wait_for(title, to="nadia@koebenhavn.example")
     page.get_by_label(COMMENT, exact=True).fill("Vores ved havnen.")
