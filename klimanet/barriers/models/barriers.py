@@ -111,7 +111,7 @@ class Barrier(Entry):
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
         "barrier.unmoved": _("Took that back"),
-        "barrier.reopened": _("Opened it again"),
+        "barrier.reopened": _("Opened the barrier again"),
         "barrier.imported": _("Brought it in"),
     }
 

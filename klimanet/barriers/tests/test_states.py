@@ -61,6 +61,12 @@ def test_each_that_reported_it_is_told_in_a_line_after_a_quarter_of_an_hour(barr
     assert told(change) == sorted(cast.person(key).email for key in ("aase", "anders"))
 
 
+def test_a_mail_names_the_date_of_its_own_change_alone(barrier):
+    first, second = advance(barrier, State.PRIORITISED), advance(barrier, State.ADVOCACY)
+    texts = [letter_of(Message.objects.get(about__change=change.pk)).text for change in (first, second)]
+    assert ["Vi ser på den igen" in text for text in texts] == [False, True]
+
+
 def test_what_is_taken_back_is_told_to_nobody(barrier):
     change = advance(barrier, State.PRIORITISED)
     before = now(barrier).due_on
