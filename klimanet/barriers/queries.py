@@ -129,6 +129,12 @@ def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:
     return list(found.order_by("organisation__sort_key", "pk"))
 
 
+def merged(barrier: Barrier, *, standing: Standing) -> list[Barrier]:
+    """What was merged into it, for whoever may tell them apart again."""
+    found = Barrier.objects.visible_to(standing).merged_into_entry(barrier)
+    return list(found) if standing.runs else []
+
+
 def handler_name(barrier: Barrier) -> str | None:
     """Who sees to it today, also where the network does not see it yet."""
     return Barrier.objects.by_key(barrier.pk).with_handler(today()).get().handler_name

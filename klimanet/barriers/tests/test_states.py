@@ -15,7 +15,7 @@ from klimanet.barriers.models import NEXT, OPEN, REOPENS, Barrier, Change, State
 from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.merging import merge, separate
+from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
@@ -197,6 +197,7 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
         actor=cast.person("karen"),
         organisation=cast.seat("nadia").membership.organisation,
     )
+    assess(other.barrier)
     merge(other.barrier, target=barrier, actor=cast.person("karen"))
     having = {row.organisation.slug for row in barrier.barrier_reports.select_related("organisation")}
     assert having == {"odense", cast.seat("aase").membership.organisation.slug, third.organisation.slug}
@@ -208,7 +209,10 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
     (mail,) = Message.objects.filter(origin="barrier_merged")  # whose own report stays where it is hears nothing
     assert mail.to == third.person.email
     assert barrier.title in letter_of(mail).text
-    separate(now(other.barrier), actor=cast.person("karen"))
+    separation = f"/klima/indlaeg/{other.barrier.pk}/adskillelse/"
+    pages = {key: cast.browser(key).get(barrier.get_absolute_url()).content.decode() for key in ("karen", "aase")}
+    assert [separation in page and other.barrier.title in page for page in pages.values()] == [True, False]
+    cast.browser("karen").post(separation)
     assert letter_of(mail) is None
     assert {row.pk for row in other.barrier.barrier_reports.all()} == {other.pk, third.pk}
 
