@@ -51,7 +51,10 @@ def changed(change: Change) -> None:
 def changed_letter(*, change: int, report: int) -> Letter | None:
     found = Change.objects.standing().filter(pk=change).first()
     told = Report.objects.with_all().filter(pk=report, barrier__changes=change).first()
-    return _letter(told, _changed_subject, "barriers/mail/changed.txt", change=found) if found and told else None
+    if found is None or told is None:
+        return None
+    is_latest = found == told.barrier.changes.standing().last()  # else the barrier's date is a later change's
+    return _letter(told, _changed_subject, "barriers/mail/changed.txt", change=found, is_latest=is_latest)
 
 
 def merged(reports: list[Report]) -> None:

@@ -11,7 +11,7 @@ from klimanet.barriers.models import Barrier, Cause, Consent, Severity, State
 from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
 from klimanet.barriers.permissions import reporting_for
 from klimanet.barriers.queries import WAITING
-from klimanet.entries.forms import LONGEST_TEXT
+from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.forms import DayField, RowsField
@@ -125,7 +125,9 @@ class NewReportForm(VoicedForm):
 
 class WordingForm(OperationForm):
     title = LineField(label=_("Title"), max_length=160)
-    text = PassageField(label=_("What is it, and whom does it concern?"), max_length=LONGEST_TEXT, rows=10)
+    text = PassageField(
+        label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
+    )
     themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
     cause = forms.ChoiceField(
         label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]

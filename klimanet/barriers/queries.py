@@ -136,10 +136,16 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),
             *(row.get_cause_display(), row.rule, row.decided_by, row.weight, row.everybody),
-            *(row.handler_name, row.due_on, timezone.localdate(row.created_at)),
+            *(row.handler_name, row.due_on, timezone.localdate(row.received_at)),
         )
         for row in rows
     )
+
+
+def merged(barrier: Barrier, *, standing: Standing) -> list[Barrier]:
+    """What was merged into it, for whoever may tell them apart again."""
+    found = Barrier.objects.visible_to(standing).merged_into_entry(barrier)
+    return list(found) if standing.runs else []
 
 
 def handler_name(barrier: Barrier) -> str | None:

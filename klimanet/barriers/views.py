@@ -90,6 +90,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "reports": reports,
         "named": [report for report in reports if report.consent >= Consent.NAMED],
         "own": own,
+        "merged": queries.merged(found, standing=standing),
         "story": story,
         "undoable": next((told.change for told in story[-1:] if standing.runs and told.change.is_undoable), None),
         "may_join": standing.runs or len(own) < len(reporting_for(standing)),

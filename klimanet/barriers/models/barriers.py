@@ -113,7 +113,7 @@ class Barrier(Entry):
         "barrier.edited": _("Wrote anew what it is"),
         "barrier.opened": _("Let the network read it"),
         "barrier.unmoved": _("Took that back"),
-        "barrier.reopened": _("Opened it again"),
+        "barrier.reopened": _("Opened the barrier again"),
         "barrier.imported": _("Brought it in"),
     }
 

@@ -182,6 +182,16 @@ def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
     assert message.sent_at is None or message.to != cast.person("aase").email
 
 
+def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
+    barrier, texts = cast.barrier_report().barrier, []
+    for key, state in (("aase", State.PRIORITISED), ("nadia", State.DROPPED)):
+        advance(barrier, state)
+        report = join(barrier, stopped="Også os", actor=cast.person(key))
+        message = Message.objects.get(origin="barrier_received", about__report=report.pk)
+        texts.append(letter_of(message).text)
+    assert ["ser på den senest" in text for text in texts] == [True, False]
+
+
 def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():
     vejle = make_membership("vejle").organisation
     facts = {"summary": "Kan ikke låne", "stopped": "Låneloft", "organisation": vejle}

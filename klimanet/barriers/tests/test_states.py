@@ -16,7 +16,7 @@ from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.following import follow_topic
-from klimanet.entries.operations.merging import merge, separate
+from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
@@ -61,6 +61,12 @@ def test_each_that_reported_it_is_told_in_a_line_after_a_quarter_of_an_hour(barr
     message = Message.objects.filter(about__change=change.pk).first()
     assert "Nu er den Prioriteret" in letter_of(message).text
     assert told(change) == sorted(cast.person(key).email for key in ("aase", "anders"))
+
+
+def test_a_mail_names_the_date_of_its_own_change_alone(barrier):
+    first, second = advance(barrier, State.PRIORITISED), advance(barrier, State.ADVOCACY)
+    texts = [letter_of(Message.objects.get(about__change=change.pk)).text for change in (first, second)]
+    assert ["Vi ser på den igen" in text for text in texts] == [False, True]
 
 
 def test_what_is_taken_back_is_told_to_nobody(barrier):
@@ -217,6 +223,7 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
         actor=cast.person("karen"),
         organisation=cast.seat("nadia").membership.organisation,
     )
+    assess(other.barrier)
     merge(other.barrier, target=barrier, actor=cast.person("karen"))
     having = {row.organisation.slug for row in barrier.barrier_reports.select_related("organisation")}
     assert having == {"odense", cast.seat("aase").membership.organisation.slug, third.organisation.slug}
@@ -228,7 +235,10 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
     (mail,) = Message.objects.filter(origin="barrier_merged")  # whose own report stays where it is hears nothing
     assert mail.to == third.person.email
     assert barrier.title in letter_of(mail).text
-    separate(now(other.barrier), actor=cast.person("karen"))
+    separation = f"/klima/indlaeg/{other.barrier.pk}/adskillelse/"
+    pages = {key: cast.browser(key).get(barrier.get_absolute_url()).content.decode() for key in ("karen", "aase")}
+    assert [separation in page and other.barrier.title in page for page in pages.values()] == [True, False]
+    cast.browser("karen").post(separation)
     assert letter_of(mail) is None
     assert {row.pk for row in other.barrier.barrier_reports.all()} == {other.pk, third.pk}
 
