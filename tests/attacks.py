@@ -172,7 +172,7 @@ FORMS = {
     "/klima/indlaeg/{entry}/kommentarer/?visning": ("anders", {"preview": "1", "text": "t"}),
     "/klima/indlaeg/{entry}/kommentarer/{comment}/rettelse/?visning": ("anders", {"preview": "1", "text": "t"}),
     "/klima/dialog/{number}/lukning/": ("aase", {"summary": "S"}),
-    "/klima/dialog/{number}/svar/": ("aase", {"comment": "{comment}"}),
+    "/klima/dialog/{number}/svar/": ("aase", {"comment": "1"}),
     "/klima/dialog/{number}/samme-spoergsmaal/": ("anders", {"wish": "undo"}),
     "/klima/indlaeg/{entry}/kommentarer/": (
         "anders",
