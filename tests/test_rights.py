@@ -132,7 +132,6 @@ RIGHTS = [
     (accounts.may_change_person, lambda: [cast.person("anders")], {"anders", "system"}),
     (accounts.may_sign_out, lambda: [cast.person("anders")], {"anders"}),
     (accounts.may_add_person, list, {*BY_KEY, "system"}),
-    (barriers.may_run, lambda: [cast.network()], SYSTEM_TOO),
     (barriers.may_report, lambda: [cast.network()], {*MUNICIPAL, *SYSTEM_TOO}),
     (barriers.may_join, lambda: [cast.barrier_report().barrier], {*MUNICIPAL, *SYSTEM_TOO}),
     (barriers.may_join, lambda: [make_report("aase").barrier], SYSTEM_TOO),  # which nobody has assessed

@@ -82,7 +82,7 @@ def reopened(change: Change) -> None:
         with translation.override(holding.person.language):
             post(
                 to=holding.person.email,
-                subject=_("Barrier %d was reopened") % barrier.number,
+                subject=_reopened_subject(change),
                 network=barrier.network,
                 origin="barrier_reopened",
                 about={"change": change.pk, "person": holding.person_id},
@@ -101,8 +101,8 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
             "person": reader.person,
             "address": settings.SITE + found.barrier.get_absolute_url(),
         }
-        subject = _("Barrier %d was reopened") % found.barrier.number
-        return Letter(reader.person.email, subject, render_to_string("barriers/mail/reopened.txt", context))
+        told = render_to_string("barriers/mail/reopened.txt", context)
+        return Letter(reader.person.email, _reopened_subject(found), told)
 
 
 def _letter(report: Report, subject, template: str, **context) -> Letter | None:
@@ -127,6 +127,10 @@ def _reader(report: Report) -> Person | None:
         key=lambda person: (person != report.person, person.pk),
         default=None,
     )
+
+
+def _reopened_subject(change: Change) -> str:
+    return _("Barrier %d was reopened") % change.barrier.number
 
 
 def _received_subject(report: Report) -> str:

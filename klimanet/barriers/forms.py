@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
@@ -100,9 +101,9 @@ class VoicedForm(SayingForm):
         )
 
 
-class NewReportForm(VoicedForm):
-    looks = True  # for what is known already
-    summary = LineField(label=_("The barrier in one line"), max_length=120)
+class RuleForm(OperationForm):
+    """What a barrier is about, and which rule it is."""
+
     themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
     cause = forms.ChoiceField(
         label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]
@@ -110,35 +111,32 @@ class NewReportForm(VoicedForm):
     rule = LineField(label=_("Which rule? Act and section"), required=False, max_length=300)
     rule_link = forms.URLField(label=_("Link to the rule"), required=False, max_length=500, assume_scheme="https")
     decided_by = LineField(label=_("Who can change it?"), required=False, max_length=160)
-    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
-
     RULE = ("themes", "cause", "rule", "rule_link", "decided_by")
 
-    def __init__(self, *args, network: Network, sources, **kwargs) -> None:
-        super().__init__(*args, network=network, **kwargs)
-        self.fields["themes"].queryset = network.themes.current()
-        self.fields["source"].queryset = sources
+    def __init__(self, *args, known_themes: QuerySet[Theme], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = known_themes
 
     def has_rule(self) -> bool:
         return any(self[name].value() or self[name].errors for name in self.RULE)
 
 
-class WordingForm(OperationForm):
+class NewReportForm(RuleForm, VoicedForm):
+    looks = True  # for what is known already
+    summary = LineField(label=_("The barrier in one line"), max_length=120)
+    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, sources, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = sources
+
+
+class WordingForm(RuleForm):
+    field_order = ("title", "text")
     title = LineField(label=_("Title"), max_length=160)
     text = PassageField(
         label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
     )
-    themes = RowsField(label=_("Themes"), queryset=Theme.objects.none(), required=False)
-    cause = forms.ChoiceField(
-        label=_("What kind is it?"), required=False, choices=[("", _("I don't know")), *Cause.choices]
-    )
-    rule = LineField(label=_("Which rule? Act and section"), required=False, max_length=300)
-    rule_link = forms.URLField(label=_("Link to the rule"), required=False, max_length=500, assume_scheme="https")
-    decided_by = LineField(label=_("Who can change it?"), required=False, max_length=160)
-
-    def __init__(self, *args, network: Network, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = network.themes.current()
 
 
 class MovingForm(OperationForm):

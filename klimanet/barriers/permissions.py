@@ -4,7 +4,8 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models import REOPENS, Barrier, Report
 from klimanet.entries.permissions import Standing, may_see, standing
 from klimanet.members.models import Network, Organisation
-from klimanet.rules.actors import Actor, System
+from klimanet.members.permissions import may_run_network
+from klimanet.rules.actors import Actor
 
 
 def reporting_for(standing: Standing) -> list[Organisation]:
@@ -12,15 +13,10 @@ def reporting_for(standing: Standing) -> list[Organisation]:
     return [holding.organisation for holding in standing.voices if holding.organisation.is_municipality]
 
 
-def may_run(actor: Actor, network: Network) -> bool:
-    """The secretariat's; an import's too."""
-    return isinstance(actor, System) or (isinstance(actor, Person) and standing(actor, network).runs)
-
-
 def may_report(actor: Actor, network: Network) -> bool:
     """One's own municipality's barriers; the secretariat, on behalf of any."""
     if not isinstance(actor, Person):
-        return may_run(actor, network)
+        return may_run_network(actor, network)
     return Barrier.is_begun_by(standing(actor, network).holdings)
 
 
@@ -36,7 +32,7 @@ def may_consent(actor: Actor, report: Report) -> bool:
 
 def may_change(actor: Actor, report: Report) -> bool:
     """Its municipality, always; the secretariat where it wrote it, on the municipality's behalf."""
-    return may_consent(actor, report) or (report.on_behalf and may_run(actor, report.barrier.network))
+    return may_consent(actor, report) or (report.on_behalf and may_run_network(actor, report.barrier.network))
 
 
 def may_reopen(actor: Actor, barrier: Barrier) -> bool:

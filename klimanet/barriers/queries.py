@@ -1,7 +1,6 @@
 """What pages about barriers compose. How many municipalities have one is counted here, for members and for the secretariat."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -92,28 +91,13 @@ def _weights(barriers: tuple[int, ...], own: tuple[int, ...], month: datetime) -
     return Report.objects.filter(barrier__in=barriers).order_by().values_list("barrier").annotate(**counts)
 
 
-@dataclass(frozen=True)
-class Told:
-    """One thing that happened to a barrier, as it may be told: to the month, for members."""
-
-    at: datetime
-    state: str
-    line: str
-    change: Change
-
-
-def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
-    """From the first to the latest. A reopening says nothing of whose it is, but to the secretariat."""
-    changes = barrier.changes.standing().select_related("report__organisation")
-    return [
-        Told(
-            at=change.at,
-            state=change.get_state_display(),
-            line=change.line if standing.runs or not change.is_reopening else "",
-            change=change,
-        )
-        for change in changes
-    ]
+def story(barrier: Barrier, *, standing: Standing) -> list[Change]:
+    """From the first to the latest. A reopening says nothing of whose it is and why, but to the secretariat."""
+    changes = list(barrier.changes.standing().select_related("report__organisation"))
+    for change in changes:
+        if change.is_reopening and not standing.runs:
+            change.line, change.report = "", None
+    return changes
 
 
 def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:

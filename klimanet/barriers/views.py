@@ -29,7 +29,6 @@ from klimanet.barriers.permissions import (
     may_join,
     may_reopen,
     may_report,
-    may_run,
     reporting_for,
 )
 from klimanet.entries import queries as entries
@@ -38,6 +37,7 @@ from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.models import Network
+from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
@@ -92,7 +92,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "own": own,
         "merged": queries.merged(found, standing=standing),
         "story": story,
-        "undoable": next((told.change for told in story[-1:] if standing.runs and told.change.is_undoable), None),
+        "undoable": next((change for change in story[-1:] if standing.runs and change.is_undoable), None),
         "may_join": standing.runs or len(own) < len(reporting_for(standing)),
         "may_reopen": bool(own) and found.state in REOPENS,
         **conversation(request, found, standing),
@@ -113,7 +113,8 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     if looks:
         begun = _typed(request)
     data = None if looks else request.POST or None
-    form = NewReportForm(data, network=here, standing=standing, sources=sources, initial=begun)
+    known = {"known_themes": here.themes.current(), "sources": sources}
+    form = NewReportForm(data, network=here, standing=standing, initial=begun, **known)
     if form.is_bound and form.run(report_new, here, actor=request.user):
         messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
         return redirect("barriers" if standing.runs else "own_barriers", network)
@@ -213,11 +214,11 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
 @page_or_form
 def wording(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = _barrier(request, network, barrier)
-    require(may_run(request.user, found.network))
+    require(may_run_network(request.user, found.network))
     names = ("title", "cause", "rule", "rule_link", "decided_by")
     text = with_names(found.text, entries.Names(found).mentions())
     initial = {name: getattr(found, name) for name in names} | {"text": text, "themes": found.themes.all()}
-    form = WordingForm(request.POST or None, network=found.network, initial=initial)
+    form = WordingForm(request.POST or None, known_themes=found.network.themes.current(), initial=initial)
     if request.method == "POST" and form.run(word, found, actor=request.user):
         messages.success(request, _("The barrier's words are saved."))
         return redirect(found)
@@ -228,7 +229,7 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 @page_or_form
 def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = _barrier(request, network, barrier)
-    require(may_run(request.user, found.network))
+    require(may_run_network(request.user, found.network))
     form = MovingForm(request.POST or None, barrier=found)
     if request.method == "POST" and form.run(move, found, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))

@@ -1,6 +1,7 @@
 """Rules 5 and 6: an operation asks first, acts in one transaction, and leaves a line."""
 
 import ast
+import re
 
 import pytest
 
@@ -54,6 +55,12 @@ def violations(source: str) -> list[str]:
         if any(argument.arg == "request" for argument in [*function.args.args, *function.args.kwonlyargs]):
             wrong.append(f"{name}: knows the request")
     return wrong
+
+
+def test_a_kind_is_held_by_its_entry_alone():
+    """Both rows at once waited for a merging that holds the entry and writes the kind's: see decision 0020."""
+    assert [path for path in modules("**/*.py") if re.search(r"select_for_update\([^)]*_ptr", path.read_text())] == []
+    assert re.search(r"select_for_update\([^)]*_ptr", 'select_for_update(of=("self", "entry_ptr"))'), "It finds one."
 
 
 @pytest.mark.parametrize("path", OPERATIONS, ids=[str(path.relative_to(path.parents[2])) for path in OPERATIONS])

@@ -6,11 +6,11 @@ from django.utils import timezone
 from klimanet.activity.operations import record
 from klimanet.barriers.intake import Found, read
 from klimanet.barriers.models import OPEN, Barrier, first_date
-from klimanet.barriers.permissions import may_run
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience
 from klimanet.entries.writing import begin
 from klimanet.members.models import Network
+from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import System
 from klimanet.rules.refusals import require
 
@@ -18,7 +18,7 @@ from klimanet.rules.refusals import require
 @transaction.atomic
 def bring_in(network: Network, *, content: bytes, actor: System) -> tuple[int, int]:
     """All of the file or nothing; returns how many are new, and how many the network has had before."""
-    require(may_run(actor, network))
+    require(may_run_network(actor, network))
     network = Network.objects.select_for_update().get(pk=network.pk)
     found = read(content)
     known = set(Barrier.objects.in_network(network).values_list("key", flat=True))

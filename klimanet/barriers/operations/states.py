@@ -11,11 +11,12 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, State, first_date
-from klimanet.barriers.permissions import may_reopen, may_run, own_reports
+from klimanet.barriers.permissions import may_reopen, own_reports
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
 from klimanet.entries.writing import locked_kind
 from klimanet.members.models.networks import today
+from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
 
@@ -31,7 +32,7 @@ def _locked(barrier: Barrier) -> Barrier:
 @transaction.atomic
 def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.UUID | None = None, **facts) -> None:
     """Write what the barrier is, for the network to read; `facts` are cause, rule, rule_link, decided_by, and themes."""
-    require(may_run(actor, barrier.network))
+    require(may_run_network(actor, barrier.network))
     barrier = _locked(barrier)
     themes, text = facts.pop("themes", None), with_ids(text, actor, barrier.network)
     if barrier.worded_at and (barrier.title, barrier.text) != (title, text):  # before that, it is a reporter's own line
@@ -65,7 +66,7 @@ def move(
 
     `due_on` is the next date, asked for while it stays open. Once it is assessed the network reads it, in the secretariat's words.
     """
-    require(may_run(actor, barrier.network))
+    require(may_run_network(actor, barrier.network))
     barrier = _locked(barrier)
     state = State(state)
     if state not in NEXT[State(barrier.state)]:
@@ -87,7 +88,7 @@ def move(
 @transaction.atomic
 def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been done; nobody has been told yet."""
-    require(may_run(actor, change.barrier.network))
+    require(may_run_network(actor, change.barrier.network))
     barrier = _locked(change.barrier)
     change = Change.objects.get(pk=change.pk)
     if change.undone_at:

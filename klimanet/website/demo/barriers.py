@@ -13,7 +13,7 @@ from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.operations.reports import join, report_new
 from klimanet.barriers.operations.states import move
 from klimanet.mail.models import Message
-from klimanet.members.models import Holding, Network, OrganisationKind
+from klimanet.members.models import Holding, Network
 from klimanet.members.models.networks import today
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight
@@ -90,9 +90,7 @@ def _advance(barrier: Barrier, state: State, line: str, *, secretary: Person) ->
 
 def _join(network: Network) -> None:
     """Each municipality has some of them, and each barrier is had by some: the first by most."""
-    held = Holding.objects.active().own().in_network(network).with_network().select_related("person").order_by("pk")
-    speaking = [one for one in held if one.speaks and one.organisation.kind == OrganisationKind.MUNICIPALITY]
-    voices = list({one.organisation.pk: one.person for one in speaking}.values())[:MUNICIPALITIES]
+    voices = _voices(network)[:MUNICIPALITIES]
     barriers = list(Barrier.objects.filter(network=network).exclude(key="").order_by("key"))
     words, rungs, severities = cycle(WORDS), cycle(RUNGS), cycle(Severity)
     pairs = [(barrier, voice) for step in range(len(barriers)) for barrier, voice in _turn(barriers, voices, step)]
@@ -105,6 +103,13 @@ def _join(network: Network) -> None:
         Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
 
 
+def _voices(network: Network) -> list[Person]:
+    """Somebody of each municipality."""
+    held = Holding.objects.active().own().in_network(network).with_network().select_related("person").order_by("pk")
+    speaking = [one for one in held if one.speaks and one.organisation.is_municipality]
+    return list({one.organisation.pk: one.person for one in speaking}.values())
+
+
 def _turn(barriers: list[Barrier], voices: list[Person], step: int) -> list[tuple[Barrier, Person]]:
     """Each municipality with another barrier at every step; the one it begins with is among the first ten."""
     return [(barriers[(place % 10 + step * 7) % len(barriers)], voice) for place, voice in enumerate(voices)]
@@ -112,10 +117,7 @@ def _turn(barriers: list[Barrier], voices: list[Person], step: int) -> list[tupl
 
 def _report_anew(network: Network) -> None:
     """Two that only the secretariat has read."""
-    voices = Holding.objects.active().own().in_network(network).with_network().select_related("person").order_by("pk")
-    first, second = [
-        one.person for one in voices if one.speaks and one.organisation.kind == OrganisationKind.MUNICIPALITY
-    ][:2]
+    first, second = _voices(network)[:2]
     report_new(
         network,
         summary="Vi må ikke dele varmedata med naboens forsyning",
