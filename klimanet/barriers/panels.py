@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klimanet.barriers import queries
+from klimanet.barriers.queries import barriers as queries
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.members.models import Network, Seated
 

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from klimanet.barriers import views
+from klimanet.barriers.views import barriers, reports
 
 urlpatterns = [
-    path("", views.barriers, name="barriers"),
-    path("ny/", views.new_report, name="new_report"),
-    path("ligner/", views.alike, name="barriers_alike"),
-    path("vores/", views.own, name="own_barriers"),
-    path("meldinger/<id:barrier_report>/", views.report, name="barrier_report"),
-    path("meldinger/<id:barrier_report>/rettelse/", views.changing, name="barrier_report_changing"),
-    path("<id:barrier>/", views.barrier, name="barrier"),
-    path("<id:barrier>/vi-har-den-ogsaa/", views.joining, name="barrier_joining"),
-    path("<id:barrier>/ordlyd/", views.wording, name="barrier_wording"),
-    path("<id:barrier>/trin/", views.moving, name="barrier_moving"),
-    path("<id:barrier>/trin/<id:change>/fortryd/", views.taking_back, name="barrier_taking_back"),
-    path("<id:barrier>/genaabning/", views.reopening, name="barrier_reopening"),
+    path("", barriers.barriers, name="barriers"),
+    path("ny/", reports.new_report, name="new_report"),
+    path("ligner/", reports.alike, name="barriers_alike"),
+    path("vores/", reports.own, name="own_barriers"),
+    path("meldinger/<id:barrier_report>/", reports.report, name="barrier_report"),
+    path("meldinger/<id:barrier_report>/rettelse/", reports.changing, name="barrier_report_changing"),
+    path("<id:barrier>/", barriers.barrier, name="barrier"),
+    path("<id:barrier>/vi-har-den-ogsaa/", reports.joining, name="barrier_joining"),
+    path("<id:barrier>/ordlyd/", barriers.wording, name="barrier_wording"),
+    path("<id:barrier>/trin/", barriers.moving, name="barrier_moving"),
+    path("<id:barrier>/trin/<id:change>/fortryd/", barriers.taking_back, name="barrier_taking_back"),
+    path("<id:barrier>/genaabning/", barriers.reopening, name="barrier_reopening"),
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from klimanet.barriers.models import Barrier, Consent
 from klimanet.barriers.operations.importing import bring_in
-from klimanet.barriers.queries import alike
+from klimanet.barriers.queries.barriers import alike
 from klimanet.entries.permissions import standing
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.likeness import Likeness

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers import queries as barriers
+from klimanet.barriers.queries import barriers
 from klimanet.entries.requests import standing_here
 from klimanet.insights.forms import CallForm, SeatFilter
 from klimanet.insights.models import Call

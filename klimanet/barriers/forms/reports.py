@@ -8,14 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.barriers.models import Barrier, Cause, Consent, Severity, State
+from klimanet.barriers.models import Cause, Consent, Severity
 from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
 from klimanet.barriers.permissions import reporting_for
-from klimanet.barriers.queries import WAITING
-from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
-from klimanet.members.forms import DayField, RowsField
+from klimanet.members.forms import RowsField
 from klimanet.members.models import Network, Organisation, OrganisationKind, Theme
 from klimanet.text.forms import LineField, PassageField
 
@@ -129,54 +127,3 @@ class NewReportForm(RuleForm, VoicedForm):
     def __init__(self, *args, sources, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset = sources
-
-
-class WordingForm(RuleForm):
-    field_order = ("title", "text")
-    title = LineField(label=_("Title"), max_length=160)
-    text = PassageField(
-        label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
-    )
-
-
-class MovingForm(OperationForm):
-    state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect, choices=State.choices)
-    line = PassageField(
-        label=_("A line to those who reported it"),
-        help_text=_("They get it by mail in 15 minutes; until then you can take it back. The network reads it too."),
-        max_length=LONGEST_ANSWER,
-        rows=3,
-    )
-    due_on = DayField(label=_("When do you look at it again?"), required=False)
-
-    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        # offered; sent twice, the form names one that is reached already
-        self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
-
-
-class ReopeningForm(OperationForm):
-    reason = PassageField(
-        label=_("Why is it not over?"),
-        help_text=_("Only the secretariat reads this, and that it was you."),
-        max_length=LONGEST_ANSWER,
-        rows=4,
-    )
-
-
-class BarrierFilter(forms.Form):
-    """Which barriers to list; an answer that makes no sense filters nothing."""
-
-    tema = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
-    trin = forms.ChoiceField(label=_("How far"), required=False)
-
-    def __init__(self, *args, network: Network, runs: bool, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        late = [(WAITING, _("Waits for you"))] if runs else []
-        self.fields["trin"].choices = [("", _("All")), *late, *State.choices]
-        self.fields["tema"].queryset = network.themes.current()
-        self.fields["tema"].empty_label = _("All themes")
-
-    def answers(self) -> tuple[Theme | None, str]:
-        self.is_valid()
-        return self.cleaned_data.get("tema"), self.cleaned_data.get("trin", "")

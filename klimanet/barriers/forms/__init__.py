@@ -1,0 +1,1 @@
+"""What is asked of whoever reports a barrier or sees to one."""

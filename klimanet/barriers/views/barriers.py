@@ -1,0 +1,121 @@
+"""The barriers: the list, one of them, what the secretariat does with it, and its reopening."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
+from klimanet.barriers.models import REOPENS, Change, Consent
+from klimanet.barriers.operations.states import move, reopen, take_back, word
+from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
+from klimanet.barriers.queries import barriers as queries
+from klimanet.barriers.requests import barrier_here
+from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.entries import queries as entries
+from klimanet.entries.mentions import with_names
+from klimanet.entries.requests import standing_here
+from klimanet.entries.views.conversation import comment_asked, conversation
+from klimanet.members.permissions import may_run_network
+from klimanet.members.requests import network_here
+from klimanet.notifications.requests import leave_seen
+from klimanet.rules.refusals import Refusal, require
+
+
+@require_safe
+def barriers(request: SignedInRequest, network: str) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    form = BarrierFilter(request.GET, network=here, runs=standing.runs)
+    theme, state = form.answers()
+    page = queries.barriers(here, standing=standing, theme=theme, state=state, after=request.GET.get("efter", ""))
+    entries.label(page.rows)
+    context = {
+        "network": here,
+        "form": form,
+        "page": page,
+        "narrowed": bool(theme or state),
+        "standing": standing,
+        "may_report": may_report(request.user, here),
+        "ours": reporting_for(standing),
+    }
+    return render(request, "barriers/barriers.html", context)
+
+
+@require_safe
+def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    found = queries.barrier(here, barrier, standing=standing, path=request.path)
+    if found is None:
+        raise Http404
+    leave_seen(request, found)
+    if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
+        return redirect(address)
+    reports = queries.reports(found, standing=standing)
+    story = queries.story(found, standing=standing)
+    own = [report for report in reports if report.organisation in reporting_for(standing)]
+    context = {
+        "network": here,
+        "barrier": found,
+        "names": entries.Names(found),
+        "reports": reports,
+        "named": [report for report in reports if report.consent >= Consent.NAMED],
+        "own": own,
+        "merged": queries.merged(found, standing=standing),
+        "story": story,
+        "undoable": next((change for change in story[-1:] if standing.runs and change.is_undoable), None),
+        "may_join": standing.runs or len(own) < len(reporting_for(standing)),
+        "may_reopen": bool(own) and found.state in REOPENS,
+        **conversation(request, found, standing),
+    }
+    return render(request, "barriers/barrier.html", context)
+
+
+@page_or_form
+def wording(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    found = barrier_here(request, network, barrier)
+    require(may_run_network(request.user, found.network))
+    names = ("title", "cause", "rule", "rule_link", "decided_by")
+    text = with_names(found.text, entries.Names(found).mentions())
+    initial = {name: getattr(found, name) for name in names} | {"text": text, "themes": found.themes.all()}
+    form = WordingForm(request.POST or None, known_themes=found.network.themes.current(), initial=initial)
+    if request.method == "POST" and form.run(word, found, actor=request.user):
+        messages.success(request, _("The barrier's words are saved."))
+        return redirect(found)
+    reports = queries.reports(found, standing=standing_here(request, network))
+    return asked(request, found, form, _("Write what it is"), send=_("Save"), template="wording", reports=reports)
+
+
+@page_or_form
+def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    found = barrier_here(request, network, barrier)
+    require(may_run_network(request.user, found.network))
+    form = MovingForm(request.POST or None, barrier=found)
+    if request.method == "POST" and form.run(move, found, actor=request.user):
+        messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
+        return redirect(found)
+    return asked(request, found, form, _("Say how far it is"), send=_("Save, and tell those who reported it"))
+
+
+@require_POST
+def taking_back(request: SignedInRequest, network: str, barrier: int, change: int) -> HttpResponse:
+    found = barrier_here(request, network, barrier)
+    wanted = get_object_or_404(Change.objects.of(found), pk=change)
+    try:
+        take_back(wanted, actor=request.user)
+        messages.success(request, _("It is as before. Nobody was told."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found)
+
+
+@page_or_form
+def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    found = barrier_here(request, network, barrier)
+    form = ReopeningForm(request.POST or None)
+    if request.method == "POST" and form.run(reopen, found, actor=request.user):
+        messages.success(request, _("The secretariat looks at it again."))
+        return redirect(found)
+    require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
+    return asked(request, found, form, _("It is not over for us"), send=_("Open it again"))

@@ -1,0 +1,126 @@
+"""What municipalities report: a new barrier, joining one that is known, and what one's own has said."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm
+from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models.reports import SAID
+from klimanet.barriers.operations.reports import change_report, join, report_new
+from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report
+from klimanet.barriers.queries import barriers as queries
+from klimanet.barriers.requests import barrier_here
+from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.entries.models import Entry
+from klimanet.entries.requests import standing_here
+from klimanet.members.models import Network
+from klimanet.members.requests import network_here, reader
+from klimanet.rules.refusals import require
+from klimanet.text.converters import number_in
+
+
+@page_or_form
+def new_report(request: SignedInRequest, network: str) -> HttpResponse:
+    """Begun, perhaps, from another entry: its text and a link to it come along."""
+    here, standing = network_here(request, network), standing_here(request, network)
+    require(may_report(request.user, here))
+    sources = Entry.objects.visible_to(reader(request)).in_network(here)
+    key = number_in(request.GET.get("fra"))
+    source = sources.by_key(key).first() if key else None
+    begun = {"source": source.pk, **Barrier.begin_from(source)} if source else {}
+    looks = "look" in request.POST
+    if looks:
+        begun = _typed(request)
+    data = None if looks else request.POST or None
+    known = {"known_themes": here.themes.current(), "sources": sources}
+    form = NewReportForm(data, network=here, standing=standing, initial=begun, **known)
+    if form.is_bound and form.run(report_new, here, actor=request.user):
+        messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
+        return redirect("barriers" if standing.runs else "own_barriers", network)
+    context = {"network": here, "form": form, "alike": _alike(request, here) if looks else None}
+    return render(request, "barriers/new_report.html", context)
+
+
+def _typed(request: SignedInRequest) -> dict:
+    """What stands in the form so far, sound or not."""
+    return request.POST.dict() | {"themes": request.POST.getlist("themes")}
+
+
+def _alike(request: SignedInRequest, network: Network) -> list[Barrier]:
+    """What is known and like what was typed."""
+    text = " ".join(request.POST.get(name, "")[:LONGEST_ANSWER] for name in ("summary", "wanted", "stopped"))
+    return queries.alike(network, text, standing=standing_here(request, network.slug))
+
+
+@require_POST
+def alike(request: SignedInRequest, network: str) -> HttpResponse:
+    here = network_here(request, network)
+    require(may_report(request.user, here))
+    return render(request, "barriers/alike.html#known", {"network": here, "alike": _alike(request, here)})
+
+
+@page_or_form
+def joining(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    standing, found = standing_here(request, network), barrier_here(request, network, barrier)
+    require(may_join(request.user, found))
+    begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
+    form = VoicedForm(None if begun else request.POST or None, network=found.network, standing=standing, initial=begun)
+    if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
+        messages.success(request, _("Thank you. The municipality is with those that have it."))
+        return redirect(found)
+    heading = _("Add a municipality") if standing.runs else _("We have it too")
+    return asked(request, found, form, heading, send=_("Send"), template="voicing")
+
+
+@require_safe
+def own(request: SignedInRequest, network: str) -> HttpResponse:
+    """What one's own municipality has reported, and how far it is."""
+    here, standing = network_here(request, network), standing_here(request, network)
+    reports = queries.own_reports(here, organisations=[holding.organisation for holding in standing.holdings])
+    context = {"network": here, "reports": reports, "may_report": may_report(request.user, here)}
+    return render(request, "barriers/own.html", context)
+
+
+def _report(request: SignedInRequest, network: str, key: int) -> Report:
+    """Of one's own municipality; any, for the secretariat."""
+    here, standing = network_here(request, network), standing_here(request, network)
+    reports = Report.objects.visible_to(reader(request)).in_network(here).with_all()
+    if not standing.runs:
+        reports = reports.of_any(holding.organisation for holding in standing.holdings)
+    return get_object_or_404(reports, pk=key)
+
+
+@require_safe
+def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    """How it was said, how far the barrier is, and who may know; seen before the network sees the barrier."""
+    standing, found = standing_here(request, network), _report(request, network, barrier_report)
+    context = {
+        "network": found.barrier.network,
+        "report": found,
+        "barrier": found.barrier,
+        "handler_name": queries.handler_name(found.barrier),
+        "versions": found.versions.select_related("person"),
+        "story": queries.story(found.barrier, standing=standing),
+        "may_change": may_change(request.user, found),
+        "sees_barrier": Barrier.objects.visible_to(reader(request)).by_key(found.barrier_id).exists(),
+    }
+    return render(request, "barriers/report.html", context)
+
+
+@page_or_form
+def changing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    found = _report(request, network, barrier_report)
+    require(may_change(request.user, found))
+    said = {name: getattr(found, name) for name in SAID}
+    form = SayingForm(request.POST or None, initial=said, own=may_consent(request.user, found))
+    if request.method == "POST" and form.run(change_report, found, actor=request.user):
+        messages.success(request, _("It is saved. What you said before is kept below."))
+        return redirect("barrier_report", network, found.pk)
+    back = reverse("barrier_report", args=[network, found.pk])
+    heading = _("Change what we said, or who may know")
+    return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
