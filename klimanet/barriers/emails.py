@@ -5,11 +5,12 @@ Each mail is about ids alone and says what is so when it goes out: a state that 
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Change, Report
+from klimanet.barriers.models import Answer, Change, Effect, Report
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Holding
@@ -55,6 +56,53 @@ def changed_letter(*, change: int, report: int) -> Letter | None:
         return None
     is_latest = found == told.barrier.changes.standing().last()  # else the barrier's date is a later change's
     return _letter(told, _changed_subject, "barriers/mail/changed.txt", change=found, is_latest=is_latest)
+
+
+def told(effect: Effect) -> None:
+    """Note that each municipality that reported the barrier is told of the outcome, once it can no longer be taken back."""
+    for report in effect.barrier.barrier_reports.with_all():
+        post(
+            to=report.person.email,
+            subject=_told_subject(report),
+            network=report.barrier.network,
+            send_after=effect.tells_at,
+            origin="barrier_told",
+            about={"effect": effect.pk, "report": report.pk},
+            message_id=stable_id("barrier", "told", effect.pk, report.pk),
+        )
+
+
+def told_letter(*, effect: int, report: int) -> Letter | None:
+    return _outcome_letter(effect, report, _told_subject, "barriers/mail/told.txt")
+
+
+def asked(effect: Effect) -> None:
+    """Ask each municipality that reports the barrier by now, wherever it was merged into, whether it helped."""
+    for report in effect.reports().with_all():
+        post(
+            to=report.person.email,
+            subject=_asked_subject(report),
+            network=report.barrier.network,
+            origin="barrier_asked",
+            about={"effect": effect.pk, "report": report.pk},
+            message_id=stable_id("barrier", "asked", effect.pk, report.pk),
+        )
+
+
+def asked_letter(*, effect: int, report: int) -> Letter | None:
+    """Nobody is asked who has said so meanwhile."""
+    if Answer.objects.filter(effect=effect, report=report).exists():
+        return None
+    return _outcome_letter(effect, report, _asked_subject, "barriers/mail/asked.txt")
+
+
+def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter | None:
+    found = Effect.objects.select_related("outcome__network", "barrier", "change").filter(pk=effect).first()
+    told = Report.objects.with_all().filter(pk=report).first()
+    if found is None or told is None or not found.is_of(told) or found.outcome.hidden_at:
+        return None
+    answering = settings.SITE + reverse("barrier_answering", args=[told.barrier.network.slug, told.pk, found.pk])
+    return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
 
 
 def merged(reports: list[Report]) -> None:
@@ -143,3 +191,11 @@ def _merged_subject(report: Report) -> str:
 
 def _changed_subject(report: Report) -> str:
     return _("Barrier %d: there is news") % report.barrier.number
+
+
+def _told_subject(report: Report) -> str:
+    return _("Barrier %d: this is what came of it") % report.barrier.number
+
+
+def _asked_subject(report: Report) -> str:
+    return _("Barrier %d: did it help?") % report.barrier.number

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.queries import barriers as queries
+from klimanet.barriers.queries import work
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.members.models import Network, Seated
 
@@ -19,4 +20,16 @@ def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
             Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0], due=row.due_on) for row in first
         ],
         empty=_("No barrier waits for you."),
+    )
+
+
+def untold_outcomes(network: Network, *, reader: Seated) -> Panel:
+    """What was decided and nobody who reported a barrier has been told of; the oldest first."""
+    count, first = first_of(work.untold(network, reader=reader))
+    return Panel(
+        title=_("Outcomes that nobody is told of"),
+        address=reverse("outcomes", args=[network.slug]),
+        count=count,
+        first=[Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0]) for row in first],
+        empty=_("Every outcome has been told."),
     )

@@ -1,11 +1,11 @@
 """Who may do what with barriers and reports. A report is its municipality's, whoever of it wrote it."""
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import REOPENS, Barrier, Report
+from klimanet.barriers.models import REOPENS, Barrier, Effect, Report, Step
 from klimanet.entries.permissions import Standing, may_see, standing
 from klimanet.members.models import Network, Organisation
 from klimanet.members.permissions import may_run_network
-from klimanet.rules.actors import Actor
+from klimanet.rules.actors import SYSTEM, Actor
 
 
 def reporting_for(standing: Standing) -> list[Organisation]:
@@ -37,6 +37,21 @@ def may_change(actor: Actor, report: Report) -> bool:
 
 def may_reopen(actor: Actor, barrier: Barrier) -> bool:
     return bool(isinstance(actor, Person) and barrier.state in REOPENS and own_reports(actor, barrier).exists())
+
+
+def may_answer(actor: Actor, report: Report) -> bool:
+    """Say whether an outcome helped: the municipality's alone."""
+    return may_consent(actor, report)
+
+
+def may_open(actor: Actor, step: Step) -> bool:
+    """Let the network read what was held back, once its day has come."""
+    return actor is SYSTEM
+
+
+def may_ask(actor: Actor, effect: Effect) -> bool:
+    """Ask those who reported a barrier whether an outcome helped, once its day has come."""
+    return actor is SYSTEM
 
 
 def own_reports(person: Person, barrier: Barrier):

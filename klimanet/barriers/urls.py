@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klimanet.barriers.views import barriers, reports
+from klimanet.barriers.views import barriers, outcomes, reports, steps
 
 urlpatterns = [
     path("", barriers.barriers, name="barriers"),
@@ -17,4 +17,22 @@ urlpatterns = [
     path("<id:barrier>/trin/", barriers.moving, name="barrier_moving"),
     path("<id:barrier>/trin/<id:change>/fortryd/", barriers.taking_back, name="barrier_taking_back"),
     path("<id:barrier>/genaabning/", barriers.reopening, name="barrier_reopening"),
+    path(
+        "meldinger/<id:barrier_report>/hjalp-det/<id:effect>/",
+        outcomes.answering,
+        name="barrier_answering",
+    ),
+    path("indsatser/", steps.steps, name="steps"),
+    path("indsatser/ny/", steps.new_step, name="new_step"),
+    path("indsatser/<id:step>/", steps.step, name="step"),
+    path("indsatser/<id:step>/rettelse/", steps.editing_step, name="step_editing"),
+    path("indsatser/<id:step>/argumenter/", steps.arguing, name="step_arguing"),
+    path("indsatser/<id:step>/argumenter/<id:argument>/sletning/", steps.dropping_argument, name="argument_dropping"),
+    path("indsatser/<id:step>/udfald/", steps.resulting, name="step_resulting"),
+    path("resultater/", outcomes.outcomes, name="outcomes"),
+    path("resultater/nyt/", outcomes.new_outcome, name="new_outcome"),
+    path("resultater/<id:outcome>/", outcomes.outcome, name="outcome"),
+    path("resultater/<id:outcome>/rettelse/", outcomes.editing_outcome, name="outcome_editing"),
+    path("resultater/<id:outcome>/virkning/", outcomes.telling, name="outcome_telling"),
+    path("resultater/<id:outcome>/virkning/<id:effect>/fortryd/", outcomes.taking_back, name="effect_taking_back"),
 ]

@@ -1,6 +1,7 @@
 """What is asked of whoever writes an entry or a comment."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
@@ -103,27 +104,36 @@ class CareForm(OperationForm):
         self.fields["handler"].choices = [("", _("Nobody yet")), *seats]
 
 
-class MergingForm(OperationForm):
-    """Which entry goes on: by its number, or its address as it is copied from the browser."""
+class EntryField(LineField):
+    """Another entry, by its number or its address as it is copied from the browser; the form sets its `candidates`."""
 
-    target = LineField(
+    candidates: EntryQuerySet
+
+    def __init__(self, *, unknown: str | Promise, **kwargs) -> None:
+        super().__init__(max_length=300, error_messages={"unknown": unknown}, **kwargs)
+
+    def clean(self, value) -> Entry:
+        path = super().clean(value).partition("#")[0].partition("?")[0].rstrip("/")
+        number = number_in(path.rpartition("/")[2])
+        found = self.candidates.numbered(number).first() if number is not None else None
+        # Other networks, and an entry's other pages, have numbers in their addresses too.
+        if found is None or ("/" in path and not f"{path}/".endswith(found.get_absolute_url())):
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+
+class MergingForm(OperationForm):
+    """Which entry goes on."""
+
+    target = EntryField(
         label=_("Which thread goes on?"),
         help_text=_("Write its number, or paste its address."),
-        max_length=300,
+        unknown=_("There is no such thread here that you can read."),
     )
 
     def __init__(self, *args, candidates: EntryQuerySet, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.candidates = candidates
-
-    def clean_target(self) -> Entry:
-        path = self.cleaned_data["target"].partition("#")[0].partition("?")[0].rstrip("/")
-        number = number_in(path.rpartition("/")[2])
-        found = self.candidates.numbered(number).first() if number is not None else None
-        # Other networks, and a thread's other pages, have numbers in their addresses too.
-        if found is None or ("/" in path and not f"{path}/".endswith(found.get_absolute_url())):
-            raise forms.ValidationError(_("There is no such thread here that you can read."))
-        return found
+        self.fields["target"].candidates = candidates
 
 
 class ThemesForm(OperationForm):

@@ -151,6 +151,12 @@ def _attachments(reach: Reach, entry: int) -> QuerySet[Attachment]:
     return Attachment.objects.visible_to(reach).of(entry).present()
 
 
+def linked(entry: Entry, *, reader: Reader, most: int = 20) -> list[Entry]:
+    """What came from it and what it came from, of what the reader sees; the latest first."""
+    found = Entry.objects.visible_to(reader).listed().linked_with(entry).with_author()
+    return list(found.latest_first()[:most])
+
+
 def merged_address(entry: Entry, reader: Reader, comment: int | None) -> str:
     """Where an entry that was merged goes on, or one of its comments; empty where the reader does not see that."""
     target = Entry.objects.visible_to(reader).with_author().by_key(entry.merged_into_id or 0).first()

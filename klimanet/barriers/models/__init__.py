@@ -11,20 +11,45 @@ from klimanet.barriers.models.barriers import (
     State,
     first_date,
 )
+from klimanet.barriers.models.outcomes import (
+    ASK_AFTER,
+    SETTLED,
+    Act,
+    Answer,
+    Difference,
+    Effect,
+    Helped,
+    Outcome,
+)
 from klimanet.barriers.models.reports import Consent, Report, ReportVersion, Severity
+from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, Stage, Step
 
 __all__ = [
     "ANSWER_WITHIN",
+    "ASK_AFTER",
     "NEXT",
     "OPEN",
     "REOPENS",
+    "RESULTS",
+    "SETTLED",
+    "Act",
+    "Answer",
+    "Argument",
     "Barrier",
     "Cause",
     "Change",
     "Consent",
+    "Difference",
+    "Effect",
+    "Helped",
+    "Means",
+    "Outcome",
+    "Quotation",
     "Report",
     "ReportVersion",
     "Severity",
+    "Stage",
     "State",
+    "Step",
     "first_date",
 ]

@@ -73,6 +73,10 @@ REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFI
 
 
 class BarrierQuerySet(EntryQuerySet["Barrier"]):
+    def worked_with(self) -> Self:
+        """Those political work is about, or will be."""
+        return self.filter(state__in=[State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY])
+
     def waiting(self, day: date) -> Self:
         """Open ones that somebody should have looked at by that day, and those nobody has looked at yet."""
         late = Q(due_on__lt=day) | Q(state=State.RECEIVED)
@@ -115,6 +119,10 @@ class Barrier(Entry):
         "barrier.unmoved": _("Took that back"),
         "barrier.reopened": _("Opened the barrier again"),
         "barrier.imported": _("Brought it in"),
+        "barrier.told": _("Told what came of it"),
+        "barrier.untold": _("Took back what came of it"),
+        "barrier.asked": _("Were asked whether it helped"),
+        "barrier.judged": _("Said whether it helped"),
     }
 
     merged_from: ClassVar = (

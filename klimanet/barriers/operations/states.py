@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, State, first_date
+from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, Effect, State, first_date
 from klimanet.barriers.permissions import may_reopen, own_reports
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
@@ -21,7 +21,7 @@ from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
 
 
-def _locked(barrier: Barrier) -> Barrier:
+def locked_alone(barrier: Barrier) -> Barrier:
     """Refused where it was merged into another: that one goes on."""
     found = locked_kind(barrier)
     if found.merged_into_id:
@@ -33,7 +33,7 @@ def _locked(barrier: Barrier) -> Barrier:
 def word(barrier: Barrier, *, title: str, text: str, actor: Person, token: uuid.UUID | None = None, **facts) -> None:
     """Write what the barrier is, for the network to read; `facts` are cause, rule, rule_link, decided_by, and themes."""
     require(may_run_network(actor, barrier.network))
-    barrier = _locked(barrier)
+    barrier = locked_alone(barrier)
     themes, text = facts.pop("themes", None), with_ids(text, actor, barrier.network)
     if barrier.worded_at and (barrier.title, barrier.text) != (title, text):  # before that, it is a reporter's own line
         Revision.objects.create(
@@ -67,7 +67,7 @@ def move(
     `due_on` is the next date, asked for while it stays open. Once it is assessed the network reads it, in the secretariat's words.
     """
     require(may_run_network(actor, barrier.network))
-    barrier = _locked(barrier)
+    barrier = locked_alone(barrier)
     state = State(state)
     if state not in NEXT[State(barrier.state)]:
         raise Refusal(_("It cannot go there from where it is now. Look at it again."), field="state")
@@ -78,7 +78,7 @@ def move(
             raise Refusal(_("That day is over. Choose today or a later day."), field="due_on")
     if state == State.ASSESSED and barrier.worded_at is None:
         raise Refusal(_("Write in your own words what it is first: now the network reads it."), field="state")
-    change = _changed(barrier, state, line=line, due_on=due_on, person=actor)
+    change = move_to(barrier, state, line=line, due_on=due_on, person=actor)
     verb = "barrier.opened" if barrier.audience != change.audience_before else "barrier.moved"
     record(verb, barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, state=state)
     emails.changed(change)
@@ -89,18 +89,17 @@ def move(
 def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been done; nobody has been told yet."""
     require(may_run_network(actor, change.barrier.network))
-    barrier = _locked(change.barrier)
+    barrier = locked_alone(change.barrier)
     change = Change.objects.get(pk=change.pk)
     if change.undone_at:
         return
+    if Effect.objects.filter(change=change).exists():
+        raise Refusal(_("It came with an outcome. Take that back."))
     if barrier.changes.standing().last() != change:
         raise Refusal(_("Somebody has changed it again meanwhile."))
     if not change.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
-    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
-    barrier.save(update_fields=["state", "due_on", "audience"])
-    change.undone_at = timezone.now()
-    change.save(update_fields=["undone_at"])
+    undo(change, barrier)
     record("barrier.unmoved", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
 
 
@@ -108,15 +107,24 @@ def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) 
 def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | None = None) -> None:
     """A municipality that has it says that it is not over, and why; the secretariat alone reads who and why."""
     require(may_reopen(actor, barrier))
-    barrier = _locked(barrier)
+    barrier = locked_alone(barrier)
     require(may_reopen(actor, barrier))
     report = own_reports(actor, barrier).order_by("pk")[0]
-    change = _changed(barrier, State.CLARIFYING, line=reason, due_on=first_date(), report=report)
+    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=first_date(), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
 
 
-def _changed(barrier: Barrier, state: State, *, line: str, due_on: datetime.date | None, **by) -> Change:
+def undo(change: Change, barrier: Barrier) -> None:
+    """The locked `barrier` is where it was before that change."""
+    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
+    barrier.save(update_fields=["state", "due_on", "audience"])
+    change.undone_at = timezone.now()
+    change.save(update_fields=["undone_at"])
+
+
+def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date | None = None, **by) -> Change:
+    """Take the locked `barrier` there; `by` is the person, or the report where a municipality reopens it."""
     change = Change.objects.create(
         barrier=barrier,
         earlier=barrier.state,

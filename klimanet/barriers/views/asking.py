@@ -1,12 +1,15 @@
-"""A page that asks one thing about a barrier."""
+"""What pages that ask something share."""
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers.forms.work import ChosenBarrierForm
 from klimanet.barriers.models import Barrier
+from klimanet.entries.models import Entry
+from klimanet.members.requests import reader
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -21,6 +24,19 @@ def asked(
     template: str = "asking",
     **context,
 ) -> HttpResponse:
+    """A page that asks one thing about a barrier."""
     shown = {"network": barrier.network, "barrier": barrier, "form": form, "heading": heading, "send": send}
     back = {"back": barrier.get_absolute_url()}
     return render(request, f"barriers/{template}.html", shown | back | context)
+
+
+def chosen_barrier(request: SignedInRequest, entry: Entry) -> tuple[ChosenBarrierForm, Barrier | None]:
+    """Which barrier the address names, of those that go on in the entry's network; else the form that asks."""
+    candidates = Barrier.objects.visible_to(reader(request)).in_network(entry.network).listed().with_author()
+    form = ChosenBarrierForm(request.GET if "barriere" in request.GET else None, candidates=candidates)
+    return form, form.cleaned_data["barriere"] if form.is_valid() else None
+
+
+def previewed(request: HttpRequest) -> dict:
+    """The text to look at first, where that was asked for."""
+    return {"previewed": request.POST.get("text", "") if "preview" in request.POST else None}

@@ -12,6 +12,7 @@ from klimanet.barriers.models import REOPENS, Change, Consent
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
+from klimanet.barriers.queries import work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
@@ -53,7 +54,9 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     reports = queries.reports(found, standing=standing)
-    story = queries.story(found, standing=standing)
+    story = work.whole_story(found, standing=standing)
+    undoable = work.undoable(story) if standing.runs else None
+    effects = [one.effect for one in story if one.effect]
     own = [report for report in reports if report.organisation in reporting_for(standing)]
     context = {
         "network": here,
@@ -64,7 +67,10 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "own": own,
         "merged": queries.merged(found, standing=standing),
         "story": story,
-        "undoable": next((change for change in story[-1:] if standing.runs and change.is_undoable), None),
+        "undoable": undoable,
+        "undoable_effect": undoable if undoable in effects else None,
+        "to_answer": work.to_answer(effects, own),
+        "linked": entries.linked(found, reader=standing),
         "may_join": standing.runs or len(own) < len(reporting_for(standing)),
         "may_reopen": bool(own) and found.state in REOPENS,
         **conversation(request, found, standing),

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm
-from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models import Barrier, Quotation, Report
 from klimanet.barriers.models.reports import SAID
 from klimanet.barriers.operations.reports import change_report, join, report_new
-from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report
+from klimanet.barriers.permissions import may_answer, may_change, may_consent, may_join, may_report
 from klimanet.barriers.queries import barriers as queries
+from klimanet.barriers.queries import work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries.models import Entry
@@ -86,7 +87,7 @@ def own(request: SignedInRequest, network: str) -> HttpResponse:
     return render(request, "barriers/own.html", context)
 
 
-def _report(request: SignedInRequest, network: str, key: int) -> Report:
+def report_here(request: SignedInRequest, network: str, key: int) -> Report:
     """Of one's own municipality; any, for the secretariat."""
     here, standing = network_here(request, network), standing_here(request, network)
     reports = Report.objects.visible_to(reader(request)).in_network(here).with_all()
@@ -98,14 +99,17 @@ def _report(request: SignedInRequest, network: str, key: int) -> Report:
 @require_safe
 def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     """How it was said, how far the barrier is, and who may know; seen before the network sees the barrier."""
-    standing, found = standing_here(request, network), _report(request, network, barrier_report)
+    standing, found = standing_here(request, network), report_here(request, network, barrier_report)
+    own = [found] if may_answer(request.user, found) else []
     context = {
         "network": found.barrier.network,
         "report": found,
         "barrier": found.barrier,
         "handler_name": queries.handler_name(found.barrier),
         "versions": found.versions.select_related("person"),
-        "story": queries.story(found.barrier, standing=standing),
+        "story": (story := work.whole_story(found.barrier, standing=standing)),
+        "to_answer": [effect for _report, effect in work.to_answer([one.effect for one in story if one.effect], own)],
+        "quotations": Quotation.objects.of(found),
         "may_change": may_change(request.user, found),
         "sees_barrier": Barrier.objects.visible_to(reader(request)).by_key(found.barrier_id).exists(),
     }
@@ -114,7 +118,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
 
 @page_or_form
 def changing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
-    found = _report(request, network, barrier_report)
+    found = report_here(request, network, barrier_report)
     require(may_change(request.user, found))
     said = {name: getattr(found, name) for name in SAID}
     form = SayingForm(request.POST or None, initial=said, own=may_consent(request.user, found))

@@ -158,6 +158,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What is new to the person, latest first; nothing that happened before `since` is."""
         return self.with_mark(person, since=since).filter(unread=True, last_activity_at__gt=since).latest_first()
 
+    def linked_with(self, entry: "Entry") -> Self:
+        """Which came from it, or it from them."""
+        return self.filter(Q(links_out__target=entry) | Q(links_in__source=entry)).distinct()
+
     def with_author(self) -> Self:
         return self.select_related("author", "organisation", "network")
 
@@ -245,6 +249,11 @@ class Entry(Written, Hideable):
     def route(self) -> str:
         """The name of its page's route."""
         return kind_of(self).view
+
+    @property
+    def kind_called(self) -> str:
+        """What its kind is called."""
+        return str(kind_of(self).kind_label)
 
     @property
     def badge(self) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from klimanet.members.models import Holding, Network
 from klimanet.members.models.networks import today
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight
+from klimanet.website.demo.work import work_for_barriers
 
 BARRIERS = Path(__file__).with_name("barriers.json")
 MUNICIPALITIES, REPORTS = 40, 100  # of so many, so many
@@ -42,7 +43,7 @@ SINCE = {
     "B18": [(State.DROPPED, "Ansvaret for markerne ligger i den grønne trepart, så vi rejser den ikke her.")],
     "B26": [(State.CONFIRMED, "Kommunerne bekræfter, at de nu får timedata.")],
 }
-GROUNDWATER = [  # from first word to law
+GROUNDWATER = [  # from first word to the work that led to the law
     (
         "2018-05-14",
         State.CLARIFYING,
@@ -50,8 +51,7 @@ GROUNDWATER = [  # from first word to law
     ),
     ("2018-09-20", State.ASSESSED, "Ingen har hjemmel: hverken kommunen, forsyningen eller grundejeren alene."),
     ("2020-02-11", State.PRIORITISED, "Fælles analyse med eksempler fra fire kommuner er klar."),
-    ("2024-11-15", State.ADVOCACY, "Lovforslaget er i høring. Der er kommet 47 høringssvar, og vores er et af dem."),
-    ("2025-06-03", State.SOLVED, "Loven er vedtaget. Fremsat i marts 2025, vedtaget den 3. juni 2025."),
+    ("2024-11-15", State.ADVOCACY, "Lovforslaget er i høring, og vi svarer."),
 ]
 
 
@@ -66,6 +66,7 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
         created_at=_ago(400), received_at=_ago(400), last_activity_at=_ago(6)
     )
     _tell_groundwater(network, secretary=secretary)
+    work_for_barriers(network, secretary=secretary)
     _report_anew(network)
     Message.objects.filter(origin__startswith="barrier_").delete()
 

@@ -1,0 +1,217 @@
+"""What came of the work: a law, guidance, money, or a no; what that does to each barrier, and whether it helped."""
+
+import datetime
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models.barriers import UNDOABLE, Barrier, Change, State
+from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.members.models import Holding, Reader
+
+ASK_AFTER = datetime.timedelta(
+    days=90
+)  # from the day it is in force; then those who reported are asked whether it helped
+
+
+class Act(models.TextChoices):
+    """What was decided."""
+
+    ACT = "act", _("Act")
+    ORDER = "order", _("Executive order")
+    GUIDANCE = "guidance", _("Guidance")
+    AGREEMENT = "agreement", _("Agreement")
+    FUNDING = "funding", _("Funding")
+    PRACTICE = "practice", _("Changed practice")
+    NONE = "none", _("It was a no")
+
+
+class Difference(models.TextChoices):
+    """What an outcome does to one barrier."""
+
+    REMOVES = "removes", _("It removes the barrier")
+    EASES = "eases", _("It eases the barrier")
+    NONE = "none", _("It makes no difference")
+    WORSENS = "worsens", _("It makes it worse")
+
+
+LEADS_TO = {Difference.REMOVES: State.SOLVED, Difference.EASES: State.EASED}
+SETTLED = (  # by an outcome, from each of these
+    *(State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY),
+    *(State.DROPPED, State.EASED, State.REJECTED),
+)
+ASKED_ABOUT = (Difference.REMOVES, Difference.EASES)
+
+
+class OutcomeQuerySet(EntryQuerySet["Outcome"]):
+    def untold(self) -> Self:
+        """Those that no barrier's reporters have been told of."""
+        return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
+
+
+class Outcome(Entry):
+    """A decision. Only the secretariat reads it until it says of a barrier what difference it makes: then the network does too."""
+
+    kind_name = "outcome"
+    view = "outcome"
+    begin_view = "new_outcome"
+    merged_from = ()
+    searched = ("rule", "evidence")
+    kind_label = _("Outcome")
+    icon = "CheckmarkCircle"
+    states: ClassVar[dict] = {act: (act.label, "danger" if act == Act.NONE else "success") for act in Act}
+    deeds: ClassVar[dict] = {
+        "outcome.noted": _("Noted it"),
+        "outcome.opened": _("Let the network read it"),
+        "outcome.edited": _("Edited it"),
+    }
+
+    rule = models.CharField(max_length=300, blank=True)  # act, paragraph
+    rule_link = models.URLField(max_length=500, blank=True)
+    adopted_on = models.DateField(null=True)
+    in_force_on = models.DateField(null=True)
+    evidence = models.TextField(blank=True)  # where it stands that it is so
+    asks_on = models.DateField()  # when those who reported are asked whether it helped
+
+    objects: ClassVar = OutcomeQuerySet.as_manager()
+
+    @classmethod
+    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
+        return any(holding.runs for holding in holdings)
+
+    @classmethod
+    def begin_from(cls, entry: Entry) -> dict:
+        return {}
+
+    @property
+    def decided_on(self) -> datetime.date:
+        """Where it stands in a barrier's story."""
+        return self.adopted_on or timezone.localdate(self.created_at)
+
+    def open_up(self) -> None:
+        """The network reads it from now on, and as of now: feeds and search tell days."""
+        self.audience, self.created_at = Audience.NETWORK, timezone.now()
+
+
+class EffectQuerySet(models.QuerySet["Effect"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Where the reader sees both the outcome and the barrier."""
+        outcomes, barriers = Outcome.objects.visible_to(reader), Barrier.objects.visible_to(reader)
+        return self.filter(outcome__in=outcomes.values("pk"), barrier__in=barriers.values("pk"))
+
+    def for_barrier(self, barrier: Barrier) -> Self:
+        """Also those on what was merged into it."""
+        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        return found.select_related("outcome__network", "change").order_by("pk")
+
+    def of(self, outcome: Outcome) -> Self:
+        return self.filter(outcome=outcome).select_related("barrier__network").order_by("pk")
+
+    def to_ask_about(self, day: datetime.date) -> Self:
+        """What may have helped, whose reporters are to be asked on that day, and have not been."""
+        due = self.filter(outcome__asks_on__lte=day, asked_at=None, difference__in=ASKED_ABOUT)
+        return due.filter(outcome__hidden_at=None).order_by("pk")
+
+
+class Effect(models.Model):
+    """What difference an outcome makes to a barrier, and the line with which those who reported it are told."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="effects")
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="effects")
+    difference = models.CharField(max_length=20, choices=Difference.choices)
+    line = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    change = models.OneToOneField(Change, on_delete=models.PROTECT, null=True, related_name="effect")  # it led to
+    asked_at = models.DateTimeField(null=True)  # whether it helped
+
+    objects = EffectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "barrier"], name="barriers_effect_once"),
+            models.CheckConstraint(condition=~Q(line=""), name="barriers_effect_has_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id}: {self.barrier_id} {self.difference}"
+
+    def get_absolute_url(self) -> str:
+        return self.outcome.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.outcome.network_id
+
+    @property
+    def leads_to(self) -> State | None:
+        """The state it brings a barrier to; none where things stay as they are."""
+        if self.difference == Difference.NONE and self.outcome.state == Act.NONE:
+            return State.REJECTED
+        return LEADS_TO.get(Difference(self.difference))
+
+    def reports(self) -> ReportQuerySet:
+        """Of the barrier, or of the one it was merged into."""
+        return Report.objects.filter(barrier__in=[self.barrier_id, self.barrier.merged_into_id])
+
+    def is_of(self, report: Report) -> bool:
+        """Whether it is about what the municipality reported, also since that was merged into another barrier."""
+        return report.barrier_id in (self.barrier_id, self.barrier.merged_into_id)
+
+    @property
+    def tells_at(self) -> datetime.datetime:
+        """From when those who reported it are told, and nothing is undone any longer."""
+        return self.at + UNDOABLE
+
+    @property
+    def is_undoable(self) -> bool:
+        return timezone.now() < self.tells_at
+
+
+class Helped(models.TextChoices):
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def counted(self, month: datetime.datetime) -> Self:
+        """What the network's totals count: as of reports, and without a name what was answered before that month began."""
+        reports = Report.objects.counted(month).values("pk")
+        return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
+
+    def of_any(self, effects: Iterable[Effect]) -> Self:
+        return self.filter(effect__in=effects)
+
+
+class Answer(models.Model):
+    """What a municipality that reported a barrier says of whether an outcome helped."""
+
+    effect = models.ForeignKey(Effect, on_delete=models.CASCADE, related_name="answers")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="answers")
+    helped = models.CharField(max_length=20, choices=Helped.choices)
+    line = models.TextField(blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who said so last
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["effect", "report"], name="barriers_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.effect_id}: {self.report_id} {self.helped}"
+
+    def get_absolute_url(self) -> str:
+        return self.report.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.report.network_id

@@ -1,0 +1,193 @@
+"""What the secretariat does about barriers: letters, meetings, hearing replies, each with what it argues for which barrier."""
+
+import datetime
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models.barriers import Barrier
+from klimanet.barriers.models.reports import Consent, Report
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.members.models import Holding, Reader
+
+
+class Means(models.TextChoices):
+    """What kind of work it is."""
+
+    HEARING = "hearing", _("Hearing reply")
+    LETTER = "letter", _("Letter")
+    MINISTER = "minister", _("Meeting with a minister")
+    AGENCY = "agency", _("Meeting with an agency")
+    COMMITTEE = "committee", _("Meeting with a committee")
+    POSITION = "position", _("Joint position")
+    ANALYSIS = "analysis", _("Analysis")
+    PILOT = "pilot", _("Pilot or exemption")
+    PRESS = "press", _("Press")
+
+
+class Stage(models.TextChoices):
+    """How far a step has come, and what came of it."""
+
+    PLANNED = "planned", _("Planned")
+    DELIVERED = "delivered", _("Delivered")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Partly accepted")
+    REFUSED = "refused", _("Not accepted")
+    UNANSWERED = "unanswered", _("No answer")
+    OVERTAKEN = "overtaken", _("Overtaken")
+
+
+ANSWERS = (Stage.ACCEPTED, Stage.PARTLY, Stage.REFUSED, Stage.UNANSWERED)  # to what was delivered
+RESULTS = (*ANSWERS, Stage.OVERTAKEN)
+
+
+class StepQuerySet(EntryQuerySet["Step"]):
+    def due_to_open(self, day: datetime.date) -> Self:
+        """Held back until that day, or an earlier one."""
+        return self.filter(opens_on__lte=day)
+
+
+class Step(Entry):
+    """One piece of political work. Held back, only the secretariat reads it, until the network does from `opens_on` on."""
+
+    kind_name = "step"
+    view = "step"
+    begin_view = "new_step"
+    merged_from = ()
+    searched = ("counterpart", "result")
+    kind_label = _("Political work")
+    icon = "Handshake"
+    states: ClassVar[dict] = {
+        Stage.PLANNED: (Stage.PLANNED.label, "neutral"),
+        Stage.DELIVERED: (Stage.DELIVERED.label, "info"),
+        Stage.ACCEPTED: (Stage.ACCEPTED.label, "success"),
+        Stage.PARTLY: (Stage.PARTLY.label, "warning"),
+        Stage.REFUSED: (Stage.REFUSED.label, "danger"),
+        Stage.UNANSWERED: (Stage.UNANSWERED.label, "neutral"),
+        Stage.OVERTAKEN: (Stage.OVERTAKEN.label, "neutral"),
+    }
+    deeds: ClassVar[dict] = {
+        "step.planned": _("Planned it"),
+        "step.opened": _("Let the network read it"),
+        "step.edited": _("Edited it"),
+        "step.argued": _("Wrote what it argues"),
+        "step.unargued": _("Took an argument out"),
+        "step.resulted": _("Said what came of it"),
+    }
+
+    means = models.CharField(max_length=20, choices=Means.choices)
+    counterpart = models.CharField(max_length=160, blank=True)  # a ministry, a committee
+    planned_on = models.DateField(null=True)
+    deadline_on = models.DateField(null=True)
+    delivered_on = models.DateField(null=True)
+    opens_on = models.DateField(null=True)  # embargo
+    result = models.TextField(blank=True)
+
+    objects: ClassVar = StepQuerySet.as_manager()
+
+    @classmethod
+    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
+        return any(holding.runs for holding in holdings)
+
+    @classmethod
+    def begin_from(cls, entry: Entry) -> dict:
+        return {}
+
+    @property
+    def happened_on(self) -> datetime.date:
+        """Where it stands in a barrier's story."""
+        return self.delivered_on or self.planned_on or timezone.localdate(self.created_at)
+
+    def reach(self, stage: str = "") -> None:
+        """Its state follows from its dates until something came of it."""
+        if stage or self.state not in RESULTS:
+            self.state = stage or (Stage.DELIVERED if self.delivered_on else Stage.PLANNED)
+
+    def open_up(self) -> None:
+        """The network reads it from now on, and as of now: feeds and search tell days."""
+        self.audience, self.opens_on, self.created_at = Audience.NETWORK, None, timezone.now()
+
+
+class ArgumentQuerySet(models.QuerySet["Argument"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Where the reader sees both the step and the barrier."""
+        steps, barriers = Step.objects.visible_to(reader), Barrier.objects.visible_to(reader)
+        return self.filter(step__in=steps.values("pk"), barrier__in=barriers.values("pk"))
+
+    def for_barrier(self, barrier: Barrier) -> Self:
+        """Also those for what was merged into it, in the order of their days."""
+        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        return found.select_related("step__network").order_by("pk")
+
+    def with_quotations(self) -> Self:
+        """With `quoted`: those that may still stand."""
+        standing = Quotation.objects.standing().select_related("report__organisation")
+        return self.prefetch_related(Prefetch("quotations", standing.order_by("pk"), to_attr="quoted"))
+
+    def of(self, step: Step) -> Self:
+        return self.filter(step=step).select_related("barrier__network").order_by("pk")
+
+
+class Argument(models.Model):
+    """What a step says of one barrier."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="arguments")
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="arguments")
+    text = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who wrote it last
+
+    objects = ArgumentQuerySet.as_manager()
+    quoted: list["Quotation"]  # from `with_quotations`
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "barrier"], name="barriers_argument_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.barrier_id}"
+
+    def get_absolute_url(self) -> str:
+        return self.step.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.step.network_id
+
+
+class QuotationQuerySet(models.QuerySet["Quotation"]):
+    def standing(self) -> Self:
+        """Where the municipality still says that it may be quoted."""
+        return self.filter(report__consent=Consent.PUBLIC)
+
+    def of(self, report: Report) -> Self:
+        """Where its words went, whether they may be quoted today or not."""
+        return self.filter(report=report).select_related("argument__step__network").order_by("pk")
+
+
+class Quotation(models.Model):
+    """That a step quotes a municipality by name, and with which words: what went out is known when consent is lowered."""
+
+    argument = models.ForeignKey(Argument, on_delete=models.CASCADE, related_name="quotations")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="quotations")
+    said = models.TextField()  # as the report had it
+    quoted_at = models.DateTimeField(default=timezone.now)
+
+    objects = QuotationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["argument", "report"], name="barriers_quotation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.argument_id}: {self.report_id}"
+
+    def get_absolute_url(self) -> str:
+        return self.argument.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.report.network_id

@@ -1,0 +1,178 @@
+"""Noting what was decided, telling those who reported a barrier what difference it makes, and asking them whether it helped."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.barriers import emails
+from klimanet.barriers.models import ASK_AFTER, SETTLED, Answer, Barrier, Difference, Effect, Outcome, Report
+from klimanet.barriers.operations.states import locked_alone, move_to, undo
+from klimanet.barriers.permissions import may_answer, may_ask
+from klimanet.entries.models import Audience
+from klimanet.entries.permissions import may_see
+from klimanet.entries.writing import begin, forget_draft, locked_kind, rewrite, takes_in_files
+from klimanet.files.intake import Kept
+from klimanet.members.models import Network, Organisation, Theme
+from klimanet.members.models.networks import today
+from klimanet.members.permissions import may_run_network
+from klimanet.rules.actors import SYSTEM, Actor
+from klimanet.rules.refusals import Refusal, require
+
+
+@takes_in_files
+@transaction.atomic
+def note_outcome(
+    network: Network,
+    *,
+    title: str,
+    text: str,
+    act: str,
+    actor: Person,
+    in_force_on: datetime.date | None = None,
+    asks_on: datetime.date | None = None,
+    organisation: Organisation | None = None,
+    themes: Iterable[Theme] = (),
+    attachments: Iterable[Kept] = (),
+    token: uuid.UUID | None = None,
+    **facts,
+) -> Outcome:
+    """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet."""
+    require(may_run_network(actor, network))
+    outcome = Outcome(
+        network=network,
+        title=title,
+        state=act,
+        audience=Audience.SECRETARIAT,
+        in_force_on=in_force_on,
+        asks_on=asks_on or max(today(), in_force_on or today()) + ASK_AFTER,
+        **facts,
+    )
+    begin(outcome, author=actor, organisation=organisation, text=text, themes=themes, attachments=attachments)
+    forget_draft(actor, Outcome.begin_address(network))
+    record("outcome.noted", outcome, actor=actor, network=network, token=token, entry=outcome.pk)
+    return outcome
+
+
+@takes_in_files
+@transaction.atomic
+def edit_outcome(
+    outcome: Outcome,
+    *,
+    title: str,
+    text: str,
+    act: str,
+    actor: Person,
+    asks_on: datetime.date | None = None,
+    themes: Iterable[Theme] = (),
+    attachments: Iterable[Kept] = (),
+    token: uuid.UUID | None = None,
+    **facts,
+) -> None:
+    """Change what is said of it; what it did to each barrier stays as it was told."""
+    require(may_run_network(actor, outcome.network) and may_see(actor, outcome))
+    outcome = locked_kind(outcome)
+    outcome.state, outcome.asks_on = act, asks_on or outcome.asks_on
+    for name, value in facts.items():
+        setattr(outcome, name, value)
+    rewrite(
+        outcome,
+        author=actor,
+        title=title,
+        text=text,
+        audience=outcome.audience,
+        themes=themes,
+        attachments=attachments,
+    )
+    record("outcome.edited", outcome, actor=actor, network=outcome.network, token=token, entry=outcome.pk)
+
+
+@transaction.atomic
+def tell_effect(
+    outcome: Outcome, *, barrier: Barrier, difference: str, line: str, actor: Person, token: uuid.UUID | None = None
+) -> Effect:
+    """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time."""
+    require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
+    barrier, outcome = locked_alone(barrier), locked_kind(outcome)
+    if barrier.network_id != outcome.network_id:
+        raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
+    if barrier.audience == Audience.SECRETARIAT:
+        raise Refusal(_("The network does not read that barrier yet. Assess it first."), field="barrier")
+    if outcome.effects.filter(barrier=barrier).exists():
+        raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
+    effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
+    target = effect.leads_to
+    if target and target != barrier.state and barrier.state in SETTLED:
+        effect.change = move_to(barrier, target, line=line, person=actor)
+    effect.save()
+    verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
+    _open_up(outcome)
+    network = outcome.network
+    done = record("barrier.told", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
+    record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
+    emails.told(effect)
+    return effect
+
+
+@transaction.atomic
+def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """As if it had not been said; nobody has been told yet."""
+    require(may_run_network(actor, effect.barrier.network))
+    barrier, outcome = locked_kind(effect.barrier), locked_kind(effect.outcome)
+    found = Effect.objects.filter(pk=effect.pk).first()
+    if found is None:
+        return
+    if not found.is_undoable:
+        raise Refusal(_("Those who reported it have been told. Write a new line instead."))
+    change = found.change
+    if change and barrier.changes.standing().last() != change:
+        raise Refusal(_("Somebody has changed it again meanwhile."))
+    found.delete()
+    if change:
+        undo(change, barrier)
+    if not outcome.effects.exists():
+        outcome.audience = Audience.SECRETARIAT
+        outcome.save(update_fields=["audience"])
+        outcome.attachments.filter(comment=None).update(audience=outcome.audience)
+    record("barrier.untold", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+
+
+@transaction.atomic
+def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Ask every municipality that reported the barrier, once."""
+    require(may_ask(actor, effect))
+    barrier = locked_kind(effect.barrier)
+    effect = Effect.objects.get(pk=effect.pk)
+    if effect.asked_at:
+        return
+    effect.asked_at = timezone.now()
+    effect.save(update_fields=["asked_at"])
+    record("barrier.asked", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+    emails.asked(effect)
+
+
+@transaction.atomic
+def say_whether_it_helped(
+    effect: Effect, *, report: Report, helped: str, actor: Person, line: str = "", token: uuid.UUID | None = None
+) -> None:
+    """What a municipality says; said anew, it stands in place of what it said before."""
+    require(may_answer(actor, report))
+    barrier = locked_kind(effect.barrier)
+    if not effect.is_of(report):
+        raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
+    said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
+    Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
+    record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
+
+
+def _open_up(outcome: Outcome) -> None:
+    if outcome.audience != Audience.NETWORK:
+        outcome.open_up()
+        outcome.attachments.filter(comment=None).update(audience=outcome.audience)
+    outcome.last_activity_at = timezone.now()
+    outcome.save(update_fields=["audience", "created_at", "last_activity_at"])

@@ -1,0 +1,183 @@
+"""Planning political work, saying what it argues for which barrier, delivering it, and what came of it."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klimanet.accounts.models import Person
+from klimanet.activity.operations import record
+from klimanet.barriers.models import RESULTS, Argument, Barrier, Consent, Quotation, Report, Stage, Step
+from klimanet.barriers.models.steps import ANSWERS
+from klimanet.barriers.permissions import may_open
+from klimanet.entries.models import Audience
+from klimanet.entries.permissions import may_see
+from klimanet.entries.writing import begin, forget_draft, locked_entry, locked_kind, rewrite, takes_in_files
+from klimanet.files.intake import Kept
+from klimanet.members.models import Network, Organisation, Theme
+from klimanet.members.models.networks import today
+from klimanet.members.permissions import may_run_network
+from klimanet.rules.actors import Actor
+from klimanet.rules.refusals import Refusal, require
+
+
+@takes_in_files
+@transaction.atomic
+def plan_step(
+    network: Network,
+    *,
+    title: str,
+    text: str,
+    means: str,
+    actor: Person,
+    audience: str = Audience.NETWORK,
+    opens_on: datetime.date | None = None,
+    delivered_on: datetime.date | None = None,
+    barrier: Barrier | None = None,
+    argument: str = "",
+    organisation: Organisation | None = None,
+    themes: Iterable[Theme] = (),
+    attachments: Iterable[Kept] = (),
+    token: uuid.UUID | None = None,
+    **facts,
+) -> Step:
+    """Note a step; `facts` are counterpart, planned_on and deadline_on, `argument` what it says of `barrier`.
+
+    With `opens_on` only the secretariat reads it until that day.
+    """
+    require(may_run_network(actor, network))
+    _refuse_days(opens_on, delivered_on)
+    held = Audience.SECRETARIAT if opens_on else audience
+    step = Step(
+        network=network,
+        title=title,
+        means=means,
+        audience=held,
+        opens_on=opens_on,
+        delivered_on=delivered_on,
+        **facts,
+    )
+    step.reach()
+    begin(step, author=actor, organisation=organisation, text=text, themes=themes, attachments=attachments)
+    if barrier and may_see(actor, barrier):
+        if not argument:
+            raise Refusal(_("Write what it says of the barrier."), field="argument")
+        Argument.objects.create(step=step, barrier=barrier, text=argument, person=actor)
+    forget_draft(actor, Step.begin_address(network))
+    verb = "step.opened" if step.audience == Audience.NETWORK else "step.planned"
+    record(verb, step, actor=actor, network=network, token=token, entry=step.pk)
+    return step
+
+
+@takes_in_files
+@transaction.atomic
+def edit_step(
+    step: Step,
+    *,
+    title: str,
+    text: str,
+    means: str,
+    audience: str,
+    actor: Person,
+    opens_on: datetime.date | None = None,
+    delivered_on: datetime.date | None = None,
+    themes: Iterable[Theme] = (),
+    attachments: Iterable[Kept] = (),
+    token: uuid.UUID | None = None,
+    **facts,
+) -> None:
+    """Change it, or say that it is delivered; whoever runs the network does."""
+    require(may_run_network(actor, step.network) and may_see(actor, step))
+    step = locked_kind(step)
+    _refuse_days(opens_on, delivered_on)
+    earlier = step.audience
+    step.means, step.opens_on, step.delivered_on = means, opens_on, delivered_on
+    for name, value in facts.items():
+        setattr(step, name, value)
+    step.reach()
+    held = Audience.SECRETARIAT if opens_on else audience
+    rewrite(step, author=actor, title=title, text=text, audience=held, themes=themes, attachments=attachments)
+    verb = "step.opened" if earlier != step.audience == Audience.NETWORK else "step.edited"
+    record(verb, step, actor=actor, network=step.network, token=token, entry=step.pk)
+
+
+@transaction.atomic
+def open_step(step: Step, *, actor: Actor, token: uuid.UUID | None = None) -> None:
+    """Its day has come: the network reads it."""
+    require(may_open(actor, step))
+    step = locked_kind(step)
+    if step.opens_on is None or step.opens_on > today():
+        return
+    step.open_up()
+    step.last_activity_at = timezone.now()
+    step.save(update_fields=["audience", "opens_on", "created_at", "last_activity_at"])
+    step.attachments.filter(comment=None).update(audience=step.audience)
+    record("step.opened", step, actor=actor, network=step.network, token=token, entry=step.pk)
+
+
+@transaction.atomic
+def argue(
+    step: Step,
+    *,
+    barrier: Barrier,
+    text: str,
+    actor: Person,
+    quoted: Iterable[Report] = (),
+    token: uuid.UUID | None = None,
+) -> None:
+    """Write what it says of the barrier, in place of what it said, and which municipalities it quotes in public."""
+    require(may_run_network(actor, step.network) and may_see(actor, step) and may_see(actor, barrier))
+    locked_entry(step)
+    barrier = locked_kind(barrier)
+    if barrier.network_id != step.network_id or barrier.merged_into_id:
+        raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
+    facts = {"text": text, "person": actor}
+    argument, _created = Argument.objects.update_or_create(step=step, barrier=barrier, defaults=facts)
+    quoted = list(Report.objects.select_for_update(of=("self",)).filter(pk__in=[report.pk for report in quoted]))
+    if any(report.barrier_id != barrier.pk or report.consent < Consent.PUBLIC for report in quoted):
+        raise Refusal(_("Quote only those who have said that they may be quoted in public."), field="quoted")
+    argument.quotations.standing().exclude(report__in=quoted).delete()
+    for report in quoted:
+        Quotation.objects.get_or_create(argument=argument, report=report, defaults={"said": report.stopped})
+    record("step.argued", step, actor=actor, network=step.network, token=token, entry=step.pk)
+
+
+@transaction.atomic
+def drop_argument(argument: Argument, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """It argues for that barrier no longer. What has quoted somebody and was delivered stays: it has left."""
+    step = argument.step
+    require(may_run_network(actor, step.network) and may_see(actor, step))
+    locked_entry(step)
+    argument = Argument.objects.select_related("step__network").get(pk=argument.pk)
+    step = argument.step
+    if step.delivered_on and argument.quotations.exists():
+        raise Refusal(
+            _("It was delivered, and quotes a municipality. It stays, so that they see where they are quoted.")
+        )
+    argument.delete()
+    record("step.unargued", step, actor=actor, network=step.network, token=token, entry=step.pk)
+
+
+@transaction.atomic
+def settle_step(step: Step, *, stage: str, result: str, actor: Person, token: uuid.UUID | None = None) -> None:
+    """Say what came of it."""
+    require(may_run_network(actor, step.network) and may_see(actor, step))
+    step = locked_kind(step)
+    if stage not in RESULTS:
+        raise Refusal(_("Choose what came of it."), field="stage")
+    if stage in ANSWERS and step.delivered_on is None:
+        raise Refusal(_("It is not delivered yet. Write first when it was."), field="stage")
+    step.reach(Stage(stage))
+    step.result, step.last_activity_at = result, timezone.now()
+    step.save(update_fields=["state", "result", "last_activity_at"])
+    record("step.resulted", step, actor=actor, network=step.network, token=token, entry=step.pk)
+
+
+def _refuse_days(opens_on: datetime.date | None, delivered_on: datetime.date | None) -> None:
+    if opens_on and opens_on <= today():
+        raise Refusal(_("Choose a day from tomorrow on, or leave it empty."), field="opens_on")
+    if delivered_on and delivered_on > today():
+        raise Refusal(_("That day has not come yet. Write it as planned."), field="delivered_on")

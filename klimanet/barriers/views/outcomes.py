@@ -1,0 +1,164 @@
+"""What came of it: the list, an outcome, noting and changing it, its effect on each barrier, and whether that helped."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers.forms.work import AnswerForm, EffectForm, OutcomeForm
+from klimanet.barriers.models import Answer, Effect, Helped, Outcome
+from klimanet.barriers.operations.outcomes import (
+    edit_outcome,
+    note_outcome,
+    say_whether_it_helped,
+    take_back_effect,
+    tell_effect,
+)
+from klimanet.barriers.permissions import may_answer, may_reopen
+from klimanet.barriers.queries import work as queries
+from klimanet.barriers.views.asking import chosen_barrier, page_or_form, previewed
+from klimanet.barriers.views.reports import report_here
+from klimanet.entries import queries as entries
+from klimanet.entries.mentions import with_names
+from klimanet.entries.models import Attachment
+from klimanet.entries.permissions import Standing
+from klimanet.entries.requests import begun, is_sent, keep_as_draft, standing_here
+from klimanet.entries.views.conversation import conversation
+from klimanet.members.permissions import may_run_network
+from klimanet.members.requests import network_here, reader
+from klimanet.notifications.requests import leave_seen
+from klimanet.rules.refusals import Refusal, require
+
+
+@require_safe
+def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    page = queries.outcomes(here, standing=standing, after=request.GET.get("efter", ""))
+    entries.label(page.rows)
+    return render(request, "barriers/outcomes.html", {"network": here, "page": page, "standing": standing})
+
+
+@require_safe
+def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    found = queries.outcome(here, outcome, standing=standing, path=request.path)
+    if found is None:
+        raise Http404
+    leave_seen(request, found)
+    context = {
+        "network": here,
+        "outcome": found,
+        "names": entries.Names(found),
+        "linked": entries.linked(found, reader=standing),
+        "told": queries.told(found, standing=standing),
+        **conversation(request, found, standing),
+    }
+    return render(request, "barriers/outcome.html", context)
+
+
+def _outcome(request: SignedInRequest, network: str, number: int) -> Outcome:
+    """For whoever runs the network."""
+    here = network_here(request, network)
+    found = Outcome.objects.visible_to(reader(request)).in_network(here).with_author()
+    outcome = get_object_or_404(found.numbered(number))
+    require(may_run_network(request.user, here))
+    return outcome
+
+
+@page_or_form
+def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
+    here, standing = network_here(request, network), standing_here(request, network)
+    require(may_run_network(request.user, here))
+    address = Outcome.begin_address(here)
+    if request.method == "POST" and "draft" in request.POST:
+        if not (refused := keep_as_draft(request, here, address)):
+            messages.success(request, _("Your draft is kept."))
+            return redirect("network", network)
+        messages.error(request, refused)
+    form = OutcomeForm(
+        request.POST or None,
+        request.FILES or None,
+        network=here,
+        standing=standing,
+        initial=begun(request, address),
+    )
+    if is_sent(request) and form.run(note_outcome, here, actor=request.user):
+        messages.success(request, _("It is noted. Say now which barriers it makes a difference to."))
+        noted = Outcome.objects.visible_to(reader(request)).in_network(here).with_author()
+        return redirect(noted.latest_by(request.user))
+    context = {"network": here, "form": form, "draft_path": address}
+    return render(request, "barriers/new_outcome.html", context | previewed(request))
+
+
+@page_or_form
+def editing_outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
+    found = _outcome(request, network, outcome)
+    names = ("title", "rule", "rule_link", "adopted_on", "in_force_on", "evidence", "asks_on")
+    text = with_names(found.text, entries.Names(found).mentions())
+    initial = {name: getattr(found, name) for name in names}
+    initial |= {"act": found.state, "text": text, "themes": found.themes.all()}
+    nobody = Standing(request.user, [])  # whom one spoke for stays
+    form = OutcomeForm(
+        request.POST or None, request.FILES or None, network=found.network, standing=nobody, initial=initial
+    )
+    if is_sent(request) and form.run(edit_outcome, found, actor=request.user):
+        messages.success(request, _("Your changes are saved."))
+        return redirect(found)
+    files = Attachment.objects.visible_to(reader(request)).present().of(found).with_comment(None)
+    context = {"network": found.network, "entry": found, "form": form, "files": files}
+    return render(request, "barriers/editing.html", context | previewed(request))
+
+
+@page_or_form
+def telling(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
+    """First which barrier, by the address; then what difference the outcome makes to it."""
+    found = _outcome(request, network, outcome)
+    chosen, barrier = chosen_barrier(request, found)
+    if barrier is None:
+        context = {
+            "network": found.network,
+            "entry": found,
+            "chosen": chosen,
+            "heading": _("Which barrier is it about?"),
+        }
+        likely = list(queries.likely(found.network, reader=reader(request))[:20])
+        return render(request, "barriers/choosing.html", context | {"likely": likely})
+    form = EffectForm(request.POST or None)
+    if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
+        messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
+        return redirect(found)
+    context = {"network": found.network, "entry": found, "form": form, "barrier": barrier}
+    context |= {"asked": barrier.barrier_reports.count(), "heading": _("What does it do to the barrier?")}
+    return render(request, "barriers/telling.html", context)
+
+
+@require_POST
+def taking_back(request: SignedInRequest, network: str, outcome: int, effect: int) -> HttpResponse:
+    found = _outcome(request, network, outcome)
+    wanted = get_object_or_404(Effect.objects.of(found), pk=effect)
+    try:
+        take_back_effect(wanted, actor=request.user)
+        messages.success(request, _("It is as before. Nobody was told."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found)
+
+
+@page_or_form
+def answering(request: SignedInRequest, network: str, barrier_report: int, effect: int) -> HttpResponse:
+    """Whether it helped: a page with three buttons. A no leads on to opening the barrier again, if one may."""
+    report = report_here(request, network, barrier_report)
+    require(may_answer(request.user, report))
+    effects = Effect.objects.visible_to(reader(request)).for_barrier(report.barrier)
+    found = get_object_or_404(effects, pk=effect)
+    earlier = Answer.objects.of_any([found]).filter(report=report).first()
+    form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
+    if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):
+        messages.success(request, _("Thank you. The secretariat sees what you say."))
+        if form.cleaned_data["helped"] == Helped.NO and may_reopen(request.user, report.barrier):
+            return redirect("barrier_reopening", network, report.barrier.number)
+        return redirect(report)
+    context = {"network": report.barrier.network, "report": report, "barrier": report.barrier, "effect": found}
+    return render(request, "barriers/answering.html", context | {"form": form, "earlier": earlier, "choices": Helped})
