@@ -15,6 +15,30 @@ NASTY = {
     "line ends": "a\r\nBcc: everybody@b.example",
     "half a sequence": b"\xff\xfe\xfa",
 }
+STEP = {
+    "title": "T",
+    "text": "t",
+    "means": "letter",
+    "counterpart": "C",
+    "planned_on": "2026-01-01",
+    "deadline_on": "2099-01-01",
+    "delivered_on": "2020-01-01",
+    "opens_on": "2099-01-01",
+    "audience": "network",
+    "themes": "{theme}",
+}
+OUTCOME = {
+    "title": "T",
+    "text": "t",
+    "act": "guidance",
+    "rule": "R",
+    "rule_link": "https://lov.example",
+    "adopted_on": "2020-01-01",
+    "in_force_on": "2020-01-01",
+    "evidence": "E",
+    "asks_on": "2099-01-01",
+    "themes": "{theme}",
+}
 SAYING = {  # what a municipality says of a barrier
     "wanted": "w",
     "stopped": "s",
@@ -137,6 +161,25 @@ FORMS = {
         },
     ),
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
+    "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
+        "karen",
+        {**STEP, "barrier": "{barrier_key}", "argument": "A", "draft_path": "/klima/barrierer/indsatser/ny/"},
+    ),
+    "/klima/barrierer/indsatser/{step}/rettelse/": ("karen", STEP),
+    "/klima/barrierer/indsatser/{step}/argumenter/?barriere={barrier}": (
+        "karen",
+        {"text": "t"},
+    ),
+    "/klima/barrierer/indsatser/{step}/argumenter/{argument}/sletning/": ("karen", {}),
+    "/klima/barrierer/indsatser/{step}/udfald/": ("karen", {"stage": "overtaken", "result": "R"}),
+    "/klima/barrierer/resultater/nyt/": ("karen", OUTCOME | {"draft_path": "/klima/barrierer/resultater/nyt/"}),
+    "/klima/barrierer/resultater/{outcome}/rettelse/": ("karen", OUTCOME),
+    "/klima/barrierer/resultater/{outcome}/virkning/?barriere={barrier}": (
+        "karen",
+        {"difference": "none", "line": "L"},
+    ),
+    "/klima/barrierer/resultater/{outcome}/virkning/{effect}/fortryd/": ("karen", {}),
+    "/klima/barrierer/meldinger/{barrier_report}/hjalp-det/{effect}/": ("anders", {"helped": "partly", "line": "L"}),
     "/klima/dialog/ny/": (
         "aase",
         {

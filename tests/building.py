@@ -4,20 +4,24 @@ import datetime
 import itertools
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from conftest import EXAMPLE_FILE
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Barrier, Change, State
+from klimanet.barriers.models import Act, Argument, Barrier, Change, Difference, Effect, Means, Outcome, State, Step
 from klimanet.barriers.models import Report as BarrierReport
+from klimanet.barriers.operations.outcomes import note_outcome, tell_effect
 from klimanet.barriers.operations.reports import report_new
 from klimanet.barriers.operations.states import move, word
+from klimanet.barriers.operations.steps import plan_step
 from klimanet.dialogues.models import Thread
 from klimanet.dialogues.operations import open_thread
 from klimanet.entries.models import Comment
 from klimanet.entries.operations.comments import add_comment
 from klimanet.entries.operations.following import keep_draft
 from klimanet.entries.operations.order import report
+from klimanet.entries.writing import begin
 from klimanet.insights.models import Broadcast
 from klimanet.insights.operations import send_broadcast
 from klimanet.insights.queries.broadcasts import readers
@@ -187,6 +191,57 @@ def advance(barrier: Barrier, *states: State, line: str = "") -> Change:
         facts = {"line": line or f"Nu er den {state.label}.", "due_on": today() + datetime.timedelta(days=30)}
         change = move(barrier, state=state, actor=cast.person("karen"), **facts)
     return change
+
+
+def make_step(**facts) -> Step:
+    """Karen's: a letter that the network reads."""
+    facts = {"title": "Brev til ministeren", "text": "Kære minister", "means": Means.LETTER} | facts
+    return plan_step(cast.network(), actor=cast.person("karen"), **facts)
+
+
+def make_outcome(**facts) -> Outcome:
+    """Karen's: an act that nobody is told of yet."""
+    facts = {"title": "Lov om solceller", "text": "Vedtaget.", "act": Act.ACT} | facts
+    return note_outcome(cast.network(), actor=cast.person("karen"), **facts)
+
+
+def make_effect(barrier: Barrier, *, difference: str = Difference.REMOVES, **facts) -> Effect:
+    """Of an outcome of its own, unless `facts` name one."""
+    outcome = facts.pop("outcome", None) or make_outcome(**facts)
+    line = "Nu må I gerne."
+    return tell_effect(outcome, barrier=barrier, difference=difference, line=line, actor=cast.person("karen"))
+
+
+def any_step() -> Step:
+    """Laid down without its operation, as the next three, so that asking for an address leaves no line."""
+    step = Step(network=cast.network(), title="Brev", means=Means.LETTER)
+    step.reach()
+    return Step.objects.in_network(cast.network()).first() or _laid_down(step)
+
+
+def any_argument() -> Argument:
+    step, facts = any_step(), {"text": "Derfor.", "person": cast.person("karen")}
+    return Argument.objects.of(step).first() or Argument.objects.create(
+        step=step, barrier=cast.barrier_report().barrier, **facts
+    )
+
+
+def any_outcome() -> Outcome:
+    outcome = Outcome(network=cast.network(), title="Lov", state=Act.ACT, asks_on=today())
+    return Outcome.objects.in_network(cast.network()).first() or _laid_down(outcome)
+
+
+def any_effect() -> Effect:
+    outcome, facts = any_outcome(), {"line": "Intet nyt.", "person": cast.person("karen")}
+    return Effect.objects.of(outcome).first() or Effect.objects.create(
+        outcome=outcome, barrier=cast.barrier_report().barrier, difference=Difference.NONE, **facts
+    )
+
+
+def _laid_down(entry):
+    with transaction.atomic():
+        begin(entry, author=cast.person("karen"), organisation=None, text="")
+    return entry
 
 
 def make_examples() -> None:

@@ -13,7 +13,15 @@ from django.urls.resolvers import RegexPattern
 from klimanet.activity.models import Line
 from klimanet.notifications.permissions import unsubscribe_key
 from tests import cast
-from tests.building import any_broadcast, any_dead_letter, any_name_left
+from tests.building import (
+    any_argument,
+    any_broadcast,
+    any_dead_letter,
+    any_effect,
+    any_name_left,
+    any_outcome,
+    any_step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +114,20 @@ barrier_wording                       in  200  403  403  403  403  403  403  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404
 barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
 barrier_reopening                     in  403  403  403  403  403  403  403  404  404
+steps                                  in  200  200  200  200  200  200  200  404  404
+new_step                               in  200  403  403  403  403  403  403  404  404
+step                                   in  200  200  200  200  200  200  200  404  404
+step_editing                           in  200  403  403  403  403  403  403  404  404
+step_arguing                           in  200  403  403  403  403  403  403  404  404
+argument_dropping                      in  405  405  405  405  405  405  405  405  405
+step_resulting                         in  200  403  403  403  403  403  403  404  404
+outcomes                               in  200  200  200  200  200  200  200  404  404
+new_outcome                            in  200  403  403  403  403  403  403  404  404
+outcome                                in  200  200  200  200  200  200  200  404  404
+outcome_editing                        in  200  403  403  403  403  403  403  404  404
+outcome_telling                        in  200  403  403  403  403  403  403  404  404
+effect_taking_back                     in  405  405  405  405  405  405  405  405  405
+barrier_answering                      in  403  404  200  200  404  404  404  404  404
 open_questions                        in  200  403  403  403  403  403  403  404  404
 entry_merging                         in  200  403  403  403  403  403  403  404  404
 entry_separation                      in  405  405  405  405  405  405  405  405  405
@@ -223,6 +245,8 @@ discard                              401   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
 barriers_alike                       401  200  403  200  200  200  200  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
+argument_dropping                    401   on  403  403  403  403  403  403  404  404
+effect_taking_back                   401   on  403  403  403  403  403  403  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404
@@ -288,6 +312,11 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "report": lambda: cast.report().pk,
     "barrier": lambda: cast.barrier_report().barrier.number,
     "barrier_report": lambda: cast.barrier_report().pk,
+    "barrier_key": lambda: cast.barrier_report().barrier.pk,
+    "step": lambda: any_step().number,
+    "argument": lambda: any_argument().pk,
+    "outcome": lambda: any_outcome().number,
+    "effect": lambda: any_effect().pk,
     "change": lambda: cast.barrier_report().barrier.changes.get().pk,
     "broadcast": lambda: any_broadcast().pk,
     "handover": lambda: cast.EXAMPLES["handover"],

@@ -21,6 +21,7 @@ from tests import cast
 from tests.building import make_thread
 
 pytestmark = pytest.mark.django_db
+KINDS = {"barrier", "outcome", "step", "thread"}
 TABLE = "CREATE TABLE throwaway_notice (entry_ptr_id bigint PRIMARY KEY REFERENCES entries_entry (id), happens_on date)"
 
 
@@ -50,7 +51,7 @@ def notice():
 
 
 def test_it_is_a_kind_with_a_number_and_an_address(notice):
-    assert set(kinds()) == {"barrier", "thread", "notice"}
+    assert set(kinds()) == {*KINDS, "notice"}
     entry = Entry.objects.with_author().get(pk=notice.pk)
     assert kind_of(entry) is type(notice)
     assert (entry.number, entry.get_absolute_url()) == (1, "/klima/opslag/1/")
@@ -108,5 +109,5 @@ def test_every_kind_names_its_routes(notice):
 
 
 def test_gone_with_its_package_no_trace_is_left():
-    assert set(kinds()) == {"barrier", "thread"}
+    assert set(kinds()) == KINDS
     make_thread()

@@ -27,7 +27,16 @@ from klimanet.rules.actors import SYSTEM, Actor, Applicant
 from klimanet.search import permissions as search
 from klimanet.website.demo.cast import BY_KEY
 from tests import cast
-from tests.building import advance, make_comment, make_membership, make_person, make_report, make_thread
+from tests.building import (
+    advance,
+    any_effect,
+    any_step,
+    make_comment,
+    make_membership,
+    make_person,
+    make_report,
+    make_thread,
+)
 from tests.structure import modules
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +146,10 @@ RIGHTS = [
     (barriers.may_join, lambda: [make_report("aase").barrier], SYSTEM_TOO),  # which nobody has assessed
     (barriers.may_consent, lambda: [cast.barrier_report()], {"anders", "mette"}),
     (barriers.may_change, lambda: [cast.barrier_report()], {"anders", "mette"}),
+    (barriers.may_answer, lambda: [cast.barrier_report()], {"anders", "mette"}),
+    (barriers.may_answer, lambda: [on_behalf()], {"anders", "mette"}),
+    (barriers.may_ask, lambda: [any_effect()], {"system"}),
+    (barriers.may_open, lambda: [any_step()], {"system"}),
     (barriers.may_change, lambda: [on_behalf()], {"anders", "mette", *SYSTEM_TOO}),
     (barriers.may_reopen, lambda: [solved(cast.barrier_report().barrier)], {"anders", "mette"}),
     (barriers.may_reopen, lambda: [solved(make_report("aase").barrier)], {"aase"}),

@@ -1,7 +1,12 @@
 """What writing a barrier shares."""
 
+import datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from klimanet.barriers.models import OPEN, Barrier, Change, State
+from klimanet.entries.writing import locked_kind
 from klimanet.members.models import Holding, Network
 from klimanet.rules.refusals import Refusal
 
@@ -13,3 +18,39 @@ def whoever_sees_to_it(network: Network) -> Holding:
     if not holdings:
         raise Refusal(_("Nobody runs the network at the moment, so nobody would answer."))
     return holdings[0]
+
+
+def locked_alone(barrier: Barrier) -> Barrier:
+    """Refused where it was merged into another: that one goes on."""
+    found = locked_kind(barrier)
+    if found.merged_into_id:
+        raise Refusal(_("It was merged into another barrier a moment ago."))
+    return found
+
+
+def undo(change: Change, barrier: Barrier) -> None:
+    """The locked `barrier` is where it was before that change."""
+    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
+    barrier.save(update_fields=["state", "due_on", "audience"])
+    change.undone_at = timezone.now()
+    change.save(update_fields=["undone_at"])
+
+
+def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date | None = None, **by) -> Change:
+    """Take the locked `barrier` there; `by` is the person, or the report where a municipality reopens it."""
+    change = Change.objects.create(
+        barrier=barrier,
+        earlier=barrier.state,
+        state=state,
+        line=line,
+        due_before=barrier.due_on,
+        audience_before=barrier.audience,
+        **by,
+    )
+    barrier.state, barrier.due_on = state, due_on if state in OPEN else None
+    if not change.is_reopening:  # else the minute a municipality did it stands in every overview
+        barrier.last_activity_at = change.at
+    if state == State.ASSESSED:
+        barrier.open_up()
+    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience", "created_at"])
+    return change

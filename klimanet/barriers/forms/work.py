@@ -32,6 +32,7 @@ class StepForm(EntryForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
         del self.fields["circle"]
         self.fields["audience"].help_text = ""
         self.fields["audience"].choices = [
@@ -116,6 +117,7 @@ class OutcomeForm(EntryForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
         del self.fields["circle"], self.fields["audience"]
 
 

@@ -187,6 +187,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
+    def said_of(self, report: Report) -> Self:
+        return self.filter(report=report)
+
     def of_any(self, effects: Iterable[Effect]) -> Self:
         return self.filter(effect__in=effects)
 

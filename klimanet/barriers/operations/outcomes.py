@@ -12,8 +12,8 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import ASK_AFTER, SETTLED, Answer, Barrier, Difference, Effect, Outcome, Report
-from klimanet.barriers.operations.states import locked_alone, move_to, undo
 from klimanet.barriers.permissions import may_answer, may_ask
+from klimanet.barriers.writing import locked_alone, move_to, undo
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import may_see
 from klimanet.entries.writing import begin, forget_draft, locked_kind, rewrite, takes_in_files

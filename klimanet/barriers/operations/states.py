@@ -12,21 +12,13 @@ from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, Effect, State, first_date
 from klimanet.barriers.permissions import may_reopen, own_reports
+from klimanet.barriers.writing import locked_alone, move_to, undo
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
-from klimanet.entries.writing import locked_kind
 from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
-
-
-def locked_alone(barrier: Barrier) -> Barrier:
-    """Refused where it was merged into another: that one goes on."""
-    found = locked_kind(barrier)
-    if found.merged_into_id:
-        raise Refusal(_("It was merged into another barrier a moment ago."))
-    return found
 
 
 @transaction.atomic
@@ -113,31 +105,3 @@ def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | N
     change = move_to(barrier, State.CLARIFYING, line=reason, due_on=first_date(), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
-
-
-def undo(change: Change, barrier: Barrier) -> None:
-    """The locked `barrier` is where it was before that change."""
-    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
-    barrier.save(update_fields=["state", "due_on", "audience"])
-    change.undone_at = timezone.now()
-    change.save(update_fields=["undone_at"])
-
-
-def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date | None = None, **by) -> Change:
-    """Take the locked `barrier` there; `by` is the person, or the report where a municipality reopens it."""
-    change = Change.objects.create(
-        barrier=barrier,
-        earlier=barrier.state,
-        state=state,
-        line=line,
-        due_before=barrier.due_on,
-        audience_before=barrier.audience,
-        **by,
-    )
-    barrier.state, barrier.due_on = state, due_on if state in OPEN else None
-    if not change.is_reopening:  # else the minute a municipality did it stands in every overview
-        barrier.last_activity_at = change.at
-    if state == State.ASSESSED:
-        barrier.open_up()
-    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience", "created_at"])
-    return change

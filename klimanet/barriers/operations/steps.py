@@ -148,9 +148,8 @@ def argue(
 @transaction.atomic
 def drop_argument(argument: Argument, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """It argues for that barrier no longer. What has quoted somebody and was delivered stays: it has left."""
-    step = argument.step
-    require(may_run_network(actor, step.network) and may_see(actor, step))
-    locked_entry(step)
+    require(may_run_network(actor, argument.step.network) and may_see(actor, argument.step))
+    locked_entry(argument.step_id)
     argument = Argument.objects.select_related("step__network").get(pk=argument.pk)
     step = argument.step
     if step.delivered_on and argument.quotations.exists():

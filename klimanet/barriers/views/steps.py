@@ -109,8 +109,8 @@ def arguing(request: SignedInRequest, network: str, step: int) -> HttpResponse:
     if barrier is None:
         context = {"network": found.network, "entry": found, "chosen": chosen, "heading": _("What does it argue for?")}
         return render(request, "barriers/choosing.html", context | {"likely": _likely(request, found)})
-    argument = found.arguments.filter(barrier=barrier).first()
-    quoted = [quotation.report_id for quotation in argument.quotations.all()] if argument else []
+    argument = Argument.objects.of(found).for_barrier(barrier).with_quotations().first()
+    quoted = [quotation.report_id for quotation in argument.quoted] if argument else []
     initial = {"text": argument.text if argument else "", "quoted": quoted}
     form = ArgumentForm(request.POST or None, reports=queries.quotable(barrier), initial=initial)
     if request.method == "POST" and form.run(argue, found, barrier=barrier, actor=request.user):

@@ -211,6 +211,6 @@ def _hear_a_no(network: Network, *, secretary: Person) -> None:
 def _long_ago(effect: Effect, day: datetime.date) -> None:
     """Those who reported it have been told."""
     Effect.objects.filter(pk=effect.pk).update(at=midnight(day))
-    Change.objects.filter(pk=effect.change_id).update(at=midnight(day))
+    Change.objects.filter(effect=effect).update(at=midnight(day))
     Barrier.objects.filter(pk=effect.barrier_id).update(last_activity_at=midnight(day))
     _date(effect.outcome, day)

@@ -1,0 +1,248 @@
+"""What came of it: told to each municipality that reported a barrier, asked about, answered, and opened again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from klimanet.barriers.duties import ask_reporters
+from klimanet.barriers.models import (
+    Act,
+    Answer,
+    Barrier,
+    Change,
+    Consent,
+    Difference,
+    Effect,
+    Helped,
+    Outcome,
+    Report,
+    State,
+)
+from klimanet.barriers.operations.outcomes import edit_outcome, say_whether_it_helped, take_back_effect, tell_effect
+from klimanet.barriers.operations.reports import change_report, join
+from klimanet.barriers.operations.states import take_back
+from klimanet.entries.models import Audience
+from klimanet.entries.operations.merging import merge
+from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due, letter_of
+from klimanet.members.models.networks import today
+from klimanet.rules.refusals import Refusal
+from tests import cast
+from tests.building import advance, assess, make_effect, make_outcome, make_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def barrier() -> Barrier:
+    """Reported by Anders and Åse; in political work."""
+    barrier = cast.barrier_report().barrier
+    join(barrier, stopped="Også os", consent=Consent.NAMED, actor=cast.person("aase"))
+    advance(barrier, State.PRIORITISED, State.ADVOCACY)
+    return now(barrier)
+
+
+def now(barrier: Barrier) -> Barrier:
+    return Barrier.objects.get(pk=barrier.pk)
+
+
+def sent(origin: str) -> list[str]:
+    """To whom mails of that origin went, once nothing can be taken back."""
+    Message.objects.filter(origin=origin).update(send_after=None)
+    deliver_due()
+    return sorted(Message.objects.filter(origin=origin, sent_at__isnull=False).values_list("to", flat=True))
+
+
+def both() -> list[str]:
+    return sorted(cast.person(key).email for key in ("anders", "aase"))
+
+
+def reads(key: str, path: str) -> str:
+    return cast.browser(key).get(path).content.decode()
+
+
+def report_of(key: str, barrier: Barrier) -> Report:
+    return Report.objects.get(barrier=barrier, person=cast.person(key))
+
+
+def answer(effect: Effect, key: str, helped: Helped, line: str = "") -> None:
+    report = report_of(key, effect.barrier)
+    say_whether_it_helped(effect, report=report, helped=helped, line=line, actor=cast.person(key))
+
+
+def test_each_municipality_that_reported_it_is_told_once_and_personally(barrier):
+    effect = make_effect(barrier)
+    text = letter_of(Message.objects.filter(origin="barrier_told").first()).text
+    assert all(part in text for part in ("Lov om solceller", "Nu må I gerne.", "Det fjerner barrieren", "Løst"))
+    deliver_due()
+    assert not Message.objects.filter(origin="barrier_told", sent_at__isnull=False).exists(), "It can be taken back."
+    assert sent("barrier_told") == both()
+    assert not Message.objects.filter(origin="barrier_changed", about__change=effect.change_id).exists(), "One mail."
+
+
+@pytest.mark.parametrize(
+    ("act", "difference", "state"),
+    [
+        (Act.ACT, Difference.REMOVES, State.SOLVED),
+        (Act.GUIDANCE, Difference.EASES, State.EASED),
+        (Act.NONE, Difference.NONE, State.REJECTED),
+        (Act.ORDER, Difference.NONE, State.ADVOCACY),
+        (Act.ORDER, Difference.WORSENS, State.ADVOCACY),
+    ],
+)
+def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, state):
+    make_effect(barrier, difference=difference, act=act)
+    assert now(barrier).state == state
+    assert sent("barrier_told") == both(), "A no is told as carefully."
+
+
+def test_the_network_reads_an_outcome_once_it_is_told_of(barrier):
+    outcome = make_outcome(title="Kanarielov")
+    assert "Kanarielov" not in reads("aase", "/klima/barrierer/resultater/")
+    assert "Kanarielov" in reads("karen", "/klima/sekretariat/")
+    make_effect(barrier, outcome=outcome)
+    assert "Kanarielov" in reads("aase", "/klima/barrierer/resultater/")
+    assert "Kanarielov" in reads("aase", barrier.get_absolute_url())
+    assert "Kanarielov" not in reads("karen", "/klima/sekretariat/")
+
+
+def test_what_is_taken_back_is_told_to_nobody_and_stands_nowhere(barrier):
+    effect = make_effect(barrier)
+    with pytest.raises(Refusal):
+        take_back(effect.change, actor=cast.person("karen"))
+    take_back_effect(effect, actor=cast.person("karen"))
+    take_back_effect(effect, actor=cast.person("karen"))  # twice is once
+    assert (now(barrier).state, now(barrier).due_on) == (State.ADVOCACY, barrier.due_on)
+    assert Outcome.objects.get().audience == Audience.SECRETARIAT
+    assert sent("barrier_told") == []
+
+
+def test_too_late_is_too_late(barrier):
+    effect = make_effect(barrier)
+    Effect.objects.update(at=timezone.now() - timedelta(minutes=16))
+    with pytest.raises(Refusal):
+        take_back_effect(effect, actor=cast.person("karen"))
+
+
+def test_what_was_moved_since_is_not_taken_back(barrier):
+    effect = make_effect(barrier)
+    advance(barrier, State.CONFIRMED)
+    with pytest.raises(Refusal):
+        take_back_effect(effect, actor=cast.person("karen"))
+
+
+def test_an_effect_that_makes_no_sense_is_refused(barrier):
+    outcome, karen = make_outcome(), cast.person("karen")
+    facts = {"difference": Difference.EASES, "line": "x", "actor": karen}
+    with pytest.raises(Refusal, match="Vurdér"):
+        tell_effect(outcome, barrier=make_report("aase").barrier, **facts)
+    tell_effect(outcome, barrier=barrier, **facts)
+    with pytest.raises(Refusal, match="allerede"):
+        tell_effect(outcome, barrier=barrier, **facts)
+    other = make_report("aase")
+    assess(other.barrier)
+    merge(other.barrier, target=barrier, actor=karen)
+    with pytest.raises(Refusal, match="lagt sammen"):
+        tell_effect(outcome, barrier=now(other.barrier), **facts)
+
+
+def test_only_the_secretariat_notes_and_tells(barrier):
+    outcome, aase = make_outcome(), cast.person("aase")
+    with pytest.raises(PermissionDenied):
+        tell_effect(outcome, barrier=barrier, difference=Difference.EASES, line="x", actor=aase)
+    with pytest.raises(PermissionDenied):
+        edit_outcome(outcome, title="x", text="", act=Act.ACT, actor=aase)
+
+
+def test_those_who_reported_it_are_asked_on_the_day_once(barrier):
+    effect = make_effect(barrier)
+    ask_reporters()
+    assert sent("barrier_asked") == []
+    Outcome.objects.update(asks_on=today())
+    answer(effect, "aase", Helped.YES)
+    ask_reporters()
+    ask_reporters()
+    assert sent("barrier_asked") == [cast.person("anders").email], "Whoever has said so is asked no more."
+
+
+def test_nobody_is_asked_whether_a_no_has_helped(barrier):
+    make_effect(barrier, difference=Difference.NONE, act=Act.NONE)
+    Outcome.objects.update(asks_on=today())
+    ask_reporters()
+    assert sent("barrier_asked") == []
+
+
+def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
+    effect = make_effect(barrier)
+    report = report_of("anders", barrier)
+    path, browser = f"{report.get_absolute_url()}hjalp-det/{effect.pk}/", cast.browser("anders")
+    page = browser.get(path).content.decode()
+    assert not Answer.objects.exists()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    answered = browser.post(path, {"token": token, "helped": "no", "line": "Det er stadig dyrt."})
+    assert answered["Location"] == f"{barrier.get_absolute_url()}genaabning/", "A no leads on to opening it again."
+    assert Answer.objects.get().helped == Helped.NO
+    assert cast.browser("aase").get(path).status_code == 404
+    assert cast.browser("karen").get(path).status_code == 403
+
+
+def test_said_anew_it_takes_the_earlier_ones_place(barrier):
+    effect = make_effect(barrier)
+    for helped in (Helped.YES, Helped.PARTLY):
+        answer(effect, "anders", helped)
+    assert Answer.objects.get().helped == Helped.PARTLY
+
+
+def test_nobody_answers_for_another_municipality(barrier):
+    effect, report = make_effect(barrier), report_of("anders", barrier)
+    for key in ("aase", "karen", "torben", "sofie"):
+        with pytest.raises(PermissionDenied):
+            say_whether_it_helped(effect, report=report, helped=Helped.NO, actor=cast.person(key))
+
+
+def test_answers_are_told_as_far_as_the_report_may_be(barrier):
+    effect = make_effect(barrier)
+    answer(effect, "aase", Helped.YES, line="Kanarie-ja")
+    answer(effect, "anders", Helped.NO, line="Kanarie-nej")  # only the secretariat knows of Odense's report
+    pages = {key: reads(key, barrier.get_absolute_url()) for key in ("nadia", "karen", "anders")}
+    assert "Kanarie-ja" in pages["nadia"] and "Kanarie-nej" not in pages["nadia"] and "Nej: 1" not in pages["nadia"]
+    assert "Kanarie-nej" in pages["karen"] and "Nej: 1" in pages["karen"]
+    assert "Kanarie-nej" in pages["anders"] and "Nej: 1" not in pages["anders"]
+
+
+def test_an_answer_without_a_name_is_counted_from_the_month_after(barrier):
+    change_report(report_of("anders", barrier), consent=Consent.UNNAMED, actor=cast.person("anders"))
+    Report.objects.update(consented_at=timezone.now() - timedelta(days=60))
+    effect = make_effect(barrier)
+    answer(effect, "anders", Helped.NO)
+    assert "Nej: 1" not in reads("nadia", barrier.get_absolute_url())
+    Answer.objects.update(at=timezone.now() - timedelta(days=31))
+    assert "Nej: 1" in reads("nadia", barrier.get_absolute_url())
+
+
+def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(barrier):
+    other = make_report("nadia")
+    assess(other.barrier)
+    effect = make_effect(other.barrier, difference=Difference.EASES)
+    merge(now(other.barrier), target=barrier, actor=cast.person("karen"))
+    Outcome.objects.update(asks_on=today())
+    ask_reporters()
+    assert cast.person("nadia").email in sent("barrier_asked")
+    report = Report.objects.get(pk=other.pk)
+    effect = Effect.objects.select_related("barrier").get(pk=effect.pk)
+    say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("nadia"))
+    assert "Ja: 1" in reads("karen", barrier.get_absolute_url())
+
+
+def test_the_line_stands_once_in_the_story(barrier):
+    effect = make_effect(barrier)
+    assert Change.objects.get(pk=effect.change_id).line == effect.line
+    assert reads("nadia", barrier.get_absolute_url()).count("Nu må I gerne.") == 1
+
+
+def test_what_still_stands_in_the_way_is_reported_from_an_outcome_and_linked(barrier):
+    outcome = make_effect(barrier).outcome
+    page = reads("aase", f"/klima/barrierer/ny/?fra={outcome.pk}")
+    assert outcome.title in page

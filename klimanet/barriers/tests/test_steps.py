@@ -1,0 +1,160 @@
+"""Political work: who reads it and from when, what it argues for which barrier, whom it quotes, and what came of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from klimanet.barriers.duties import open_steps
+from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, Step
+from klimanet.barriers.operations.reports import change_report
+from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
+from klimanet.entries.models import Audience
+from klimanet.entries.operations.merging import merge
+from klimanet.members.models.networks import today
+from klimanet.rules.refusals import Refusal
+from tests import cast
+from tests.building import assess, make_report, make_step
+
+pytestmark = pytest.mark.django_db
+TOMORROW = today() + timedelta(days=1)
+
+
+@pytest.fixture
+def barrier():
+    return cast.barrier_report().barrier
+
+
+def now(step: Step) -> Step:
+    return Step.objects.get(pk=step.pk)
+
+
+def reads(key: str, path: str) -> str:
+    return cast.browser(key).get(path).content.decode()
+
+
+def test_it_stands_in_the_barriers_story_with_what_it_argues(barrier):
+    step = make_step(barrier=barrier, argument="Et selskab koster mere end taget.", counterpart="Energistyrelsen")
+    page = reads("aase", barrier.get_absolute_url())
+    assert "Et selskab koster mere end taget." in page and "Energistyrelsen" in page
+    assert step.get_absolute_url() in page
+    assert "Et selskab koster mere" in reads("aase", step.get_absolute_url())
+
+
+def test_what_is_held_back_is_read_by_the_secretariat_until_its_day(barrier):
+    step = make_step(title="Kanariebrev", barrier=barrier, argument="Kanarieargument", opens_on=TOMORROW)
+    open_steps()
+    for path in (
+        step.get_absolute_url(),
+        barrier.get_absolute_url(),
+        "/klima/barrierer/indsatser/",
+        "/soeg/?q=kanarie",
+    ):
+        assert "Kanariebrev" not in reads("aase", path)
+    assert "Holdes tilbage" in reads("karen", step.get_absolute_url())
+    Step.objects.update(opens_on=today())
+    open_steps()
+    assert (now(step).audience, now(step).opens_on) == (Audience.NETWORK, None)
+    assert "Kanarieargument" in reads("aase", barrier.get_absolute_url())
+
+
+def test_what_only_the_secretariat_reads_does_not_open_by_itself():
+    step = make_step(audience=Audience.SECRETARIAT)
+    open_steps()
+    assert now(step).audience == Audience.SECRETARIAT
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"opens_on": today()}, "opens_on"),
+        ({"delivered_on": TOMORROW}, "delivered_on"),
+    ],
+)
+def test_a_day_that_makes_no_sense_is_refused(facts, field):
+    with pytest.raises(Refusal) as refused:
+        make_step(**facts)
+    assert refused.value.field == field
+
+
+def test_its_stage_follows_from_its_dates_until_something_came_of_it():
+    step = make_step()
+    assert step.state == Stage.PLANNED
+    with pytest.raises(Refusal):
+        settle_step(step, stage=Stage.ACCEPTED, result="", actor=cast.person("karen"))
+    said = {"title": "B", "text": "", "means": Means.HEARING, "audience": Audience.NETWORK}
+    edit_step(step, **said, delivered_on=today(), actor=cast.person("karen"))
+    assert now(step).state == Stage.DELIVERED
+    settle_step(step, stage=Stage.PARTLY, result="Noget kom med.", actor=cast.person("karen"))
+    edit_step(step, **said, delivered_on=today(), actor=cast.person("karen"))
+    assert (now(step).state, now(step).result) == (Stage.PARTLY, "Noget kom med.")
+
+
+def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):
+    step = make_step()
+    said = {"title": "Jonas har rettet", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
+    edit_step(step, **said, actor=cast.person("jonas"))
+    assert now(step).title == "Jonas har rettet"
+    for operation, facts in (
+        (edit_step, said),
+        (argue, {"barrier": barrier, "text": "x"}),
+        (settle_step, {"stage": Stage.OVERTAKEN, "result": ""}),
+    ):
+        with pytest.raises(PermissionDenied):
+            operation(step, **facts, actor=cast.person("aase"))
+    with pytest.raises(PermissionDenied):
+        plan_step(cast.network(), **said, actor=cast.person("lise"))
+
+
+def test_an_argument_said_anew_takes_the_earlier_ones_place(barrier):
+    step = make_step()
+    for text in ("Først", "Så"):
+        argue(step, barrier=barrier, text=text, actor=cast.person("karen"))
+    assert Argument.objects.get().text == "Så"
+    drop_argument(Argument.objects.get(), actor=cast.person("karen"))
+    assert not Argument.objects.exists()
+
+
+def test_only_those_who_may_be_quoted_are_and_they_see_where(barrier):
+    report, step, karen = cast.barrier_report(), make_step(delivered_on=today()), cast.person("karen")
+    with pytest.raises(Refusal):
+        argue(step, barrier=barrier, text="x", quoted=[report], actor=karen)
+    change_report(report, consent=Consent.PUBLIC, stopped="Citatet", actor=cast.person("anders"))
+    argue(step, barrier=barrier, text="x", quoted=[report], actor=karen)
+    assert "Citatet" in reads("aase", step.get_absolute_url())
+    assert "Her er I citeret" in reads("anders", report.get_absolute_url())
+    change_report(report, consent=Consent.SECRETARIAT, actor=cast.person("anders"))
+    assert "Citatet" not in reads("aase", step.get_absolute_url())
+    page = reads("anders", report.get_absolute_url())
+    assert "Her er I citeret" in page and "kan ikke kaldes tilbage" in page
+    argue(step, barrier=barrier, text="y", actor=karen)
+    with pytest.raises(Refusal):
+        drop_argument(Argument.objects.get(), actor=karen)
+    assert Quotation.objects.count() == 1, "What has left is known."
+
+
+def test_whoever_is_quoted_no_longer_before_it_was_delivered_never_was(barrier):
+    report, step, karen = cast.barrier_report(), make_step(), cast.person("karen")
+    change_report(report, consent=Consent.PUBLIC, actor=cast.person("anders"))
+    argue(step, barrier=barrier, text="x", quoted=[report], actor=karen)
+    argue(step, barrier=barrier, text="x", actor=karen)
+    assert not Quotation.objects.exists()
+
+
+def test_a_barrier_shows_what_was_argued_for_the_one_that_was_merged_into_it(barrier):
+    report = make_report("aase")
+    assess(report.barrier)
+    make_step(barrier=report.barrier, argument="For den anden")
+    merge(report.barrier, target=barrier, actor=cast.person("karen"))
+    assert "For den anden" in reads("nadia", barrier.get_absolute_url())
+    report.barrier.refresh_from_db()
+    with pytest.raises(Refusal):
+        argue(make_step(), barrier=report.barrier, text="x", actor=cast.person("karen"))
+
+
+def test_a_barrier_is_chosen_by_its_number_and_what_is_none_is_told_of(barrier):
+    step = make_step()
+    path = f"{step.get_absolute_url()}argumenter/"
+    assert barrier.title in reads("karen", path)
+    assert "Der er ingen barriere med det nummer" in reads("karen", f"{path}?barriere=999")
+    assert "Hvad siger det om barrieren?" in reads("karen", f"{path}?barriere={barrier.number}")
