@@ -246,7 +246,7 @@ thread_answer                        401   on  403  403  403   on  403  403  404
 barriers_alike                       401  200  403  200  200  200  200  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 argument_dropping                    401   on  403  403  403  403  403  403  404  404
-effect_taking_back                   401   on  403  403  403  403  403  403  404  404
+effect_taking_back                   401   on  404  404  404  404  404  404  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404

@@ -25,14 +25,25 @@ def may_join(actor: Actor, barrier: Barrier) -> bool:
     return seen and may_report(actor, barrier.network)
 
 
+def speaks_for(standing: Standing, report: Report) -> bool:
+    """Its municipality's own."""
+    return report.organisation in reporting_for(standing)
+
+
+def is_changed_by(standing: Standing, report: Report) -> bool:
+    """Its municipality, always; the secretariat where it wrote it, on the municipality's behalf."""
+    return speaks_for(standing, report) or (report.on_behalf and standing.runs)
+
+
 def may_consent(actor: Actor, report: Report) -> bool:
     """Say who may know of it: its municipality's alone."""
-    return isinstance(actor, Person) and report.organisation in reporting_for(standing(actor, report.barrier.network))
+    return isinstance(actor, Person) and speaks_for(standing(actor, report.barrier.network), report)
 
 
 def may_change(actor: Actor, report: Report) -> bool:
-    """Its municipality, always; the secretariat where it wrote it, on the municipality's behalf."""
-    return may_consent(actor, report) or (report.on_behalf and may_run_network(actor, report.barrier.network))
+    if not isinstance(actor, Person):
+        return report.on_behalf and may_run_network(actor, report.barrier.network)
+    return is_changed_by(standing(actor, report.barrier.network), report)
 
 
 def may_reopen(actor: Actor, barrier: Barrier) -> bool:

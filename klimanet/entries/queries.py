@@ -151,9 +151,9 @@ def _attachments(reach: Reach, entry: int) -> QuerySet[Attachment]:
     return Attachment.objects.visible_to(reach).of(entry).present()
 
 
-def linked(entry: Entry, *, reader: Reader, most: int = 20) -> list[Entry]:
-    """What came from it and what it came from, of what the reader sees; the latest first."""
-    found = Entry.objects.visible_to(reader).listed().linked_with(entry).with_author()
+def linked(entry: Entry, *, reader: Reader, merged: bool = False, most: int = 20) -> list[Entry]:
+    """What came from it and what it came from, of what the reader sees, and what was `merged` into it; the latest first."""
+    found = Entry.objects.visible_to(reader).beside(entry, merged=merged).with_author().select_related("merging")
     return list(found.latest_first()[:most])
 
 

@@ -44,7 +44,12 @@ class StepForm(EntryForm):
 class NewStepForm(StepForm):
     """Begun, perhaps, from a barrier that it argues for."""
 
-    barrier = forms.ModelChoiceField(queryset=Barrier.objects.none(), required=False, widget=forms.HiddenInput)
+    barrier = forms.ModelChoiceField(
+        queryset=Barrier.objects.none(),
+        to_field_name="id",  # which knows the largest number there is
+        required=False,
+        widget=forms.HiddenInput,
+    )
     argument = PassageField(label=_("What does it say of the barrier?"), required=False, max_length=LONGEST_ANSWER)
 
     def __init__(self, *args, barriers: BarrierQuerySet, **kwargs) -> None:

@@ -141,7 +141,7 @@ class Barrier(Entry):
     checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
 
     objects: ClassVar = BarrierQuerySet.as_manager()
-    weight: int  # from `queries.weigh`, as the next two
+    weight: int  # from the query `weighed`, as the next two
     everybody: int
     ours: bool
 

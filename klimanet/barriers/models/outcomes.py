@@ -106,7 +106,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         outcomes, barriers = Outcome.objects.visible_to(reader), Barrier.objects.visible_to(reader)
         return self.filter(outcome__in=outcomes.values("pk"), barrier__in=barriers.values("pk"))
 
-    def for_barrier(self, barrier: Barrier) -> Self:
+    def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those on what was merged into it."""
         found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
         return found.select_related("outcome__network", "change").order_by("pk")
@@ -187,11 +187,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
-    def said_of(self, report: Report) -> Self:
-        return self.filter(report=report)
-
-    def of_any(self, effects: Iterable[Effect]) -> Self:
-        return self.filter(effect__in=effects)
+    def to(self, effect: Effect, report: Report) -> Self:
+        return self.filter(effect=effect, report=report)
 
 
 class Answer(models.Model):
@@ -205,6 +202,8 @@ class Answer(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     objects = AnswerQuerySet.as_manager()
+    known: bool  # from the query of a story, as the next
+    readable: bool
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["effect", "report"], name="barriers_answer_once")]

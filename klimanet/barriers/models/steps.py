@@ -120,7 +120,7 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
         steps, barriers = Step.objects.visible_to(reader), Barrier.objects.visible_to(reader)
         return self.filter(step__in=steps.values("pk"), barrier__in=barriers.values("pk"))
 
-    def for_barrier(self, barrier: Barrier) -> Self:
+    def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those for what was merged into it, in the order of their days."""
         found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
         return found.select_related("step__network").order_by("pk")

@@ -1,14 +1,19 @@
 """What pages about barriers compose. How many municipalities have one is counted here, for members and for the secretariat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import Barrier, Change, Report
+from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.entries import queries as entries
+from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Reader, Theme
@@ -25,42 +30,44 @@ WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 def barriers(
     network: Network, *, standing: Standing, theme: Theme | None = None, state: str = "", after: str = ""
 ) -> Page:
-    """A page of the barriers the person sees, last activity first, each with `weight`: see `weigh`."""
+    """A page of the barriers the person sees, last activity first, each with `weight`: see `weighed`."""
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_author()
     if theme:
         found = found.about(theme)
     if state:
         found = found.waiting(today()) if state == WAITING else found.filter(state=state)
-    page = page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
-    weigh(page.rows, standing=standing)
-    return page
+    return page_of(_weighed(found, standing), by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
     """The barrier with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
-    seats = tuple(standing.own_seats)
-    found = next(iter(_barrier(standing.reach, network.pk, number, seats, path, today())), None)
-    if found:
-        weigh([found], standing=standing)
-    return found
+    asked = (standing.reach, network.pk, number, tuple(standing.own_seats), path)
+    return next(iter(_barrier(*asked, today(), _own(standing), this_month())), None)
 
 
 @prepared
 def _barrier(
-    reach: Reach, network: int, number: int, seats: tuple[int, ...], path: str, day: date
+    reach: Reach,
+    network: int,
+    number: int,
+    seats: tuple[int, ...],
+    path: str,
+    day: date,
+    own: tuple[int, ...],
+    month: datetime,
 ) -> QuerySet[Barrier]:
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
+    found = weighed(found, own, month)
     return with_draft(found.with_mark(reach.own).with_follow(seats).with_handler(day), reach.own, path)
 
 
 def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
-    known = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
-    keys = _likeness(network.pk, *known.values()).nearest(text, most=4 * ALIKE)
-    found = Barrier.objects.visible_to(standing).listed().select_related("network").in_bulk(keys)
-    likely = [found[key] for key in keys if key in found][:ALIKE]
-    weigh(likely, standing=standing)
-    return likely
+    latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
+    keys = _likeness(network.pk, *latest.values()).nearest(text, most=4 * ALIKE)
+    known = Barrier.objects.visible_to(standing).listed().select_related("network")
+    found = _weighed(known, standing).in_bulk(keys)
+    return [found[key] for key in keys if key in found][:ALIKE]
 
 
 @lru_cache(maxsize=8)
@@ -71,33 +78,35 @@ def _likeness(network: int, created_at: datetime | None, edited_at: datetime | N
     return Likeness(title_counts_twice)
 
 
-def weigh(barriers: list[Barrier], *, standing: Standing) -> None:
-    """Give each its `weight`: how many municipalities have it, as far as the network may know.
+def weighed(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
+    """With `weight`: how many municipalities have each, as far as the network may know in the month that began then.
 
-    And `ours`: whether one's own is among them; `everybody`: how many there are in all, which is for the secretariat.
+    And `ours`: whether one of `own`, keys of organisations, is among them; `everybody`: how many there are in all, which is for
+    the secretariat.
     """
-    by_key = {barrier.pk: barrier for barrier in barriers}
-    for barrier in barriers:
-        barrier.weight, barrier.everybody, barrier.ours = 0, 0, False
-    own = tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
-    for key, weight, everybody, ours in _weights(tuple(by_key), own, midnight(today().replace(day=1))):
-        by_key[key].weight, by_key[key].everybody, by_key[key].ours = weight, everybody, bool(ours)
+    reports = Report.objects.filter(barrier=OuterRef("pk"))
+    facts = {
+        "weight": _count(reports.counted(month)),
+        "everybody": _count(reports),
+        "ours": Exists(reports.of_any(own)),
+    }
+    return barriers.annotate(**facts)
 
 
-@prepared
-def _weights(barriers: tuple[int, ...], own: tuple[int, ...], month: datetime) -> QuerySet:
-    known, ours = Q(pk__in=Report.objects.counted(month)), Q(organisation__in=own)
-    counts = {"weight": Count("pk", filter=known), "everybody": Count("pk"), "ours": Count("pk", filter=ours)}
-    return Report.objects.filter(barrier__in=barriers).order_by().values_list("barrier").annotate(**counts)
+def _count(reports: ReportQuerySet) -> Coalesce:
+    return Coalesce(Subquery(reports.order_by().values("barrier").annotate(number=Count("pk")).values("number")), 0)
 
 
-def story(barrier: Barrier, *, standing: Standing) -> list[Change]:
-    """From the first to the latest. A reopening says nothing of whose it is and why, but to the secretariat."""
-    changes = list(barrier.changes.standing().select_related("report__organisation"))
-    for change in changes:
-        if change.is_reopening and not standing.runs:
-            change.line, change.report = "", None
-    return changes
+def _weighed(barriers: BarrierQuerySet, standing: Standing) -> BarrierQuerySet:
+    return weighed(barriers, _own(standing), this_month())
+
+
+def _own(standing: Standing) -> tuple[int, ...]:
+    return tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
+
+
+def this_month() -> datetime:
+    return midnight(today().replace(day=1))
 
 
 def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:
@@ -114,8 +123,7 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    rows = list(found.prefetch_related("themes").order_by("number"))
-    weigh(rows, standing=standing)
+    rows = list(_weighed(found, standing).prefetch_related("themes").order_by("number"))
     return heads, (
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),
@@ -126,15 +134,17 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
     )
 
 
-def merged(barrier: Barrier, *, standing: Standing) -> list[Barrier]:
-    """What was merged into it, for whoever may tell them apart again."""
-    found = Barrier.objects.visible_to(standing).merged_into_entry(barrier)
-    return list(found) if standing.runs else []
+def around(barrier: Barrier, *, standing: Standing) -> dict[str, list[Entry]]:
+    """What belongs with it, and what was merged into it: the latter for whoever may tell them apart again."""
+    found = entries.linked(barrier, reader=standing, merged=standing.runs)
+    merged = [one for one in found if one.merged_into_id == barrier.pk]
+    return {"merged": merged, "linked": [one for one in found if one not in merged]}
 
 
-def handler_name(barrier: Barrier) -> str | None:
-    """Who sees to it today, also where the network does not see it yet."""
-    return Barrier.objects.by_key(barrier.pk).with_handler(today()).get().handler_name
+def reported(barrier: int, *, reader: Reader) -> Barrier:
+    """A barrier for those who reported it, seen by the network or not; with who sees to it, and whether the reader `sees` it."""
+    sees = Exists(Barrier.objects.visible_to(reader).filter(pk=OuterRef("pk")))
+    return Barrier.objects.by_key(barrier).with_author().with_handler(today()).annotate(sees=sees).get()
 
 
 def own_reports(network: Network, *, organisations: list[Organisation]) -> QuerySet[Report]:

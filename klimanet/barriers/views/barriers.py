@@ -10,9 +10,9 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
 from klimanet.barriers.models import REOPENS, Change, Consent
 from klimanet.barriers.operations.states import move, reopen, take_back, word
-from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
+from klimanet.barriers.permissions import may_reopen, may_report, reporting_for, speaks_for
 from klimanet.barriers.queries import barriers as queries
-from klimanet.barriers.queries import work
+from klimanet.barriers.queries import stories
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
@@ -54,10 +54,8 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     reports = queries.reports(found, standing=standing)
-    story = work.whole_story(found, standing=standing)
-    undoable = work.undoable(story) if standing.runs else None
-    effects = [one.effect for one in story if one.effect]
-    own = [report for report in reports if report.organisation in reporting_for(standing)]
+    story = stories.story(found, standing=standing)
+    own = [report for report in reports if speaks_for(standing, report)]
     context = {
         "network": here,
         "barrier": found,
@@ -65,12 +63,10 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "reports": reports,
         "named": [report for report in reports if report.consent >= Consent.NAMED],
         "own": own,
-        "merged": queries.merged(found, standing=standing),
         "story": story,
-        "undoable": undoable,
-        "undoable_effect": undoable if undoable in effects else None,
-        "to_answer": work.to_answer(effects, own),
-        "linked": entries.linked(found, reader=standing),
+        "undoable": stories.undoable(story) if standing.runs else None,
+        "effects": [one for one in story if one.what == stories.EFFECT],
+        **queries.around(found, standing=standing),
         "may_join": standing.runs or len(own) < len(reporting_for(standing)),
         "may_reopen": bool(own) and found.state in REOPENS,
         **conversation(request, found, standing),

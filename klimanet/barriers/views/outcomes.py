@@ -52,7 +52,7 @@ def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         "outcome": found,
         "names": entries.Names(found),
         "linked": entries.linked(found, reader=standing),
-        "told": queries.told(found, standing=standing),
+        "effects": queries.effects(found, standing=standing),
         **conversation(request, found, standing),
     }
     return render(request, "barriers/outcome.html", context)
@@ -153,7 +153,7 @@ def answering(request: SignedInRequest, network: str, barrier_report: int, effec
     require(may_answer(request.user, report))
     effects = Effect.objects.visible_to(reader(request)).for_barrier(report.barrier)
     found = get_object_or_404(effects, pk=effect)
-    earlier = Answer.objects.of_any([found]).said_of(report).first()
+    earlier = Answer.objects.to(found, report).first()
     form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
     if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):
         messages.success(request, _("Thank you. The secretariat sees what you say."))

@@ -12,9 +12,9 @@ from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, Sayin
 from klimanet.barriers.models import Barrier, Quotation, Report
 from klimanet.barriers.models.reports import SAID
 from klimanet.barriers.operations.reports import change_report, join, report_new
-from klimanet.barriers.permissions import may_answer, may_change, may_consent, may_join, may_report
+from klimanet.barriers.permissions import is_changed_by, may_change, may_consent, may_join, may_report, speaks_for
 from klimanet.barriers.queries import barriers as queries
-from klimanet.barriers.queries import work
+from klimanet.barriers.queries import stories
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries.models import Entry
@@ -100,18 +100,18 @@ def report_here(request: SignedInRequest, network: str, key: int) -> Report:
 def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     """How it was said, how far the barrier is, and who may know; seen before the network sees the barrier."""
     standing, found = standing_here(request, network), report_here(request, network, barrier_report)
-    own = [found] if may_answer(request.user, found) else []
+    story = stories.story(found.barrier, standing=standing)
     context = {
         "network": found.barrier.network,
+        "standing": standing,
         "report": found,
-        "barrier": found.barrier,
-        "handler_name": queries.handler_name(found.barrier),
+        "barrier": queries.reported(found.barrier_id, reader=standing),
         "versions": found.versions.select_related("person"),
-        "story": (story := work.whole_story(found.barrier, standing=standing)),
-        "to_answer": [effect for _report, effect in work.to_answer([one.effect for one in story if one.effect], own)],
+        "story": story,
+        "effects": [one for one in story if one.what == stories.EFFECT],
         "quotations": Quotation.objects.of(found),
-        "may_change": may_change(request.user, found),
-        "sees_barrier": Barrier.objects.visible_to(reader(request)).by_key(found.barrier_id).exists(),
+        "speaks": speaks_for(standing, found),
+        "may_change": is_changed_by(standing, found),
     }
     return render(request, "barriers/report.html", context)
 

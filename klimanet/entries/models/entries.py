@@ -158,9 +158,12 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What is new to the person, latest first; nothing that happened before `since` is."""
         return self.with_mark(person, since=since).filter(unread=True, last_activity_at__gt=since).latest_first()
 
-    def linked_with(self, entry: "Entry") -> Self:
-        """Which came from it, or it from them."""
-        return self.filter(Q(links_out__target=entry) | Q(links_in__source=entry)).distinct()
+    def beside(self, entry: "Entry", *, merged: bool = False) -> Self:
+        """What is linked with it, in either direction; with `merged`, also what was merged into it."""
+        targets, sources = Link.objects.filter(source=entry), Link.objects.filter(target=entry)
+        linked = Q(pk__in=targets.values("target")) | Q(pk__in=sources.values("source"))
+        own = Q(merged_into=entry) if merged else Q(pk__in=[])
+        return self.filter(Q(linked, merged_into=None) | own)
 
     def with_author(self) -> Self:
         return self.select_related("author", "organisation", "network")
