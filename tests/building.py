@@ -232,9 +232,10 @@ def any_outcome() -> Outcome:
 
 
 def any_effect() -> Effect:
-    outcome, facts = any_outcome(), {"line": "Intet nyt.", "person": cast.person("karen")}
-    return Effect.objects.of(outcome).first() or Effect.objects.create(
-        outcome=outcome, barrier=cast.barrier_report().barrier, difference=Difference.NONE, **facts
+    """On the barrier that is there before every test."""
+    barrier, facts = cast.barrier_report().barrier, {"line": "Intet nyt.", "person": cast.person("karen")}
+    return Effect.objects.for_barrier(barrier).first() or Effect.objects.create(
+        outcome=any_outcome(), barrier=barrier, difference=Difference.NONE, **facts
     )
 
 

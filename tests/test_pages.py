@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from tests.building import make_dead_letter, make_examples, make_name_left
+from tests import cast
+from tests.building import make_dead_letter, make_effect, make_examples, make_name_left
 from tests.test_access import CAST, TABLE, address, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def addresses_in_a_demo() -> dict[str, str]:
     make_examples()
     make_dead_letter()
     make_name_left()
+    make_effect(cast.barrier_report().barrier, difference="none")
     return addresses()
 
 

@@ -5,7 +5,7 @@ import uuid
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, press_to
 
 
 def report(page, title: str, stopped: str) -> None:
@@ -50,24 +50,65 @@ def test_the_whole_loop(visit):
     expect(aase.get_by_text("2 kommuner har den").or_(aase.get_by_text("1 kommune har den"))).to_be_visible()
 
     karen.goto(address)
-    for state, line in (
-        ("Prioriteret", "Den er på listen."),
-        ("I politisk arbejde", "Vi har skrevet til ministeren."),
-        ("Løst", "Loven er ændret."),
-    ):
+    for state, line in (("Prioriteret", "Den er på listen."), ("I politisk arbejde", "Vi har skrevet til ministeren.")):
         advance(karen, state, line)
+    write_to_the_minister(karen, title)
+    karen.goto("/klima/barrierer/resultater/nyt/")
+    karen.get_by_label("Hvad blev besluttet?").select_option("Lov")
+    karen.get_by_label("Overskrift").fill(f"Lov om geder {title}")
+    karen.get_by_role("button", name="Gem", exact=True).click()
+    karen.get_by_role("link", name="Giv besked til dem, der har meldt en barriere").click()
+    karen.get_by_role("link", name=title, exact=True).click()
+    expect(karen.get_by_text("2 kommuner har meldt den og får hver en mail.")).to_be_visible()
+    karen.get_by_label("Det fjerner barrieren").check()
+    karen.get_by_label("En linje til dem, der har meldt den").fill("Gederne må gå på taget.")
+    karen.get_by_role("button", name="Giv besked til dem, der har meldt den").click()
+    expect(karen.get_by_role("button", name="Træk det tilbage")).to_be_visible()
+    assert faults(karen) == []
+
+    aase.goto(address)
+    expect(aase.get_by_text("Uden geder gror taget til.")).to_be_visible()
+    expect(aase.get_by_text("Gederne må gå på taget.")).to_be_visible()
+    answer(aase, "Ja")
     anders.goto(address)
-    expect(anders.get_by_text("Loven er ændret.")).to_be_visible()
-    anders.get_by_role("link", name="Den er ikke løst hos os").click()
+    answer(anders, "Nej")  # which leads on to opening it again
     assert faults(anders) == []
     anders.get_by_label("Hvorfor er den ikke løst?").fill("Gederne står der endnu.")
     anders.get_by_role("button", name="Åbn den igen").click()
     expect(anders.locator("main .badge").first).to_have_text("Ved at blive afklaret")
-    karen.reload()
+    karen.goto(address)
     expect(karen.get_by_text("Gederne står der endnu.")).to_be_visible()
+    expect(karen.get_by_text("Hjalp det? Ja: 1 · Nej: 1")).to_be_visible()
     aase.reload()
     expect(aase.get_by_text("genåbnet af en kommune, der har den")).to_be_visible()
     expect(aase.get_by_text("Gederne står der endnu.")).to_have_count(0)
+
+
+def write_to_the_minister(page, title: str) -> None:
+    page.get_by_role("link", name="Notér politisk arbejde").click()
+    page.get_by_label("Hvad er det?").select_option("Brev")
+    page.get_by_label("Overskrift").fill(f"Brev om geder {title}")
+    page.get_by_label("Hvad siger det om barrieren?").fill("Uden geder gror taget til.")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Brev om geder {title}")
+    expect(page.get_by_text("Uden geder gror taget til.")).to_be_visible()
+    assert faults(page) == []
+
+
+def answer(page, helped: str) -> None:
+    page.get_by_role("link", name="Hjalp det?").click()
+    assert faults(page) == []
+    page.get_by_role("button", name=helped, exact=True).click()
+
+
+def test_without_scripts_and_by_keyboard_one_says_whether_it_helped(visit):
+    page = visit("aase", java_script_enabled=False).go("/klima/barrierer/2/")
+    press_to(page, page.get_by_role("link", name="Hjalp det?"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hjalp-det/**")
+    press_to(page, page.get_by_role("button", name="Delvist"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Tak. Sekretariatet kan se dit svar.")).to_be_visible()
 
 
 def test_what_is_known_is_shown_while_one_types_and_what_was_typed_comes_along(visit):
