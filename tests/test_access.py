@@ -114,6 +114,8 @@ barrier_wording                       in  200  403  403  403  403  403  403  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404
 barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
 barrier_reopening                     in  403  403  403  403  403  403  403  404  404
+barrier_figures                        in  200  200  200  200  200  200  200  404  404
+half_year                              in  200  200  200  200  200  200  200  404  404
 steps                                  in  200  200  200  200  200  200  200  404  404
 new_step                               in  200  403  403  403  403  403  403  404  404
 step                                   in  200  200  200  200  200  200  200  404  404
@@ -313,6 +315,8 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "barrier": lambda: cast.barrier_report().barrier.number,
     "barrier_report": lambda: cast.barrier_report().pk,
     "barrier_key": lambda: cast.barrier_report().barrier.pk,
+    "year": lambda: 2025,
+    "half": lambda: 1,
     "step": lambda: any_step().number,
     "argument": lambda: any_argument().pk,
     "outcome": lambda: any_outcome().number,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klimanet.barriers.views import barriers, outcomes, reports, steps
+from klimanet.barriers.views import barriers, figures, outcomes, reports, steps
 
 urlpatterns = [
     path("", barriers.barriers, name="barriers"),
@@ -22,6 +22,8 @@ urlpatterns = [
         outcomes.answering,
         name="barrier_answering",
     ),
+    path("tal/", figures.figures, name="barrier_figures"),
+    path("halvaar/<id:year>/<id:half>/", figures.half_year, name="half_year"),
     path("indsatser/", steps.steps, name="steps"),
     path("indsatser/ny/", steps.new_step, name="new_step"),
     path("indsatser/<id:step>/", steps.step, name="step"),

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,11 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
     def untold(self) -> Self:
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
+
+    def decided(self, since: datetime.date, until: datetime.date) -> Self:
+        """From the first day to before the second; where that day is not known, noted then."""
+        on = Coalesce("adopted_on", TruncDate("created_at"))
+        return self.annotate(on=on).filter(on__gte=since, on__lt=until).order_by("on", "pk")
 
 
 class Outcome(Entry):
@@ -113,6 +119,9 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def of(self, outcome: Outcome) -> Self:
         return self.filter(outcome=outcome).select_related("barrier__network").order_by("pk")
+
+    def of_any(self, outcomes: Iterable[Outcome]) -> Self:
+        return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
 
     def to_ask_about(self, day: datetime.date) -> Self:
         """What may have helped, whose reporters are to be asked on that day, and have not been."""

@@ -52,6 +52,10 @@ class StepQuerySet(EntryQuerySet["Step"]):
         """Held back until that day, or an earlier one."""
         return self.filter(opens_on__lte=day)
 
+    def delivered(self, since: datetime.date, until: datetime.date) -> Self:
+        """From the first day to before the second."""
+        return self.filter(delivered_on__gte=since, delivered_on__lt=until).order_by("delivered_on", "pk")
+
 
 class Step(Entry):
     """One piece of political work. Held back, only the secretariat reads it, until the network does from `opens_on` on."""

@@ -218,16 +218,18 @@ TILE, GAP, LINE = 40, 3, 10  # units of the drawing
 
 
 @register.simple_tag
-def tile_map(tiles: tuple[Tile, ...], *, label: str) -> SafeString:
+def tile_map(tiles: tuple[Tile, ...], *, label: str, member: str = "", outside: str = "") -> SafeString:
     """The country as one drawing. Each tile says its own name; the page puts the same as a list beside it.
+
+    `member` and `outside` say what the two colours mean, where that is not membership.
 
     What is written on the tiles lies in a layer of its own, silent, since "Vording-borg" is for the eye only.
     """
-    return _country(tiles, label, get_language())
+    return _country(tiles, label, member or _("Member"), outside or _("Not a member"), get_language())
 
 
 @lru_cache(maxsize=32)  # the same tiles make the same drawing
-def _country(tiles: tuple[Tile, ...], label: str, language: str) -> SafeString:
+def _country(tiles: tuple[Tile, ...], label: str, member: str, outside: str, language: str) -> SafeString:
     width, height = ((max((getattr(tile, side) for tile in tiles), default=0) + 1) * TILE for side in ("column", "row"))
     return format_html(
         '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}'
@@ -237,7 +239,7 @@ def _country(tiles: tuple[Tile, ...], label: str, language: str) -> SafeString:
         *(width, height, label),
         format_html_join("", "{}", ((_tile(tile),) for tile in tiles)),
         format_html_join("", "{}", ((_written(tile),) for tile in tiles)),
-        *(_("Member"), _("Not a member")),
+        *(member, outside),
     )
 
 

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.text.sorting import danish_key
@@ -19,6 +19,12 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """The regions there were on that day."""
         return self.filter(pk__in=RegionPeriod.objects.on(date).values("region"))
 
+    def with_municipalities(self, organisations: models.QuerySet, date: datetime.date) -> "RegionQuerySet":
+        """With `number`: how many of `organisations` belong to each on that day; in Danish order."""
+        periods = RegionPeriod.objects.on(date).filter(organisation__in=organisations)
+        number = Count("periods", filter=Q(periods__in=periods.values("pk")))
+        return self.annotate(number=number).order_by("sort_key")
+
 
 class Region(models.Model):
     """A region. Which municipalities belong to it changes over time: see RegionPeriod."""
@@ -28,6 +34,7 @@ class Region(models.Model):
     sort_key = models.CharField(max_length=120, editable=False)
 
     objects = RegionQuerySet.as_manager()
+    number: int  # from `with_municipalities`
 
     class Meta:
         ordering = ["sort_key"]

@@ -1,0 +1,94 @@
+"""The barriers in figures: who is counted, who stands on the map, which cells are put together, and the half-year's account."""
+
+import datetime
+import re
+from html import unescape
+
+import pytest
+
+from klimanet.barriers.models import Barrier, Consent, Difference
+from klimanet.barriers.operations.reports import change_report, join
+from klimanet.barriers.queries.figures import HalfYear, half_year_of, joined
+from klimanet.members.models.networks import today
+from tests import cast
+from tests.building import make_effect, make_person, make_report, make_step
+
+pytestmark = pytest.mark.django_db
+
+
+def reads(key: str, path: str) -> str:
+    return unescape(cast.browser(key).get(path).content.decode())
+
+
+def reported(consent: Consent) -> None:
+    """By Vejle, beside Odense, of which only the secretariat knows."""
+    join(cast.barrier_report().barrier, stopped="Også os", consent=consent, actor=make_person(organisation="vejle"))
+
+
+@pytest.mark.parametrize(
+    ("consent", "counted", "shown"), [(0, "0", False), (1, "0", False), (2, "1", True), (3, "1", True)]
+)
+def test_totals_and_the_map_know_what_the_network_may(consent, counted, shown):
+    reported(Consent(consent))
+    page = reads("aase", "/klima/barrierer/tal/")
+    assert re.search(r"(\d+) ud af 98 kommuner har meldt en barriere", page)[1] == counted
+    assert ("Vejle, 1 barriere" in page) == shown
+    assert ("Odense, 1 barriere" in page) is False
+
+
+def test_a_barrier_nobody_has_assessed_counts_for_nobody_but_the_secretariat():
+    make_report("aase", consent=Consent.NAMED)
+    assert "Aabenraa, 1 barriere" in reads("karen", "/klima/barrierer/tal/")
+    assert "Aabenraa, 1 barriere" not in reads("nadia", "/klima/barrierer/tal/")
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ([], []),
+        ([("A", 4)], []),
+        ([("A", 5), ("B", 6)], [("A", 5), ("B", 6)]),
+        ([("A", 4), ("B", 6)], [("A, B", 10)]),
+        ([("A", 6), ("B", 1), ("C", 2), ("D", 9)], [("A", 6), ("B, C, D", 12)]),
+        ([("A", 6), ("B", 9), ("C", 2)], [("A", 6), ("B, C", 11)]),
+        ([("A", 1), ("B", 1), ("C", 2)], []),
+    ],
+)
+def test_a_cell_under_five_is_put_together_with_its_neighbour(cells, shown):
+    assert joined(cells) == shown
+
+
+def test_by_region_nothing_is_shown_of_fewer_than_five():
+    reported(Consent.NAMED)
+    assert "Efter region" not in reads("aase", "/klima/barrierer/tal/")
+
+
+def test_half_years_follow_one_another():
+    half = half_year_of(datetime.date(2025, 6, 30))
+    assert half == HalfYear(2025, 1) and half.next == HalfYear(2025, 2) and half.next.next == HalfYear(2026, 1)
+    assert half.previous == HalfYear(2024, 2)
+    assert (half.since, half.until) == (datetime.date(2025, 1, 1), datetime.date(2025, 7, 1))
+
+
+def test_the_half_years_account_tells_what_came_of_it_then_and_nothing_of_others():
+    barrier = cast.barrier_report().barrier
+    make_effect(barrier, difference=Difference.EASES, title="Kanarievejledning", adopted_on=datetime.date(2025, 6, 30))
+    make_step(title="Kanariebrev", delivered_on=datetime.date(2025, 1, 1))
+    page = reads("aase", "/klima/barrierer/halvaar/2025/1/")
+    assert "Kanarievejledning" in page and "Kanariebrev" in page and barrier.title in page
+    for other in ("2024/2", "2025/2"):
+        assert "Kanarie" not in reads("aase", f"/klima/barrierer/halvaar/{other}/")
+
+
+def test_this_half_year_counts_what_was_received_and_assessed():
+    Barrier.objects.update(received_at=Barrier.objects.get().received_at)
+    half = half_year_of(today())
+    page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    assert re.findall(r"<dd>(\d+)</dd>", page)[:2] == ["1", "1"]
+    change_report(cast.barrier_report(), consent=Consent.NAMED, actor=cast.person("anders"))
+    assert "Odense" not in page
+
+
+@pytest.mark.parametrize("path", ["2025/3", "2099/1", "1999/2"])
+def test_a_half_year_there_is_none_of_is_not_found(path):
+    assert cast.browser("aase").get(f"/klima/barrierer/halvaar/{path}/").status_code == 404
