@@ -26,6 +26,7 @@ STEP = {
     "opens_on": "2099-01-01",
     "audience": "network",
     "themes": "{theme}",
+    "attachments": "",
 }
 OUTCOME = {
     "title": "T",
@@ -38,6 +39,7 @@ OUTCOME = {
     "evidence": "E",
     "asks_on": "2099-01-01",
     "themes": "{theme}",
+    "attachments": "",
 }
 SAYING = {  # what a municipality says of a barrier
     "wanted": "w",
@@ -53,6 +55,7 @@ SAYING = {  # what a municipality says of a barrier
     "tonnes_high": "2",
     "estimated_by": "x",
     "consent": "1",
+    "attachments": "",
 }
 # Who sends which form where, and a sound answer for each field; in braces what the demo's people and things are kept as.
 FORMS = {
@@ -171,6 +174,10 @@ FORMS = {
         {"text": "t"},
     ),
     "/klima/barrierer/indsatser/{step}/argumenter/{argument}/sletning/": ("karen", {}),
+    "/klima/barrierer/indsatser/ny/?kladde": ("karen", {"draft": "1", "preview": "", "title": "T"}),
+    "/klima/barrierer/indsatser/{step}/rettelse/?se": ("karen", {"preview": "1", "text": "t"}),
+    "/klima/barrierer/resultater/nyt/?kladde": ("karen", {"draft": "1", "preview": "", "title": "T"}),
+    "/klima/barrierer/resultater/{outcome}/rettelse/?se": ("karen", {"preview": "1", "text": "t"}),
     "/klima/barrierer/indsatser/{step}/udfald/": ("karen", {"stage": "overtaken", "result": "R"}),
     "/klima/barrierer/resultater/nyt/": ("karen", OUTCOME | {"draft_path": "/klima/barrierer/resultater/nyt/"}),
     "/klima/barrierer/resultater/{outcome}/rettelse/": ("karen", OUTCOME),
@@ -179,6 +186,7 @@ FORMS = {
         {"difference": "none", "line": "L"},
     ),
     "/klima/barrierer/resultater/{outcome}/virkning/{effect}/fortryd/": ("karen", {}),
+    "/klima/barrierer/meldinger/{barrier_report}/filer/{enclosure}/sletning/": ("anders", {}),
     "/klima/barrierer/meldinger/{barrier_report}/hjalp-det/{effect}/": ("anders", {"helped": "partly", "line": "L"}),
     "/klima/dialog/ny/": (
         "aase",

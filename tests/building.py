@@ -9,7 +9,19 @@ from django.utils import timezone
 
 from conftest import EXAMPLE_FILE
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Act, Argument, Barrier, Change, Difference, Effect, Means, Outcome, State, Step
+from klimanet.barriers.models import (
+    Act,
+    Argument,
+    Barrier,
+    Change,
+    Difference,
+    Effect,
+    Enclosure,
+    Means,
+    Outcome,
+    State,
+    Step,
+)
 from klimanet.barriers.models import Report as BarrierReport
 from klimanet.barriers.operations.outcomes import note_outcome, tell_effect
 from klimanet.barriers.operations.reports import report_new
@@ -237,6 +249,13 @@ def any_effect() -> Effect:
     return Effect.objects.for_barrier(barrier).first() or Effect.objects.create(
         outcome=any_outcome(), barrier=barrier, difference=Difference.NONE, **facts
     )
+
+
+def any_enclosure() -> Enclosure:
+    """The file that is there before every test, with the report that is."""
+    report, blob = cast.barrier_report(), cast.thread().attachments.first().blob
+    facts = {"name": "notat.txt", "person": report.person}
+    return Enclosure.objects.of(report).first() or Enclosure.objects.create(report=report, blob=blob, **facts)
 
 
 def _laid_down(entry):

@@ -18,6 +18,7 @@ from tests.building import (
     any_broadcast,
     any_dead_letter,
     any_effect,
+    any_enclosure,
     any_name_left,
     any_outcome,
     any_step,
@@ -106,6 +107,8 @@ new_report                            in  200  403  200  200  200  200  403  404
 barriers_alike                        in  405  405  405  405  405  405  405  405  405
 barriers_sheet                        in  200  403  403  403  403  403  403  404  404
 own_barriers                          in  200  200  200  200  200  200  200  404  404
+enclosure                             in  200  404  200  200  404  404  404  404  404
+enclosure_taking_out                  in  405  405  405  405  405  405  405  405  405
 barrier_report                        in  200  404  200  200  404  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404
 barrier                               in  200  200  200  200  200  200  200  404  404
@@ -246,6 +249,7 @@ account_photo_removal                401   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
 barriers_alike                       401  200  403  200  200  200  200  403  404  404
+enclosure_taking_out                 401  403  404   on   on  404  404  404  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 argument_dropping                    401   on  403  403  403  403  403  403  404  404
 effect_taking_back                   401   on  404  404  404  404  404  404  404  404
@@ -321,6 +325,7 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "argument": lambda: any_argument().pk,
     "outcome": lambda: any_outcome().number,
     "effect": lambda: any_effect().pk,
+    "enclosure": lambda: any_enclosure().pk,
     "change": lambda: cast.barrier_report().barrier.changes.get().pk,
     "broadcast": lambda: any_broadcast().pk,
     "handover": lambda: cast.EXAMPLES["handover"],

@@ -42,6 +42,7 @@ NO_PAGE = {
     "person_card": "a file to save",
     "mfa_download_recovery_codes": "a file to save",
     "attachment": "a file to save",
+    "enclosure": "a file to save",
     "seats_sheet": "a file to save",
     "organisations_sheet": "a file to save",
     "barriers_sheet": "a file to save",

@@ -18,6 +18,12 @@ urlpatterns = [
     path("<id:barrier>/trin/<id:change>/fortryd/", barriers.taking_back, name="barrier_taking_back"),
     path("<id:barrier>/genaabning/", barriers.reopening, name="barrier_reopening"),
     path(
+        "meldinger/<id:barrier_report>/filer/<id:enclosure>/sletning/",
+        reports.taking_out,
+        name="enclosure_taking_out",
+    ),
+    path("meldinger/<id:barrier_report>/filer/<id:enclosure>/<path:name>", reports.enclosure, name="enclosure"),
+    path(
         "meldinger/<id:barrier_report>/hjalp-det/<id:effect>/",
         outcomes.answering,
         name="barrier_answering",

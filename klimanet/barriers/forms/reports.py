@@ -13,6 +13,7 @@ from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, 
 from klimanet.barriers.permissions import reporting_for
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
+from klimanet.files.forms import FilesField
 from klimanet.members.forms import RowsField
 from klimanet.members.models import Network, Organisation, OrganisationKind, Theme
 from klimanet.text.forms import LineField, PassageField
@@ -57,6 +58,7 @@ class SayingForm(OperationForm):
     kroner_high = FigureField(label=_("Dearer by at most, kr."), most=MOST_KRONER)
     tonnes_low = FigureField(label=_("t CO₂e a year, at least"), most=MOST_TONNES)
     tonnes_high = FigureField(label=_("t CO₂e a year, at most"), most=MOST_TONNES)
+    attachments = FilesField(label=_("Files, which only the secretariat and you can open"), required=False)
     estimated_by = LineField(label=_("Whose estimate is it?"), required=False, max_length=160)
     consent = forms.TypedChoiceField(
         label=_("Who may know?"),
@@ -67,7 +69,7 @@ class SayingForm(OperationForm):
         widget=forms.RadioSelect,
     )
     looks = False
-    MORE = ("severity", "example", "estimated_by", *FIGURES)
+    MORE = ("severity", "example", "attachments", "estimated_by", *FIGURES)
 
     def __init__(self, *args, own: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)

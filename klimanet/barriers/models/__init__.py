@@ -21,7 +21,7 @@ from klimanet.barriers.models.outcomes import (
     Helped,
     Outcome,
 )
-from klimanet.barriers.models.reports import Consent, Report, ReportVersion, Severity
+from klimanet.barriers.models.reports import Consent, Enclosure, Report, ReportVersion, Severity
 from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, Stage, Step
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Consent",
     "Difference",
     "Effect",
+    "Enclosure",
     "Helped",
     "Means",
     "Outcome",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier
 from klimanet.entries.models import Entry, Merging
+from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
 from klimanet.text.dates import number
 
@@ -178,6 +179,33 @@ class ReportVersion(models.Model):
     def as_report(self) -> Report:
         """The report as it was."""
         return Report(**json.loads(self.said))
+
+    @property
+    def network_id(self) -> int:
+        return self.report.network_id
+
+
+class EnclosureQuerySet(models.QuerySet["Enclosure"]):
+    def of(self, report: Report) -> Self:
+        return self.filter(report=report).select_related("blob").order_by("pk")
+
+
+class Enclosure(models.Model):
+    """A file with a report. Whoever may see to the report opens it: its municipality and the secretariat, whatever the consent."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="enclosures")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who put it up
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EnclosureQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.report.get_absolute_url()
 
     @property
     def network_id(self) -> int:

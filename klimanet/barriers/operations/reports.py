@@ -14,19 +14,21 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import Barrier, Consent, Report, ReportVersion, State, first_date
+from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
 from klimanet.barriers.models.reports import RANGES, SAID
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see, standing
-from klimanet.entries.writing import begin, locked_entry
+from klimanet.entries.writing import begin, locked_entry, takes_in_files
+from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
 
 
+@takes_in_files
 @transaction.atomic
 def report_new(
     network: Network,
@@ -40,6 +42,7 @@ def report_new(
     rule_link: str = "",
     decided_by: str = "",
     source: Entry | None = None,
+    attachments: Iterable[Kept] = (),
     token: uuid.UUID | None = None,
     **said,
 ) -> Report:
@@ -64,6 +67,7 @@ def report_new(
     )
     begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    _enclose(report, attachments, actor=actor)
     if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
         link(barrier, target=source, actor=care.person)
     record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
@@ -71,9 +75,16 @@ def report_new(
     return report
 
 
+@takes_in_files
 @transaction.atomic
 def join(
-    barrier: Barrier, *, actor: Person, organisation: Organisation | None = None, token: uuid.UUID | None = None, **said
+    barrier: Barrier,
+    *,
+    actor: Person,
+    organisation: Organisation | None = None,
+    attachments: Iterable[Kept] = (),
+    token: uuid.UUID | None = None,
+    **said,
 ) -> Report:
     """Say that one's municipality has it too, in its own words."""
     require(may_join(actor, barrier))
@@ -82,13 +93,17 @@ def join(
     if locked.merged_into_id:
         raise Refusal(_("It was merged into another barrier a moment ago."))
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    _enclose(report, attachments, actor=actor)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.received(report)
     return report
 
 
+@takes_in_files
 @transaction.atomic
-def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = None, **said) -> None:
+def change_report(
+    report: Report, *, actor: Person, attachments: Iterable[Kept] = (), token: uuid.UUID | None = None, **said
+) -> None:
     """Say it otherwise, or let fewer or more know; how it was is kept."""
     require(may_change(actor, report))
     report = Report.objects.select_for_update(of=("self",)).select_related("barrier__network").get(pk=report.pk)
@@ -96,7 +111,8 @@ def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = No
     require(own or said.get("consent", report.consent) == report.consent)
     earlier = {name: getattr(report, name) for name in SAID}
     _refuse_turned(said)
-    if all(earlier[name] == value for name, value in said.items()):
+    _enclose(report, attachments, actor=actor)
+    if not attachments and all(earlier[name] == value for name, value in said.items()):
         return
     ReportVersion.objects.create(report=report, person=report.person, said=json.dumps(earlier, ensure_ascii=False))
     for name, value in said.items():
@@ -107,6 +123,24 @@ def change_report(report: Report, *, actor: Person, token: uuid.UUID | None = No
     report.save()
     barrier = report.barrier
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+@transaction.atomic
+def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """Take a file back: nobody opens it any longer."""
+    require(may_change(actor, enclosure.report))
+    barrier, report = (
+        enclosure.report.barrier,
+        Report.objects.select_for_update(of=("self",)).get(pk=enclosure.report_id),
+    )
+    if not Enclosure.objects.of(report).filter(pk=enclosure.pk).delete()[0]:
+        return
+    record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+def _enclose(report: Report, attachments: Iterable[Kept], *, actor: Person) -> None:
+    for kept in attachments:
+        Enclosure.objects.create(report=report, blob=kept.blob, name=kept.name, person=actor)
 
 
 def _keep(barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool) -> Report:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm
-from klimanet.barriers.models import Barrier, Quotation, Report
+from klimanet.barriers.models import Barrier, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
-from klimanet.barriers.operations.reports import change_report, join, report_new
+from klimanet.barriers.operations.reports import change_report, join, report_new, take_out
 from klimanet.barriers.permissions import is_changed_by, may_change, may_consent, may_join, may_report, speaks_for
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories
@@ -19,6 +20,7 @@ from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
+from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import require
@@ -39,7 +41,7 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
         begun = _typed(request)
     data = None if looks else request.POST or None
     known = {"known_themes": here.themes.current(), "sources": sources}
-    form = NewReportForm(data, network=here, standing=standing, initial=begun, **known)
+    form = NewReportForm(data, request.FILES or None, network=here, standing=standing, initial=begun, **known)
     if form.is_bound and form.run(report_new, here, actor=request.user):
         messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
         return redirect("barriers" if standing.runs else "own_barriers", network)
@@ -70,7 +72,8 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     standing, found = standing_here(request, network), barrier_here(request, network, barrier)
     require(may_join(request.user, found))
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
-    form = VoicedForm(None if begun else request.POST or None, network=found.network, standing=standing, initial=begun)
+    data = None if begun else request.POST or None
+    form = VoicedForm(data, request.FILES or None, network=found.network, standing=standing, initial=begun)
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _("Thank you. The municipality is with those that have it."))
         return redirect(found)
@@ -109,6 +112,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "versions": found.versions.select_related("person"),
         "story": story,
         "effects": [one for one in story if one.what == stories.EFFECT],
+        "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found),
         "speaks": speaks_for(standing, found),
         "may_change": is_changed_by(standing, found),
@@ -121,10 +125,29 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
     found = report_here(request, network, barrier_report)
     require(may_change(request.user, found))
     said = {name: getattr(found, name) for name in SAID}
-    form = SayingForm(request.POST or None, initial=said, own=may_consent(request.user, found))
+    form = SayingForm(request.POST or None, request.FILES or None, initial=said, own=may_consent(request.user, found))
     if request.method == "POST" and form.run(change_report, found, actor=request.user):
         messages.success(request, _("It is saved. What you said before is kept below."))
         return redirect("barrier_report", network, found.pk)
     back = reverse("barrier_report", args=[network, found.pk])
     heading = _("Change what we said, or who may know")
     return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
+
+
+@require_safe
+def enclosure(
+    request: SignedInRequest, network: str, barrier_report: int, enclosure: int, name: str
+) -> HttpResponseBase:
+    found = report_here(request, network, barrier_report)
+    wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure, name=name)
+    return download(request, wanted.blob, name=wanted.name)
+
+
+@require_POST
+def taking_out(request: SignedInRequest, network: str, barrier_report: int, enclosure: int) -> HttpResponse:
+    found = report_here(request, network, barrier_report)
+    require(may_change(request.user, found))
+    wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure)
+    take_out(wanted, actor=request.user)
+    messages.success(request, _("The file is deleted."))
+    return redirect(found)
