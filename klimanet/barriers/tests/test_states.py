@@ -67,6 +67,7 @@ def test_a_mail_names_the_date_of_its_own_change_alone(barrier):
     first, second = advance(barrier, State.PRIORITISED), advance(barrier, State.ADVOCACY)
     texts = [letter_of(Message.objects.get(about__change=change.pk)).text for change in (first, second)]
     assert ["Vi ser på den igen" in text for text in texts] == [False, True]
+    assert ["er nu" in text for text in texts] == [False, True], "What has gone on since is not so now."
 
 
 def test_what_is_taken_back_is_told_to_nobody(barrier):
