@@ -264,6 +264,7 @@ PANELS = [
     "klimanet.entries.panels.reports",
     "klimanet.dialogues.panels.open_questions",
     "klimanet.barriers.panels.waiting_barriers",
+    "klimanet.barriers.panels.pressing_steps",
     "klimanet.barriers.panels.untold_outcomes",
     "klimanet.insights.panels.silent_municipalities",
     "klimanet.insights.panels.dead_letters",

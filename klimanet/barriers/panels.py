@@ -23,6 +23,21 @@ def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
     )
 
 
+def pressing_steps(network: Network, *, reader: Seated) -> Panel:
+    """Political work with a day within two weeks, or past; the most pressing first."""
+    count, first = first_of(work.pressing(network, reader=reader))
+    return Panel(
+        title=_("Political work that is due"),
+        address=reverse("steps", args=[network.slug]),
+        count=count,
+        first=[
+            Waiting(title=row.title, address=row.get_absolute_url(), note=row.counterpart, due=row.next_on)
+            for row in first
+        ],
+        empty=_("No political work is due in the next two weeks."),
+    )
+
+
 def untold_outcomes(network: Network, *, reader: Seated) -> Panel:
     """What was decided and nobody who reported a barrier has been told of; the oldest first."""
     count, first = first_of(work.untold(network, reader=reader))

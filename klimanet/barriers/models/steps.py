@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,12 +46,18 @@ class Stage(models.TextChoices):
 
 ANSWERS = (Stage.ACCEPTED, Stage.PARTLY, Stage.REFUSED, Stage.UNANSWERED)  # to what was delivered
 RESULTS = (*ANSWERS, Stage.OVERTAKEN)
+NEVER = datetime.date.max
 
 
 class StepQuerySet(EntryQuerySet["Step"]):
     def due_to_open(self, day: datetime.date) -> Self:
         """Held back until that day, or an earlier one."""
         return self.filter(opens_on__lte=day)
+
+    def pressing(self, day: datetime.date) -> Self:
+        """Not delivered yet, and planned or due by that day; the most pressing first."""
+        soon = self.annotate(next_on=Least(*(Coalesce(name, Value(NEVER)) for name in ("deadline_on", "planned_on"))))
+        return soon.filter(state=Stage.PLANNED, next_on__lte=day).order_by("next_on", "pk")
 
     def delivered(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second."""
@@ -94,6 +101,7 @@ class Step(Entry):
     result = models.TextField(blank=True)
 
     objects: ClassVar = StepQuerySet.as_manager()
+    next_on: datetime.date  # from `pressing`
 
     @classmethod
     def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:

@@ -1,5 +1,7 @@
 """What pages about political work and its outcomes compose."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
 from klimanet.barriers.models import Argument, Barrier, Consent, Effect, Outcome, Report, Step
@@ -8,7 +10,10 @@ from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Reader
+from klimanet.members.models.networks import today
 from klimanet.text.paging import Page, page_of
+
+SOON = timedelta(days=14)
 
 
 def steps(network: Network, *, standing: Standing, after: str = "") -> Page:
@@ -60,3 +65,8 @@ def quotable(barrier: Barrier) -> ReportQuerySet:
 def untold(network: Network, *, reader: Reader) -> QuerySet[Outcome]:
     """What was decided and no reporter has been told of."""
     return Outcome.objects.visible_to(reader).in_network(network).untold().with_author()
+
+
+def pressing(network: Network, *, reader: Reader) -> QuerySet[Step]:
+    """What is planned or due within two weeks, or late, and not delivered."""
+    return Step.objects.visible_to(reader).in_network(network).pressing(today() + SOON).with_author()

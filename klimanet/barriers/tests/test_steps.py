@@ -158,3 +158,13 @@ def test_a_barrier_is_chosen_by_its_number_and_what_is_none_is_told_of(barrier):
     assert barrier.title in reads("karen", path)
     assert "Der er ingen barriere med det nummer" in reads("karen", f"{path}?barriere=999")
     assert "Hvad siger det om barrieren?" in reads("karen", f"{path}?barriere={barrier.number}")
+
+
+def test_the_desk_shows_what_is_due_within_two_weeks_and_not_delivered():
+    make_step(title="Snart", deadline_on=today() + timedelta(days=14))
+    make_step(title="Forsinket", planned_on=today() - timedelta(days=3))
+    make_step(title="Engang", deadline_on=today() + timedelta(days=15))
+    make_step(title="Afleveret", deadline_on=today(), delivered_on=today())
+    page = reads("karen", "/klima/sekretariat/")
+    assert "Snart" in page and "Forsinket" in page and "Engang" not in page and "Afleveret" not in page
+    assert page.index("Forsinket") < page.index("Snart")
