@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
-from klimanet.barriers.models import NEXT, OPEN, REOPENS, Barrier, Change, State
+from klimanet.barriers.models import NEXT, OPEN, REOPENS, SETTLED, Act, Barrier, Change, Difference, Effect, State
+from klimanet.barriers.operations.outcomes import take_back_effect
 from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.entries.models import Audience
@@ -23,7 +24,7 @@ from klimanet.members.models.networks import today
 from klimanet.notifications.models import Notification
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_report
+from tests.building import advance, assess, make_effect, make_report
 
 pytestmark = pytest.mark.django_db
 WON = (State.PRIORITISED, State.ADVOCACY, State.SOLVED)
@@ -247,7 +248,8 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.sampled_from(list(State))),
-        st.tuples(st.sampled_from(["back", "reopen", "later"]), st.none()),
+        st.tuples(st.just("tell"), st.tuples(st.sampled_from(list(Difference)), st.sampled_from([Act.ACT, Act.NONE]))),
+        st.tuples(st.sampled_from(["back", "untell", "reopen", "later"]), st.none()),
     ),
     max_size=12,
 )
@@ -256,37 +258,60 @@ STEPS = st.lists(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_states_are_as_a_model_says(barrier, steps):
-    """A list of states and whether the latest can be taken back is all there is to know."""
+    """A list of states, which of them came with an outcome, and whether the latest can be taken back is all there is to know."""
+    Effect.objects.all().delete()
     Change.objects.of(barrier).exclude(pk=barrier.changes.earliest("pk").pk).delete()
     first = barrier.changes.get()
     Barrier.objects.filter(pk=barrier.pk).update(state=State.ASSESSED, due_on=today())
     later(first)
     past, fresh, karen, mette = [State.ASSESSED], 0, cast.person("karen"), cast.person("mette")
-    for step, state in steps:
+    told: list[int] = []  # for each outcome that can be taken back, its place in `past`; 0 where it changed nothing
+    for step, facts in steps:
         here, latest = now(barrier), Change.objects.of(barrier).standing().last()
+        if step == "untell" and not told:
+            continue
         try:
             match step:
                 case "move":
-                    move(here, state=state, line="x", due_on=today(), actor=karen)
+                    move(here, state=facts, line="x", due_on=today(), actor=karen)
                 case "back":
                     take_back(latest, actor=karen)
+                case "tell":
+                    make_effect(here, difference=facts[0], act=facts[1])
+                case "untell":
+                    take_back_effect(Effect.objects.latest("pk"), actor=karen)
                 case "reopen":
                     reopen(here, reason="x", actor=mette)
                 case "later":
                     later(latest)
+                    Effect.objects.update(at=timezone.now() - timedelta(minutes=16))
         except (Refusal, PermissionDenied):
             done = False
         else:
             done = True
         match step:
             case "move":
-                assert done == (state in NEXT[past[-1]])
+                assert done == (facts in NEXT[past[-1]])
                 if done:
-                    past.append(state)
+                    past.append(facts)
                     fresh += 1
             case "back":
-                assert done == (fresh > 0)
+                assert done == (fresh > 0 and len(past) - 1 not in told)
                 if done:
+                    past.pop()
+                    fresh -= 1
+            case "tell":
+                assert done
+                target = leads_to(*facts)
+                if target not in (None, past[-1]) and past[-1] in SETTLED:
+                    past.append(target)
+                    fresh += 1
+                    told.append(len(past) - 1)
+                else:
+                    told.append(0)
+            case "untell":
+                assert done == (told[-1] in (0, len(past) - 1))
+                if done and told.pop():
                     past.pop()
                     fresh -= 1
             case "reopen":
@@ -295,6 +320,12 @@ def test_the_states_are_as_a_model_says(barrier, steps):
                     past.append(State.CLARIFYING)
                     fresh = 0
             case "later":
-                fresh = 0
+                fresh, told = 0, []
         assert now(barrier).state == past[-1]
         assert (now(barrier).due_on is not None) == (past[-1] in OPEN)
+
+
+def leads_to(difference: Difference, act: Act) -> State | None:
+    if difference == Difference.NONE and act == Act.NONE:
+        return State.REJECTED
+    return {Difference.REMOVES: State.SOLVED, Difference.EASES: State.EASED}.get(difference)
