@@ -1,4 +1,4 @@
-"""Runs every test: the suite on SQLite, the browser journeys, and the suite again on PostgreSQL.
+"""Runs every test: the suite on SQLite, the browser journeys, and what asks the database again on PostgreSQL.
 
 TEST_DATABASE_URL names the PostgreSQL database; without it that part is left out, and said so.
 """
@@ -27,7 +27,8 @@ def main() -> int:
     os.environ.pop("DATABASE_URL", None)
     good = [part("The suite on SQLite", *suite), part("The browser journeys", "-m", "browser and not prove")]
     if address:
-        good.append(part("The suite on PostgreSQL", *suite, DATABASE_URL=address))
+        asking = (*suite, "--asking-the-database")
+        good.append(part("What asks the database, on PostgreSQL", *asking, DATABASE_URL=address))
     else:
         print("\nNot run on PostgreSQL: TEST_DATABASE_URL names no database.")
     return 0 if all(good) else 1

@@ -139,7 +139,7 @@ class TestConsents:
 
     def test_they_are_seen_with_their_day_and_changed_in_one_place(self):
         profile = cast.profile("anders")
-        Profile.objects.filter(pk=profile.pk).update(listed_at=timezone.now().replace(2025, 6, 3))
+        Profile.objects.filter(pk=profile.pk).update(listed_at=timezone.localtime().replace(2025, 6, 3))
         assert "du sagde ja den 3. juni 2025" in cast.browser("anders").get(self.path).content.decode()
         themes = set(profile.themes.all())
         assert self.send("anders").status_code == 302

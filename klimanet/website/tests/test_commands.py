@@ -100,6 +100,12 @@ def installation(tmp_path) -> Installation:
     return Installation(tmp_path)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def test_from_nothing_to_two_networks(installation):
     done = installation.setup()
     assert "Klimanetværket is open at /klima/" in done.stdout, done.stderr
@@ -117,11 +123,11 @@ def test_from_nothing_to_two_networks(installation):
 
 
 @pytest.mark.parametrize(("flag", "value"), [("email", "no address"), ("slug", "konto"), ("slug", "Æ Ø")])
-def test_a_wrong_answer_is_told_in_a_sentence_and_leaves_nothing(installation, flag, value):
-    done = installation.setup(**{flag: value})
+def test_a_wrong_answer_is_told_in_a_sentence_and_leaves_nothing(ready, flag, value):
+    done = ready.setup(**{flag: value})
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert installation.setup().returncode == 0
+    assert ready.setup().returncode == 0
 
 
 def test_where_nobody_can_answer_the_missing_flag_is_named(installation):
@@ -170,23 +176,17 @@ def test_a_taken_port_is_a_sentence(installation):
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_however_it_is_stopped_nothing_stays_behind(installation, name):
+def test_however_it_is_stopped_nothing_stays_behind(ready, name):
     """By Ctrl-C, by the machine, by closing the window; here behind https, where plain http is sent on."""
     arguments = ("run", "--port", str(free_port()))
-    with installation.running(*arguments, KLIMANET_SITE="https://klimanet.example") as site:
+    with ready.running(*arguments, KLIMANET_SITE="https://klimanet.example") as site:
         said = list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
         assert "Klimanet runs at https://klimanet.example/\n" in said
-        assert len(installation.processes()) >= 3
+        assert len(ready.processes()) >= 3
         site.send_signal(getattr(signal, name))
         assert site.wait(20) == 0
-    assert installation.processes() == []
+    assert ready.processes() == []
 
 
 def test_the_worker_lives_through_a_database_that_is_away(installation):
@@ -282,22 +282,22 @@ def wait_for(sign):
 
 @LINUX
 @pytest.mark.parametrize("victim", ["all that began it", "the web server", "the web server while it starts"])
-def test_killed_without_warning_nothing_stays_behind(installation, victim):
+def test_killed_without_warning_nothing_stays_behind(ready, victim):
     """What would go on answering keeps the port from whoever starts the site again."""
-    with installation.running("run", "--port", str(free_port()), "--workers", "2") as site:
+    with ready.running("run", "--port", str(free_port()), "--workers", "2") as site:
         if victim != "the web server while it starts":
             list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
         server, _ = wait_for(lambda: web_processes(site.pid))
-        assert len(installation.processes()) >= 3
+        assert len(ready.processes()) >= 3
         os.kill(site.pid if victim == "all that began it" else server, signal.SIGKILL)
-        wait_for(lambda: not installation.processes())
-    assert installation.processes() == []
+        wait_for(lambda: not ready.processes())
+    assert ready.processes() == []
 
 
 @LINUX
-def test_where_a_process_of_the_web_server_dies_the_other_answers_and_another_comes(installation):
+def test_where_a_process_of_the_web_server_dies_the_other_answers_and_another_comes(ready):
     port = free_port()
-    with installation.running("run", "--port", str(port), "--workers", "2") as site:
+    with ready.running("run", "--port", str(port), "--workers", "2") as site:
         list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
         server, before = wait_for(lambda: web_processes(site.pid))
         os.kill(before[0], signal.SIGKILL)

@@ -48,10 +48,10 @@ def test_they_tell_what_waits_and_what_is_wrong(settings):
     assert told["klimanet_disk_bytes"][()] > told["klimanet_disk_free_bytes"][()] > 0
 
 
-def test_two_processes_count_together(tmp_path):
-    installation, port = Installation(tmp_path), free_port()
+def test_two_processes_count_together(ready):
+    port = free_port()
     arguments = ("run", "--without-worker", "--workers", "2", "--port", str(port))
-    with installation.running(*arguments, KLIMANET_METRICS_TOKEN=TOKEN) as site:
+    with ready.running(*arguments, KLIMANET_METRICS_TOKEN=TOKEN) as site:
         list(takewhile(lambda line: "Stop with Ctrl-C" not in line, site.stdout))
         for _ in range(30):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/was").close()
@@ -60,7 +60,7 @@ def test_two_processes_count_together(tmp_path):
             with urllib.request.urlopen(asked) as answer:
                 counted = figures(answer.read().decode())["klimanet_request_seconds_count"]
             assert counted[("GET", "accessibility", "200")] == 30
-        assert not [process for process in installation.processes() if "django\0worker" in process]
+        assert not [process for process in ready.processes() if "django\0worker" in process]
         site.terminate()
         assert site.wait(20) == 0
 
