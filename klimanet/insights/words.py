@@ -17,6 +17,7 @@ SENTENCES = {
     "barrier.reopened": _("A municipality said that %(what)s is not over"),
     "barrier.report_changed": _("A municipality changed what it said of %(what)s"),
     "barrier.reported": _("A municipality has it too: %(what)s"),
+    "barrier.set_apart": _("%(who)s said that %(what)s is not the same as another"),
     "barrier.unmoved": _("%(who)s took back how far %(what)s is"),
     "barrier.worded": _("%(who)s wrote what %(what)s is"),
     "broadcast.sent": _("%(who)s wrote to many: %(what)s"),

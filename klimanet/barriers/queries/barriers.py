@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import Barrier, Change, Report
+from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Reader, Theme
@@ -19,21 +20,36 @@ from klimanet.text.likeness import Likeness
 from klimanet.text.paging import Page, page_of
 
 ALIKE = 5  # shown at once
+NOBODY = "ingen"  # sees to it
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 
 
-def barriers(
-    network: Network, *, standing: Standing, theme: Theme | None = None, state: str = "", after: str = ""
-) -> Page:
-    """A page of the barriers the person sees, last activity first, each with `weight`: see `weigh`."""
-    found = Barrier.objects.visible_to(standing).listed().in_network(network).with_author()
+def barriers(network: Network, *, standing: Standing, after: str = "", size: int = 25, **wanted) -> Page:
+    """A page of the barriers the person sees, last activity first, each with `weight`: see `weigh`.
+
+    `wanted` is what a BarrierFilter answers. For the secretariat each has its handler's name.
+    """
+    found = narrowed(Barrier.objects.visible_to(standing).listed().in_network(network).with_author(), **wanted)
+    if standing.runs:
+        found = found.with_handler(today())
+    page = page_of(found, by=["-last_activity_at", "-pk"], after=after, size=size)
+    weigh(page.rows, standing=standing)
+    return page
+
+
+def narrowed(
+    found: BarrierQuerySet, *, theme: Theme | None = None, state: str = "", handler: str = ""
+) -> BarrierQuerySet:
+    """`handler` is a seat's key, or NOBODY for what nobody sees to today."""
     if theme:
         found = found.about(theme)
     if state:
         found = found.waiting(today()) if state == WAITING else found.filter(state=state)
-    page = page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
-    weigh(page.rows, standing=standing)
-    return page
+    if handler == NOBODY:
+        found = found.unhandled(today())
+    elif handler:
+        found = found.filter(handler=int(handler))
+    return found
 
 
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
