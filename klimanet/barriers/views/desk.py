@@ -94,7 +94,9 @@ def several(request: SignedInRequest, network: str) -> HttpResponse:
     operation = see_to_many if request.POST.get("deed") == Deed.SEE_TO else theme_many
     if request.method == "POST" and form.run(operation, here, actor=request.user):
         _tell(request, form)
-        return redirect(request.get_full_path())
+        shown = request.GET.copy()
+        shown.pop("alle", None)  # else all would be ticked once more
+        return redirect(f"{request.path}?{shown.urlencode()}")
     entries.label(page.rows)
     context = {"network": here, "narrow": narrow, "page": page, "form": form, "chosen": form.chosen()}
     return render(request, "barriers/several.html", context)
