@@ -12,8 +12,7 @@ from django.utils import timezone
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.barriers.intake import read
-from klimanet.barriers.models import Barrier, Consent, Report
-from klimanet.barriers.models import State as BarrierState
+from klimanet.barriers.models import OPEN, Barrier, Consent, Report
 from klimanet.dialogues.models import State, Thread
 from klimanet.dialogues.operations import first_date
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, ReadMark, Watermark
@@ -63,6 +62,11 @@ def build(scale: int) -> None:
 
 def visitors() -> list[Person]:
     return list(Person.objects.order_by("pk")[1 : VISITORS + 1])
+
+
+def secretary() -> Person:
+    """Who runs the network."""
+    return Person.objects.order_by("pk")[0]
 
 
 def newest_threads() -> models.QuerySet[Thread]:
@@ -180,7 +184,7 @@ def _talk(network: Network, holdings: list[Holding], number: int) -> None:
 
 
 def _hinder(network: Network, holdings: list[Holding]) -> None:
-    """Barriers that some municipalities have, and the newest that all of them have."""
+    """Barriers that some municipalities have, every sixth as far as the next, and the newest that all of them have."""
     now, themes = timezone.now(), list(network.themes.all())
     voices = {holding.seat.membership.organisation_id: holding for holding in holdings}
     everybody = [voice for voice in voices.values() if voice.organisation.is_municipality]
@@ -193,8 +197,8 @@ def _hinder(network: Network, holdings: list[Holding]) -> None:
             number=number,
             title=f"{one.title} ({number})"[:160],
             **_voice(holdings[0]),
-            state=BarrierState.ASSESSED,
-            due_on=today() + timedelta(days=14),
+            state=OPEN[number % len(OPEN)],
+            due_on=today() + timedelta(days=14 - number % 28),
             worded_at=began,
             created_at=began,
             last_activity_at=began,

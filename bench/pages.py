@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from bench.data import BARRIERS, READ, SLUG, newest_threads, visitors
+from bench.data import BARRIERS, READ, SLUG, newest_threads, secretary, visitors
 from klimanet.accounts.models import Person
 
 WORDS = ("varme", "klimaplan", "affald", "co2 regnskab", "ladestandere", "Odense", "skov", "biogas", "udbud", "Anders")
@@ -39,7 +39,7 @@ class Page:
 
 def pages() -> list[Page]:
     """Each with requests of all the visitors, mixed; posting last, since it changes what others show."""
-    cookies = [signed_in(person) for person in visitors()]
+    cookies, desk = [signed_in(person) for person in visitors()], signed_in(secretary())
     threads = list(newest_threads().select_related("network")[: ANSWERED.stop])
     addresses = [thread.get_absolute_url() for thread in threads]
 
@@ -56,6 +56,8 @@ def pages() -> list[Page]:
         Page("search", everybody(*(f"/soeg/?q={quote(word)}" for word in WORDS))),
         Page("barrier", everybody(f"/{SLUG}/barrierer/{BARRIERS}/")),
         Page("barriers", everybody(f"/{SLUG}/barrierer/")),
+        Page("board", [Request(f"/{SLUG}/barrierer/tavle/", desk)]),
+        Page("barriers overview", [Request(f"/{SLUG}/barrierer/overblik/", desk)]),
         Page("alike", _mixed(_typed(word, cookie) for word, cookie in product(WORDS, cookies))),
         Page(
             "posting",

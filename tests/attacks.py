@@ -163,6 +163,12 @@ FORMS = {
             "decided_by": "D",
         },
     ),
+    "/klima/barrierer/samlet/": (
+        "karen",
+        {"entries": "{barrier_key}", "deed": "see-to", "theme": "{theme}", "handler": "{karens_seat}"},
+    ),
+    "/klima/barrierer/samlet/?tema": ("karen", {"entries": "{barrier_key}", "deed": "give", "theme": "{theme}"}),
+    "/klima/barrierer/ikke-de-samme/": ("karen", {"first": "{barrier}", "second": "{barrier}"}),
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
     "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
         "karen",

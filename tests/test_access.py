@@ -106,6 +106,10 @@ barriers                              in  200  200  200  200  200  200  200  404
 new_report                            in  200  403  200  200  200  200  403  404  404
 barriers_alike                        in  405  405  405  405  405  405  405  405  405
 barriers_sheet                        in  200  403  403  403  403  403  403  404  404
+barriers_board                        in  200  403  403  403  403  403  403  404  404
+barriers_overview                     in  200  403  403  403  403  403  403  404  404
+several_barriers                      in  200  403  403  403  403  403  403  404  404
+barriers_apart                        in  405  405  405  405  405  405  405  405  405
 own_barriers                          in  200  200  200  200  200  200  200  404  404
 enclosure                             in  200  404  200  200  404  404  404  404  404
 enclosure_taking_out                  in  405  405  405  405  405  405  405  405  405
@@ -250,6 +254,7 @@ discard                              401   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
 barriers_alike                       401  200  403  200  200  200  200  403  404  404
 enclosure_taking_out                 401  403  404   on   on  404  404  404  404  404
+barriers_apart                       401   on  403  403  403  403  403  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 argument_dropping                    401   on  403  403  403  403  403  403  404  404
 effect_taking_back                   401   on  404  404  404  404  404  404  404  404

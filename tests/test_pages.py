@@ -26,6 +26,8 @@ STATES = {
         "/klima/medlemmer/personer/?q=findes+ikke",
         "/klima/medlemmer/vejle/",
         "/klima/medlemmer/vejle/optagelse/",
+        "/klima/barrierer/samlet/?alle=1",
+        "/klima/barrierer/tavle/?hvem=ingen",
         "/klima/sekretariat/pladser/?q=findes+ikke",
         "/klima/sekretariat/pladser/?state=ledig",
         "/soeg/?q=varme",

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from klimanet.barriers.views import barriers, figures, outcomes, reports, steps
+from klimanet.barriers.views import barriers, desk, figures, outcomes, reports, steps
 
 urlpatterns = [
     path("", barriers.barriers, name="barriers"),
     path("ny/", reports.new_report, name="new_report"),
     path("ligner/", reports.alike, name="barriers_alike"),
+    path("tavle/", desk.board, name="barriers_board"),
+    path("overblik/", desk.overview, name="barriers_overview"),
+    path("samlet/", desk.several, name="several_barriers"),
+    path("ikke-de-samme/", desk.setting_apart, name="barriers_apart"),
     path("vores/", reports.own, name="own_barriers"),
     path("meldinger/<id:barrier_report>/", reports.report, name="barrier_report"),
     path("meldinger/<id:barrier_report>/rettelse/", reports.changing, name="barrier_report_changing"),

@@ -106,6 +106,9 @@ def may_hand_over(actor: Actor, network: Network) -> bool:
     return isinstance(actor, Person) and standing(actor, network).runs
 
 
+may_arrange_many = may_hand_over  # entries of the network at once, as far as one sees each
+
+
 def may_follow(actor: Actor, network: Network) -> bool:
     """Everybody inside, observers too."""
     return isinstance(actor, Person) and bool(standing(actor, network).holdings)

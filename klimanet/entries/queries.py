@@ -1,7 +1,7 @@
 """What pages about entries compose: a page of comments, the names around an entry, what waits and what is new."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -171,7 +171,7 @@ def page_with(number: int) -> int:
     return (max(number, 1) - 1) // PAGE + 1
 
 
-def label(entries: list[Entry]) -> None:
+def label(entries: Sequence[Entry]) -> None:
     """Give each its `labels`: what its themes are called today."""
     english, labels = get_language() == "en", {entry.pk: list[str]() for entry in entries}
     for entry, name, name_en in _labels(tuple(labels)):

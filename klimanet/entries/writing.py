@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -21,6 +21,14 @@ from klimanet.rules.refusals import Refusal
 
 Done = TypeVar("Done")
 EntryT = TypeVar("EntryT", bound=Entry)
+MOST_AT_ONCE = 100  # entries that one form changes
+
+
+class Several(NamedTuple):
+    """Entries that somebody chose to change at once, held; and those that somebody merged, hid or closed meanwhile."""
+
+    found: list[Entry]
+    left_out: list[Entry]
 
 
 def takes_in_files(operation: Callable[..., Done]) -> Callable[..., Done]:
@@ -49,6 +57,20 @@ def locked_kind(entry: EntryT) -> EntryT:
     found = cast("EntryT", type(entry).objects.get(pk=entry.pk))
     found.network = network
     return found
+
+
+def locked_several(entries: Iterable[int], *, network: Network, actor: Person) -> Several:
+    """Those of them that `actor` sees in the network, held in the order of their keys, as a merging holds them."""
+    keys = set(entries)
+    if len(keys) > MOST_AT_ONCE:
+        raise Refusal(_("Choose at most %d at once.") % MOST_AT_ONCE, field="entries")
+    seen = Entry.objects.visible_to(actor).in_network(network).filter(pk__in=keys)
+    held = Entry.objects.select_for_update(of=("self",)).filter(pk__in=list(seen.values_list("pk", flat=True)))
+    several = Several([], [])
+    for entry in held.order_by("pk"):
+        gone = entry.merged_into_id or entry.hidden_at or entry.closed_at
+        (several.left_out if gone else several.found).append(entry)
+    return several
 
 
 def locked_comment(comment: Comment) -> Comment:

@@ -20,6 +20,7 @@ SENTENCES = {
     "barrier.report_changed": _("A municipality changed what it said of %(what)s"),
     "barrier.reported": _("A municipality has it too: %(what)s"),
     "barrier.told": _("%(who)s told those who reported %(what)s what came of it"),
+    "barrier.set_apart": _("%(who)s said that %(what)s is not the same as another"),
     "barrier.unmoved": _("%(who)s took back how far %(what)s is"),
     "barrier.untold": _("%(who)s took back what came of %(what)s"),
     "barrier.worded": _("%(who)s wrote what %(what)s is"),

@@ -11,6 +11,7 @@ from heapq import nlargest
 from klimanet.text.matching import WORD, folded
 
 SIZES = (4, 5)  # letters of a piece
+TELLING = 150  # pieces of a text that say most of it: else a long one costs all the common ones, which say little
 SHORTEST = 3  # letters of a word that says something
 COMMON = frozenset(
     WORD.findall(
@@ -52,6 +53,26 @@ class Likeness:
             for key, theirs in self.holding[piece]:
                 alike[key] += weight * theirs
         return nlargest(most, alike, key=alike.__getitem__)
+
+    def pairs(self, *, least: float, most: int) -> list[tuple[int, int]]:
+        """The keys of two texts that are at least so alike (1: the same pieces), lower first; the most alike pair first.
+
+        Only the pieces that say most of each are compared, and texts without one in common never.
+        """
+        weighed: dict[int, list[tuple[float, str]]] = defaultdict(list)
+        for piece, held in self.holding.items():
+            for key, weight in held:
+                weighed[key].append((weight, piece))
+        holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        found: dict[tuple[int, int], float] = {}
+        for key in sorted(weighed):
+            alike: dict[int, float] = defaultdict(float)
+            for weight, piece in nlargest(TELLING, weighed[key]):
+                for other, theirs in holding[piece]:
+                    alike[other] += weight * theirs
+                holding[piece].append((key, weight))
+            found |= {(other, key): likeness for other, likeness in alike.items() if likeness >= least}
+        return nlargest(most, found, key=found.__getitem__)
 
     def _weighed(self, found: Counter[str]) -> Iterable[tuple[str, float]]:
         weights = {

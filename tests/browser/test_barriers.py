@@ -151,3 +151,33 @@ def test_by_keyboard_alone_a_barrier_is_reported(visit):
     page.get_by_role("button", name="Send", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tak. Du får en mail med et nummer")).to_be_visible()
+
+
+def test_the_board_is_driven_by_keys(visit):
+    page = visit("karen").go("/klima/barrierer/tavle/")
+    expect(page.get_by_text("Taster:")).to_be_visible()
+    cards = [column.locator("[data-card]") for column in page.locator("[data-column]").all()]
+    title = [[card.get_by_role("link").first for card in column.all()] for column in cards]
+    press_to(page, title[0][0])
+    page.keyboard.press("ArrowDown")
+    expect(title[0][1]).to_be_focused()
+    page.keyboard.press("ArrowRight")  # as far down as that column goes
+    expect(title[1][-1]).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    expect(title[1][0]).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cards[1].first.get_by_role("link", name="Skriv, hvor langt den er")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('[data-card]')")  # one stop for all its cards
+    page.keyboard.press("Shift+Tab")
+    assert faults(page) == []
+    wanted = title[1][0].inner_text()
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Skriv, hvor langt den er")
+    page.go_back()
+    press_to(page, title[0][0])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(wanted)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
 from klimanet.barriers.models import Barrier, State
-from klimanet.barriers.queries.barriers import WAITING
+from klimanet.barriers.queries.barriers import NOBODY, WAITING
 from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
 from klimanet.members.forms import DayField
 from klimanet.members.models import Network, Theme
@@ -52,13 +52,19 @@ class BarrierFilter(forms.Form):
     tema = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
     trin = forms.ChoiceField(label=_("How far"), required=False)
 
-    def __init__(self, *args, network: Network, runs: bool, **kwargs) -> None:
+    def __init__(self, *args, network: Network, runs: bool, caring: list[tuple[int, str]], **kwargs) -> None:
+        """`caring` are the secretariat's seats, with who sits there; asked of those who run the network."""
         super().__init__(*args, **kwargs)
         late = [(WAITING, _("Waits for you"))] if runs else []
+        if runs:
+            handlers = [("", _("Everybody")), (NOBODY, _("Nobody")), *caring]
+            self.fields["hvem"] = forms.ChoiceField(label=_("Who sees to it"), required=False, choices=handlers)
         self.fields["trin"].choices = [("", _("All")), *late, *State.choices]
         self.fields["tema"].queryset = network.themes.current()
         self.fields["tema"].empty_label = _("All themes")
 
-    def answers(self) -> tuple[Theme | None, str]:
+    def answers(self) -> dict:
+        """The answers given, as `queries.narrowed` asks."""
         self.is_valid()
-        return self.cleaned_data.get("tema"), self.cleaned_data.get("trin", "")
+        words = {"theme": "tema", "state": "trin", "handler": "hvem"}
+        return {word: self.cleaned_data[name] for word, name in words.items() if self.cleaned_data.get(name)}

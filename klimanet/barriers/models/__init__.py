@@ -1,5 +1,6 @@
 """Barriers, what municipalities report of them, and how far they have come."""
 
+from klimanet.barriers.models.apart import Apart
 from klimanet.barriers.models.barriers import (
     ANSWER_WITHIN,
     NEXT,
@@ -34,6 +35,7 @@ __all__ = [
     "SETTLED",
     "Act",
     "Answer",
+    "Apart",
     "Argument",
     "Barrier",
     "Cause",

@@ -1,11 +1,12 @@
 """The barrier: the secretariat's entry, in its own words, and the states it goes through."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Min, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,23 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         late = Q(due_on__lt=day) | Q(state=State.RECEIVED)
         return self.filter(late, state__in=OPEN, merged_into=None)
 
+    def with_silence(self) -> Self:
+        """With `silent_since`: the date it has waited since; of one that nobody has looked at, when it was received."""
+        unseen = models.When(state=State.RECEIVED, then=TruncDate("received_at"))
+        return self.annotate(silent_since=models.Case(unseen, default=F("due_on"), output_field=models.DateField()))
+
+    def with_pace(self) -> Self:
+        """With `answered_at` and `concluded_at`: when the secretariat first changed it, and first concluded it."""
+        standing = Q(changes__undone_at=None)
+        return self.annotate(
+            answered_at=Min("changes__at", filter=standing & Q(changes__person__isnull=False)),
+            concluded_at=Min("changes__at", filter=standing & Q(changes__state__in=REOPENS)),
+        )
+
+    def received_here(self) -> Self:
+        """Those that municipalities reported; what was brought in from a file never was received."""
+        return self.filter(key="")
+
 
 class Barrier(Entry):
     """What stops the work, in the secretariat's words. Who reported it is known from its reports alone.
@@ -123,6 +141,7 @@ class Barrier(Entry):
         "barrier.untold": _("Took back what came of it"),
         "barrier.asked": _("Were asked whether it helped"),
         "barrier.judged": _("Said whether it helped"),
+        "barrier.set_apart": _("Said that it is not the same as another"),
     }
 
     merged_from: ClassVar = (
@@ -144,6 +163,9 @@ class Barrier(Entry):
     weight: int  # from the query `weighed`, as the next two
     everybody: int
     ours: bool
+    silent_since: date  # from `with_silence`
+    answered_at: datetime | None  # from `with_pace`, as the next
+    concluded_at: datetime | None
 
     @property
     def sources(self) -> list[str]:
@@ -153,6 +175,15 @@ class Barrier(Entry):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def days_late(self) -> int:
+        """How long its next date is past; nought while it is not."""
+        return max((today() - self.due_on).days, 0) if self.is_open and self.due_on else 0
+
+    @property
+    def days_silent(self) -> int:
+        return (today() - self.silent_since).days
 
     @property
     def next_states(self) -> tuple[State, ...]:

@@ -24,19 +24,34 @@ from klimanet.text.likeness import Likeness
 from klimanet.text.paging import Page, page_of
 
 ALIKE = 5  # shown at once
+NOBODY = "ingen"  # sees to it
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 
 
-def barriers(
-    network: Network, *, standing: Standing, theme: Theme | None = None, state: str = "", after: str = ""
-) -> Page:
-    """A page of the barriers the person sees, last activity first, each with `weight`: see `weighed`."""
-    found = Barrier.objects.visible_to(standing).listed().in_network(network).with_author()
+def barriers(network: Network, *, standing: Standing, after: str = "", size: int = 25, **wanted) -> Page:
+    """A page of the barriers the person sees, last activity first, each with `weight`: see `weighed`.
+
+    `wanted` is what a BarrierFilter answers. For the secretariat each has its handler's name.
+    """
+    found = narrowed(Barrier.objects.visible_to(standing).listed().in_network(network).with_author(), **wanted)
+    if standing.runs:
+        found = found.with_handler(today())
+    return page_of(weighed(found, standing=standing), by=["-last_activity_at", "-pk"], after=after, size=size)
+
+
+def narrowed(
+    found: BarrierQuerySet, *, theme: Theme | None = None, state: str = "", handler: str = ""
+) -> BarrierQuerySet:
+    """`handler` is a seat's key, or NOBODY for what nobody sees to today."""
     if theme:
         found = found.about(theme)
     if state:
         found = found.waiting(today()) if state == WAITING else found.filter(state=state)
-    return page_of(_weighed(found, standing), by=["-last_activity_at", "-pk"], after=after, size=25)
+    if handler == NOBODY:
+        found = found.unhandled(today())
+    elif handler:
+        found = found.filter(handler=int(handler))
+    return found
 
 
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
@@ -57,7 +72,7 @@ def _barrier(
     month: datetime,
 ) -> QuerySet[Barrier]:
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
-    found = weighed(found, own, month)
+    found = _with_weight(found, own, month)
     return with_draft(found.with_mark(reach.own).with_follow(seats).with_handler(day), reach.own, path)
 
 
@@ -66,7 +81,7 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
     keys = _likeness(network.pk, *latest.values()).nearest(text, most=4 * ALIKE)
     known = Barrier.objects.visible_to(standing).listed().select_related("network")
-    found = _weighed(known, standing).in_bulk(keys)
+    found = weighed(known, standing=standing).in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
 
 
@@ -78,12 +93,16 @@ def _likeness(network: int, created_at: datetime | None, edited_at: datetime | N
     return Likeness(title_counts_twice)
 
 
-def weighed(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
-    """With `weight`: how many municipalities have each, as far as the network may know in the month that began then.
+def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet:
+    """With `weight`: how many municipalities have each, as far as the network may know.
 
-    And `ours`: whether one of `own`, keys of organisations, is among them; `everybody`: how many there are in all, which is for
-    the secretariat.
+    And `ours`: whether one's own is among them; `everybody`: how many there are in all, which is for the secretariat.
     """
+    return _with_weight(barriers, _own(standing), this_month())
+
+
+def _with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
+    """`own` are keys of organisations, `month` the moment it began."""
     reports = Report.objects.filter(barrier=OuterRef("pk"))
     facts = {
         "weight": _count(reports.counted(month)),
@@ -95,10 +114,6 @@ def weighed(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> B
 
 def _count(reports: ReportQuerySet) -> Coalesce:
     return Coalesce(Subquery(reports.order_by().values("barrier").annotate(number=Count("pk")).values("number")), 0)
-
-
-def _weighed(barriers: BarrierQuerySet, standing: Standing) -> BarrierQuerySet:
-    return weighed(barriers, _own(standing), this_month())
 
 
 def _own(standing: Standing) -> tuple[int, ...]:
@@ -123,7 +138,7 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    rows = list(_weighed(found, standing).prefetch_related("themes").order_by("number"))
+    rows = list(weighed(found, standing=standing).prefetch_related("themes").order_by("number"))
     return heads, (
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),

@@ -8,6 +8,7 @@ import pytest
 from klimanet.barriers.models import Barrier, Consent
 from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.queries.barriers import alike
+from klimanet.barriers.queries.desk import LIKELY
 from klimanet.entries.permissions import standing
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.likeness import Likeness
@@ -106,7 +107,29 @@ def test_what_is_typed_is_looked_for_and_comes_along_to_the_one_that_is_known(ne
     assert not known.barrier_reports.exists()
 
 
+def test_pairs_are_those_that_share_enough_the_likeliest_first():
+    texts = {1: "solceller på skoler", 2: "solceller på skolers tage", 3: "vandløb og skoler", 4: "kystpuljen er tom"}
+    assert Likeness(texts).pairs(least=0.2, most=9)[0] == (1, 2)
+    assert (1, 4) not in Likeness(texts).pairs(least=0.01, most=9)
+    assert len(Likeness(texts).pairs(least=0.01, most=1)) == 1
+
+
+def test_of_the_barriers_that_differ_one_pair_in_a_hundred_is_taken_for_the_same():
+    """And of PAIRS, which mean the same, more than a third."""
+    found = {
+        row["id"]: f"{row['titel']} {row['titel']} {row['resume']} {row['regel']}"
+        for row in json.loads(BARRIERS.read_text())
+    }
+    keys = {key: number for number, key in enumerate(found)}
+    known = {keys[key]: text for key, text in found.items()}
+    assert len(Likeness(known).pairs(least=LIKELY, most=99)) <= len(known) * (len(known) - 1) / 2 / 100
+    written = {100 + number: f"{said} {said}" for number, (_key, said) in enumerate(PAIRS)}
+    meant = {(keys[key], 100 + number) for number, (key, _said) in enumerate(PAIRS)}
+    assert len(meant & set(Likeness(known | written).pairs(least=LIKELY, most=999))) > len(PAIRS) / 3
+
+
 def test_nothing_is_like_nothing():
+    assert Likeness({}).pairs(least=0.1, most=5) == []
     assert Likeness({}).nearest("hvad som helst", most=5) == []
     assert Likeness({1: "solceller"}).nearest("", most=5) == []
     assert Likeness({1: "solceller", 2: "vandløb"}).nearest("og at det", most=5) == []

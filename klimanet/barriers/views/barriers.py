@@ -28,15 +28,15 @@ from klimanet.rules.refusals import Refusal, require
 @require_safe
 def barriers(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
-    form = BarrierFilter(request.GET, network=here, runs=standing.runs)
-    theme, state = form.answers()
-    page = queries.barriers(here, standing=standing, theme=theme, state=state, after=request.GET.get("efter", ""))
+    caring = entries.caring_seats(here) if standing.runs else []
+    form = BarrierFilter(request.GET, network=here, runs=standing.runs, caring=caring)
+    page = queries.barriers(here, standing=standing, after=request.GET.get("efter", ""), **form.answers())
     entries.label(page.rows)
     context = {
         "network": here,
         "form": form,
         "page": page,
-        "narrowed": bool(theme or state),
+        "narrowed": bool(form.answers()),
         "standing": standing,
         "may_report": may_report(request.user, here),
         "ours": reporting_for(standing),

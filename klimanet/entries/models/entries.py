@@ -151,6 +151,10 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What is open and the seat's to see to."""
         return self.filter(handler=seat, closed_at=None)
 
+    def unhandled(self, day: datetime.date) -> Self:
+        """What nobody sees to on that day: it was given to nobody, or the seat is empty."""
+        return self.exclude(handler__in=Holding.objects.active(day).own().values("seat"))
+
     def begun_before(self, moment: datetime.datetime) -> Self:
         return self.filter(created_at__lt=moment)
 

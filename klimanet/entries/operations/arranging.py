@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import MOST_PINNED, Entry
-from klimanet.entries.permissions import may_arrange
-from klimanet.entries.writing import locked_entry
+from klimanet.entries.permissions import may_arrange, may_arrange_many
+from klimanet.entries.writing import Several, locked_entry, locked_several
 from klimanet.members.models import Network, Theme
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal, require
@@ -24,11 +24,41 @@ def move_to_themes(entry: Entry, *, themes: Iterable[Theme], actor: Person, toke
     """From now on it is about these themes, and those of its own that are put away already."""
     require(may_arrange(actor, entry))
     entry = locked_entry(entry)
+    if _is_moved(entry, themes):
+        record("entry.themed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def theme_many(
+    network: Network,
+    *,
+    entries: Iterable[int],
+    theme: Theme,
+    given: bool,
+    actor: Person,
+    token: uuid.UUID | None = None,
+) -> Several:
+    """All of these are about the theme from now on, or no longer; of what the actor does not see, nothing happens."""
+    require(may_arrange_many(actor, network))
+    if not network.themes.current().filter(pk=theme.pk).exists():
+        raise Refusal(_("Choose a theme of this network."), field="theme")
+    several, done = locked_several(entries, network=network, actor=actor), None
+    for entry in several.found:
+        others = set(entry.themes.all()) - {theme}
+        if _is_moved(entry, {*others, theme} if given else others):
+            once = None if done else token
+            done = record(
+                "entry.themed", entry, actor=actor, network=network, token=once, operation=done, entry=entry.pk
+            )
+    return several
+
+
+def _is_moved(entry: Entry, themes: Iterable[Theme]) -> bool:
     wanted = {*themes, *entry.themes.exclude(archived_at=None)}
     if wanted == set(entry.themes.all()):
-        return
+        return False
     entry.themes.set(wanted)
-    record("entry.themed", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+    return True
 
 
 @transaction.atomic

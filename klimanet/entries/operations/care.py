@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import Entry
-from klimanet.entries.permissions import may_hand_over, may_see_to
-from klimanet.entries.writing import locked_entry
+from klimanet.entries.permissions import may_arrange_many, may_hand_over, may_see_to
+from klimanet.entries.writing import Several, locked_entry, locked_several
 from klimanet.members.models import Holding, Network, Seat
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal, require
@@ -34,6 +35,26 @@ def look_after(
     entry.handler_id, entry.due_on = handler, due_on
     entry.save(update_fields=["handler", "due_on"])
     record("entry.assigned", entry, actor=actor, network=entry.network, token=token, entry=entry.pk)
+
+
+@transaction.atomic
+def see_to_many(
+    network: Network, *, entries: Iterable[int], handler: int | None, actor: Person, token: uuid.UUID | None = None
+) -> Several:
+    """Whoever sits in seat `handler` sees to all of these, dates kept; of what the actor does not see, nothing happens."""
+    require(may_arrange_many(actor, network))
+    if not (handler and _can_see_to(handler, network)):
+        raise Refusal(_("Choose somebody of the secretariat."), field="handler")
+    several, done = locked_several(entries, network=network, actor=actor), None
+    for entry in several.found:
+        if entry.handler_id != handler:
+            entry.handler_id = handler
+            entry.save(update_fields=["handler"])
+            once = None if done else token
+            done = record(
+                "entry.assigned", entry, actor=actor, network=network, token=once, operation=done, entry=entry.pk
+            )
+    return several
 
 
 @transaction.atomic

@@ -10,9 +10,11 @@ from klimanet.activity.models import Line
 from klimanet.dialogues import panels
 from klimanet.dialogues.operations import close_thread, mark_answer, reopen_thread
 from klimanet.entries.models import Audience, Entry
-from klimanet.entries.operations.care import hand_over, look_after
+from klimanet.entries.operations.arranging import theme_many
+from klimanet.entries.operations.care import hand_over, look_after, see_to_many
 from klimanet.members.models import Organisation, seated
 from klimanet.members.models.networks import today
+from klimanet.members.operations.networks import archive_theme
 from klimanet.members.operations.seats import vacate_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
@@ -124,6 +126,43 @@ def test_everything_open_is_handed_over_in_one_step():
             hand_over(mine.network, **facts | {"target": cast.seat(wrong)})
     with pytest.raises(PermissionDenied):
         hand_over(mine.network, **facts | {"actor": cast.person("mette")})
+
+
+def test_several_are_given_to_one_with_one_line_for_each_that_changed():
+    threads = [make_thread("aase") for _ in range(3)]
+    circle = make_thread("aase", audience=Audience.CIRCLE, circle=Organisation.objects.named(["samsoe"]))
+    done, also, mine = threads
+    close_thread(done, summary="x", actor=karen())
+    Entry.objects.filter(pk=mine.pk).update(handler=cast.seat("jonas"))
+    facts = {"entries": [entry.pk for entry in (*threads, circle)], "handler": cast.seat("jonas").pk}
+    found, left_out = see_to_many(done.network, **facts, actor=karen())
+    assert ({row.pk for row in found}, [row.pk for row in left_out]) == ({also.pk, mine.pk}, [done.pk])
+    see_to_many(done.network, **facts, actor=karen())
+    assert [line.subject_id for line in Line.objects.filter(verb="entry.assigned")] == [also.pk]
+    for wrong in (None, cast.seat("mette").pk):
+        with pytest.raises(Refusal):
+            see_to_many(done.network, **facts | {"handler": wrong}, actor=karen())
+    with pytest.raises(Refusal, match="højst 100"):
+        see_to_many(done.network, **facts | {"entries": range(101)}, actor=karen())
+    with pytest.raises(PermissionDenied):
+        see_to_many(done.network, **facts, actor=cast.person("mette"))
+
+
+def test_several_get_a_theme_and_keep_those_that_are_put_away():
+    energy, waste = (cast.network().themes.get(slug=slug) for slug in ("energi", "affald"))
+    one, other = make_thread("aase", themes=[waste]), make_thread("aase", themes=[energy])
+    archive_theme(waste, actor=SYSTEM)
+    facts = {"entries": [one.pk, other.pk], "theme": energy, "actor": karen()}
+    theme_many(one.network, given=True, **facts)
+    assert set(one.themes.all()) == {energy, waste}
+    assert [line.subject_id for line in Line.objects.filter(verb="entry.themed")] == [one.pk]
+    theme_many(one.network, given=False, **facts)
+    assert (list(one.themes.all()), list(other.themes.all())) == ([waste], [])
+    operations = Line.objects.filter(verb="entry.themed").values_list("operation", flat=True)
+    assert len(set(operations)) == 2 and len(operations) == 3  # one form, one operation
+    for wrong in (waste, cast.other_network().themes.first()):
+        with pytest.raises(Refusal):
+            theme_many(one.network, given=True, **facts | {"theme": wrong})
 
 
 def test_a_seat_nobody_sits_in_is_nobodys_to_see_to():

@@ -18,6 +18,7 @@ from klimanet.entries.requests import entry_here
 from klimanet.members.models.networks import today
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.converters import number_in
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 SUGGESTED = 20  # the latest, beside the form
@@ -29,7 +30,8 @@ def merging(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     found = entry_here(request, network, entry)
     require(may_merge(request.user, found))
     readable = Entry.objects.visible_to(reader(request)).in_network(found.network).of_kind(kind_of(found)).with_author()
-    form = MergingForm(request.POST or None, candidates=readable)
+    wanted = number_in(request.GET.get("med"))  # from where the two stand side by side
+    form = MergingForm(request.POST or None, candidates=readable, initial={"target": "" if wanted is None else wanted})
     if request.method == "POST" and form.run(merge, found, actor=request.user):
         messages.success(request, _("They are merged. You can separate them again for 14 days."))
         return redirect(found.get_absolute_url())

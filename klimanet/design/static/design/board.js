@@ -1,0 +1,34 @@
+// On a board the arrow keys go from card to card and from column to column, and t follows the card's second link; Tab leaves it.
+const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+function beside(columns, card, [aside, ahead]) {
+  const at = columns.findIndex((cards) => cards.includes(card));
+  const cards = columns[at + aside];
+  const place = columns[at].indexOf(card) + ahead;
+  return cards?.[aside ? Math.min(place, cards.length - 1) : place];
+}
+
+for (const board of document.querySelectorAll("[data-board]")) {
+  const lists = [...board.querySelectorAll("[data-column]")];
+  const columns = lists.map((list) => [...list.querySelectorAll("[data-card]")]);
+  const rove = (to) => {
+    for (const card of columns.flat()) {
+      for (const link of card.querySelectorAll("a")) link.tabIndex = card === to ? 0 : -1;
+    }
+  };
+  if (columns.length) rove(columns[0][0]);
+  board.addEventListener("focusin", (event) => {
+    const card = event.target.closest("[data-card]");
+    if (card) rove(card);
+  });
+  board.addEventListener("keydown", (event) => {
+    const card = event.target.closest("[data-card]");
+    if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "t") card.querySelector("[data-moving]").click();
+    const to = STEPS[event.key] && beside(columns, card, STEPS[event.key]);
+    if (!to) return;
+    event.preventDefault();
+    to.querySelector("a").focus();
+  });
+}
+for (const told of document.querySelectorAll("[data-board-keys]")) told.hidden = false;
