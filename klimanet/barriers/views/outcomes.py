@@ -150,9 +150,9 @@ def taking_back(request: SignedInRequest, network: str, outcome: int, effect: in
 def answering(request: SignedInRequest, network: str, barrier_report: int, effect: int) -> HttpResponse:
     """Whether it helped: a page with three buttons. A no leads on to opening the barrier again, if one may."""
     report = report_here(request, network, barrier_report)
-    require(may_answer(request.user, report))
     effects = Effect.objects.visible_to(reader(request)).for_barrier(report.barrier)
     found = get_object_or_404(effects, pk=effect)
+    require(may_answer(request.user, report))
     earlier = Answer.objects.to(found, report).first()
     form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
     if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):

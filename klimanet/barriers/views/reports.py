@@ -146,8 +146,8 @@ def enclosure(
 @require_POST
 def taking_out(request: SignedInRequest, network: str, barrier_report: int, enclosure: int) -> HttpResponse:
     found = report_here(request, network, barrier_report)
-    require(may_change(request.user, found))
     wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure)
+    require(may_change(request.user, found))
     take_out(wanted, actor=request.user)
     messages.success(request, _("The file is deleted."))
     return redirect(found)
