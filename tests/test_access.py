@@ -4,25 +4,15 @@ A number is the answer's status; `in` is the sign-in page, `on` a redirect elsew
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import URLResolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
 from klimanet.activity.models import Line
-from klimanet.notifications.permissions import unsubscribe_key
 from tests import cast
-from tests.building import (
-    any_argument,
-    any_broadcast,
-    any_dead_letter,
-    any_effect,
-    any_enclosure,
-    any_name_left,
-    any_outcome,
-    any_step,
-)
+from tests.addresses import address, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -300,70 +290,6 @@ erasure_withdrawal                   401   on   on   on   on   on   on   on   on
 name_replacement                     401   on  403  403  403  403  403  403  404  404
 name_leaving                         401   on  403  403  403  403  403  403  404  404
 """
-
-
-KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argument a route may take
-    "network": lambda: "klima",
-    "organisation": lambda: "odense",
-    "person": lambda: cast.person("anders").pk,
-    "seat": lambda: cast.seat("anders").pk,
-    "holding": lambda: cast.seat("anders").holdings.get(ended_at=None).pk,
-    "section": lambda: "om",
-    "token": lambda: "findes-ikke",
-    "session": lambda: cast.session("anders").pk,
-    "theme": lambda: cast.network().themes.first().pk,
-    "number": lambda: cast.thread().number,
-    "entry": lambda: cast.thread().pk,
-    "comment": lambda: cast.thread().comments.first().pk,
-    "attachment": lambda: cast.thread().attachments.first().pk,
-    "draft": lambda: cast.person("anders").drafts.values_list("pk", flat=True).first() or 0,
-    "name": lambda: "notat.txt",
-    "message": lambda: any_dead_letter().pk,
-    "application": lambda: cast.EXAMPLES["application"],
-    "report": lambda: cast.report().pk,
-    "barrier": lambda: cast.barrier_report().barrier.number,
-    "barrier_report": lambda: cast.barrier_report().pk,
-    "barrier_key": lambda: cast.barrier_report().barrier.pk,
-    "year": lambda: 2025,
-    "half": lambda: 1,
-    "step": lambda: any_step().number,
-    "argument": lambda: any_argument().pk,
-    "outcome": lambda: any_outcome().number,
-    "effect": lambda: any_effect().pk,
-    "enclosure": lambda: any_enclosure().pk,
-    "change": lambda: cast.barrier_report().barrier.changes.get().pk,
-    "broadcast": lambda: any_broadcast().pk,
-    "handover": lambda: cast.EXAMPLES["handover"],
-    "left": lambda: any_name_left().pk,
-    "signed": lambda: unsubscribe_key(cast.person("anders")),
-    "key": lambda: "anders",
-    "pk": lambda: 1,
-}
-
-
-class Arguments(dict):
-    """The same, each looked up when it is asked for."""
-
-    def __missing__(self, name: str) -> object:
-        self[name] = KNOWN[name]()
-        return self[name]
-
-
-def routes(resolver: URLResolver | None = None) -> list[URLPattern]:
-    found = []
-    for pattern in (resolver or get_resolver()).url_patterns:
-        found += routes(pattern) if isinstance(pattern, URLResolver) else [pattern]
-    return found
-
-
-# Numbers that count something else than threads.
-OWN_NUMBERS = {"section_version": 1, "demo_message": 1}
-
-
-def address(name: str) -> str:
-    known = Arguments(number=OWN_NUMBERS[name]) if name in OWN_NUMBERS else Arguments()
-    wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
-    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
 
 
 def told(response) -> str:

@@ -17,9 +17,10 @@ from klimanet.members.models import Organisation
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
 from tests import cast
+from tests.addresses import Arguments, address, routes
 from tests.attacks import BEFORE, FORMS, NASTY, SECRETARIAT
 from tests.building import make_application, make_broadcast, make_dead_letter, make_name_left
-from tests.test_access import TABLE, Arguments, address, routes, rows
+from tests.test_access import TABLE, rows
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from klimanet.members.models import Organisation, OrganisationKind
 from klimanet.members.models.profiles import ProfileQuerySet
 from klimanet.members.queries import count_people
 from tests import cast
+from tests.addresses import address
 from tests.building import assess, make_comment, make_person, make_report, make_thread
-from tests.test_access import CAST, TABLE, address, rows
+from tests.test_access import CAST, TABLE, rows
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12

@@ -18,8 +18,8 @@ from klimanet.text.converters import Secret
 from klimanet.website.life import Life
 from klimanet.website.management.commands.worker import Duty
 from tests import cast
+from tests.addresses import routes
 from tests.building import make_thread
-from tests.test_access import routes
 
 pytestmark = pytest.mark.django_db
 

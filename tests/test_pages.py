@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 
 from tests import cast
+from tests.addresses import address
 from tests.building import make_dead_letter, make_effect, make_examples, make_name_left
-from tests.test_access import CAST, TABLE, address, only_taking, rows
+from tests.test_access import CAST, TABLE, only_taking, rows
 
 pytestmark = pytest.mark.django_db
 # Pages that exist in a demo alone, which the access table knows as missing; a visitor looks at them.

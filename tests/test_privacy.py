@@ -31,8 +31,9 @@ from klimanet.members.views import members as views
 from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.actors import SYSTEM, Applicant
 from tests import cast
+from tests.addresses import address
 from tests.building import LONG_AGO, make_application, make_comment, make_person, make_thread
-from tests.test_access import TABLE, address, only_taking, rows
+from tests.test_access import TABLE, only_taking, rows
 
 pytestmark = pytest.mark.django_db
 # What a visit may leave behind: that one is signed in, and the counters of sign-in.

@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from tests import cast
-from tests.test_access import CAST, TABLE, address, rows
+from tests.addresses import address
+from tests.test_access import CAST, TABLE, rows
 
 pytestmark = pytest.mark.django_db
 

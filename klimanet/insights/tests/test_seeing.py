@@ -22,8 +22,9 @@ from klimanet.members.operations.seats import suspend_seat, vacate_seat
 from klimanet.notifications.models import Notification
 from klimanet.rules.actors import SYSTEM
 from tests import cast
+from tests.addresses import address
 from tests.building import make_comment, make_person, make_thread
-from tests.test_access import TABLE, address, rows
+from tests.test_access import TABLE, rows
 from tests.test_privacy import contents
 
 pytestmark = pytest.mark.django_db
