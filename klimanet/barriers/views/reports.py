@@ -1,7 +1,7 @@
 """What municipalities report: a new barrier, joining one that is known, and what one's own has said."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -138,8 +138,11 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
 def enclosure(
     request: SignedInRequest, network: str, barrier_report: int, enclosure: int, name: str
 ) -> HttpResponseBase:
+    """Found by its number; the name in the address is for people, and must be the file's own."""
     found = report_here(request, network, barrier_report)
-    wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure, name=name)
+    wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure)
+    if wanted.name != name:
+        raise Http404
     return download(request, wanted.blob, name=wanted.name)
 
 
