@@ -126,9 +126,9 @@ class MergingForm(OperationForm):
     """Which entry goes on."""
 
     target = EntryField(
-        label=_("Which thread goes on?"),
+        label=_("Which one goes on?"),
         help_text=_("Write its number, or paste its address."),
-        unknown=_("There is no such thread here that you can read."),
+        unknown=_("There is none like it here, with that number, that you can read."),
     )
 
     def __init__(self, *args, candidates: EntryQuerySet, **kwargs) -> None:

@@ -92,7 +92,7 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
 
 def _refuse_unlike(source: Entry, target: Entry) -> None:
     if source.pk == target.pk or (source.network_id, source.kind) != (target.network_id, target.kind):
-        raise Refusal(_("Choose another thread of this network."), field="target")
+        raise Refusal(_("Choose another one of the same kind in this network."), field="target")
     if source.merged_into_id or target.merged_into_id:
         raise Refusal(_("One of the two has been merged already. Choose the one that goes on."), field="target")
     if source.closed_at or target.closed_at:
