@@ -246,6 +246,7 @@ DUTIES = {
     "yearly": "klimanet.members.duties.ask_each_year",
     "erasures": "klimanet.privacy.duties.erase_who_asked",
     "clearing": "klimanet.privacy.duties.clear_what_is_over",
+    "index": "klimanet.search.duties.complete_index",
 }
 
 # --- What follows a backup, and a restore before the site is used again: each a function of the backup's path
