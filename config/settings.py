@@ -248,6 +248,7 @@ DUTIES = {
     "outcomes": "klimanet.barriers.duties.ask_reporters",
     "erasures": "klimanet.privacy.duties.erase_who_asked",
     "clearing": "klimanet.privacy.duties.clear_what_is_over",
+    "index": "klimanet.search.duties.complete_index",
 }
 
 # --- What follows a backup, and a restore before the site is used again: each a function of the backup's path

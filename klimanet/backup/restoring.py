@@ -22,6 +22,7 @@ from klimanet.files.store import path_of
 
 STAGED = ".restoring"  # in the folder of files, so that each needs only be renamed
 FILLED_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
+FILLED_BY_MIGRATE |= {"search_words_config", "search_words_data"}  # FTS5's own
 
 
 @dataclass(frozen=True)

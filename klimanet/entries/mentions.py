@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from html import unescape
 
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models import Comment, Entry, Mention
 from klimanet.members.models import Network, Profile
-from klimanet.text.markdown import MENTION, fill_mentions, name_of
+from klimanet.text.markdown import MENTION, TAG, fill_mentions, name_of
 
 
 def known_names(person: Person, network: Network) -> dict[str, str]:
@@ -86,4 +86,4 @@ def filled(written: Entry | Comment, names: dict[str, str]) -> SafeString:
 
 def plain_text(written: Entry | Comment, names: dict[str, str]) -> str:
     """Its text as it is read, without any marks."""
-    return unescape(strip_tags(filled(written, names)))
+    return unescape(TAG.sub("", filled(written, names)))

@@ -1,4 +1,4 @@
-"""Which texts are about the same, by the pieces of their words: "varmeplaner" and "varmeplanlægning" have most of theirs in common.
+"""Which texts are about the same, by their words, the words those are made of, and pieces of them.
 
 Texts are vectors of pieces weighed by how rare each is among all of them; alike is what points the same way (tf-idf, cosine).
 """
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from heapq import nlargest
 
+from klimanet.text.analysis import found_by
 from klimanet.text.matching import WORD, folded
 
 SIZES = (4, 5)  # letters of a piece
@@ -25,9 +26,9 @@ COMMON = frozenset(
 
 
 def pieces(text: str) -> Counter[str]:
-    """Of each word that says something: the word itself, and its overlapping pieces with its beginning and end marked."""
+    """Of each word that says something: all that search finds it by, and its overlapping pieces with beginning and end marked."""
     words = [word for word in WORD.findall(folded(text)) if len(word) >= SHORTEST and word not in COMMON]
-    found = Counter(words)
+    found = Counter(form for word in words for form in found_by(word))
     for word in words:
         marked = f"^{word}$"
         found.update(marked[at : at + size] for size in SIZES for at in range(len(marked) - size + 1))

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 VERSION = 3  # of the HTML made here: kept HTML with another is made anew
 MENTION = re.compile(r"(?<![^\W_])@([po][0-9]{1,15})(?![^\W_])")  # "_@p12_" is one, in italics
 PLACE = re.compile(r'<span data-mention="([po][0-9]{1,15})"></span>')
+TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')  # in the HTML made here, which is always well-formed
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),

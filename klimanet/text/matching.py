@@ -1,10 +1,11 @@
-"""Finding words in texts, the same on every database: both are folded here, and compared letter by letter."""
+"""Texts and their words: folded, so that the same on every database, and marked where they were found."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 WORD = re.compile(r"[^\W_]+")
 BEFORE = 60  # characters of an excerpt before the first word that was found
@@ -20,18 +21,20 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(WORD.findall(folded(text))))
 
 
-def marked(text: str, words: list[str]) -> SafeString:
-    """`text` as HTML with every occurrence of `words` marked."""
-    parts = _pattern(words).split(unicodedata.normalize("NFC", text))
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts))
-    )
+def marked(text: str, is_found: Callable[[str], bool]) -> SafeString:
+    """`text` as HTML with every word marked that `is_found`."""
+    text, parts, after = unicodedata.normalize("NFC", text), [], 0
+    for word in WORD.finditer(text):
+        if is_found(word[0]):
+            parts += [escape(text[after : word.start()]), "<mark>", word[0], "</mark>"]  # letters and digits
+            after = word.end()
+    return mark_safe("".join([*parts, escape(text[after:])]))
 
 
-def excerpt(text: str, words: list[str], *, length: int = 220) -> SafeString:
-    """About `length` characters of `text` around the first of `words`, marked; its beginning where there is none."""
+def excerpt(text: str, is_found: Callable[[str], bool], *, length: int = 220) -> SafeString:
+    """About `length` characters of `text` around the first word that `is_found`, marked; its beginning where none is."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    found = _pattern(words).search(text)
+    found = next((word for word in WORD.finditer(text) if is_found(word[0])), None)
     start = max(0, found.start() - BEFORE) if found else 0
     if found and start:
         start = text.find(" ", start, found.start()) + 1 or start  # where a word begins
@@ -39,9 +42,4 @@ def excerpt(text: str, words: list[str], *, length: int = 220) -> SafeString:
     if end < len(text):
         end = max(text.rfind(" ", start, end), found.end() if found else 0, start + length // 2)
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return format_html("{}{}{}", before, marked(text[start:end], words), after)
-
-
-def _pattern(words: list[str]) -> re.Pattern:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})", re.IGNORECASE)
+    return mark_safe(before + marked(text[start:end], is_found) + after)

@@ -1,6 +1,7 @@
 """The entry: one thing that is many things. Each kind is a subclass with a table of its own."""
 
 import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.apps import apps
@@ -312,7 +313,12 @@ class Entry(Written, Hideable):
 
 def kinds() -> dict[str, type[Entry]]:
     """Every kind there is, by name: a subclass of Entry is one by existing."""
-    return {model.kind_name: model for model in apps.get_models() if issubclass(model, Entry) and model.kind_name}
+    return _kinds_among(tuple(apps.get_models()))
+
+
+@lru_cache
+def _kinds_among(models: tuple[type[models.Model], ...]) -> dict[str, type[Entry]]:
+    return {model.kind_name: model for model in models if issubclass(model, Entry) and model.kind_name}
 
 
 def kind_of(entry: Entry) -> type[Entry]:

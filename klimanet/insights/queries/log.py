@@ -16,9 +16,9 @@ from klimanet.insights.models import Broadcast
 from klimanet.insights.words import GROUPS, OWN, SENTENCES
 from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Seat, Seated, Theme
 from klimanet.rules.actors import Applicant
-from klimanet.search.models import Document
+from klimanet.search.models import Words
+from klimanet.text.analysis import asked_in
 from klimanet.text.dates import midnight
-from klimanet.text.matching import words_of
 from klimanet.text.paging import Page, page_of
 from klimanet.text.sorting import danish_key
 
@@ -73,10 +73,14 @@ def _narrowed(lines: QuerySet[Line], network: Network, reader: Seated, answers: 
 
 
 def _about(title: str, network: Network, reader: Seated) -> Q:
-    """Lines about entries of that title and their comments, as search knows titles: with their Danish letters folded."""
+    """Lines about entries of that title and their comments, as search finds titles."""
     visible = Entry.objects.visible_to(reader).in_network(network)
-    found = Document.objects.called(words_of(title) or [title]).filter(entry__in=visible)
-    entries = list(found.order_by("-at", "-pk").values_list("entry", flat=True)[:MOST_THINGS])
+    if words := asked_in(title):
+        called = Words.objects.called(network.pk, words).filter(document__entry__in=visible)
+        found = called.values_list("document__entry", flat=True)
+    else:  # signs, which search knows nothing of
+        found = visible.filter(title__contains=title).order_by("-created_at", "-pk").values_list("pk", flat=True)
+    entries = list(found[:MOST_THINGS])
     comments = Comment.objects.filter(entry__in=entries).values("pk")
     labels = [ENTRY, *(kind._meta.label_lower for kind in kinds().values())]
     return Q(subject_kind__in=labels, subject_id__in=entries) | Q(

@@ -3,7 +3,9 @@
 import datetime
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.text.sorting import danish_key
@@ -57,15 +59,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def municipalities(self) -> "OrganisationQuerySet":
         return self.filter(kind=OrganisationKind.MUNICIPALITY)
 
-    def known_in(self, *networks: models.Model) -> "OrganisationQuerySet":
+    def known_in(self, *networks: models.Model | int) -> "OrganisationQuerySet":
         """What a network knows of: every municipality, and whoever is or was its member."""
         return self.filter(Q(kind=OrganisationKind.MUNICIPALITY) | Q(memberships__network__in=networks)).distinct()
 
     def matching(self, text: str) -> "OrganisationQuerySet":
         """Whose name holds every word of `text`, whatever the case and order; none where there is no word in it."""
-        keys = [danish_key(word) for word in text.split()]
-        found = self if keys and all(keys) else self.none()
-        return found.filter(Q(*(Q(sort_key__contains=key) for key in keys)))
+        keys = tuple(danish_key(word) for word in text.split())
+        return self.holding(keys) if keys and all(keys) else self.none()
+
+    def holding(self, keys: tuple[str, ...]) -> "OrganisationQuerySet":
+        """Whose name holds every one of these sort keys."""
+        return self.filter(*(GreaterThan(StrIndex("sort_key", Value(key)), 0) for key in keys))
 
     def named(self, slugs: list[str]) -> "OrganisationQuerySet":
         """Those at these addresses."""

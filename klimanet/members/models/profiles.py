@@ -3,7 +3,9 @@
 import datetime
 
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def listed_in(self, network: Network | int, on: datetime.date | None = None) -> "ProfileQuerySet":
         return self.listed(on).filter(network=network)
 
-    def of(self, person: Person) -> "ProfileQuerySet":
+    def of(self, person: Person | int) -> "ProfileQuerySet":
         return self.filter(person=person)
 
     def exclude_person(self, person: Person | int) -> "ProfileQuerySet":
@@ -49,9 +51,14 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def matching(self, text: str) -> "ProfileQuerySet":
         """Whose name or "ask me about" holds every word of `text`, whatever the case and order."""
+        return self.holding(tuple(filter(None, map(danish_key, text.split()))))
+
+    def holding(self, keys: tuple[str, ...]) -> "ProfileQuerySet":
+        """Whose name or "ask me about" holds every one of these sort keys."""
         found = self
-        for key in filter(None, map(danish_key, text.split())):
-            found = found.filter(Q(person__sort_key__contains=key) | Q(asked_key__contains=key))
+        for key in map(Value, keys):
+            named, asked = StrIndex("person__sort_key", key), StrIndex("asked_key", key)
+            found = found.filter(GreaterThan(named, 0) | GreaterThan(asked, 0))
         return found
 
     def about(self, theme: Theme) -> "ProfileQuerySet":
