@@ -143,6 +143,7 @@ def half_year_of(day: datetime.date) -> HalfYear:
 class Account:
     """What happened in a half-year, as far as the reader sees it."""
 
+    has_earlier: bool  # whether anything was received before it
     received: int
     assessed: int
     steps: list[Step]
@@ -160,6 +161,7 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
     outcomes = list(decided.with_author())
     effects = list(Effect.objects.visible_to(standing).of_any(outcomes))
     return Account(
+        has_earlier=barriers.filter(received_at__lt=since).exists(),
         received=barriers.filter(received_at__gte=since, received_at__lt=until).count(),
         assessed=states[State.ASSESSED],
         steps=list(delivered.with_author()),

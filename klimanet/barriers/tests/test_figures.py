@@ -89,6 +89,12 @@ def test_this_half_year_counts_what_was_received_and_assessed():
     assert "Odense" not in page
 
 
+def test_one_leafs_back_to_where_the_first_was_received():
+    Barrier.objects.update(received_at=datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC))
+    assert "januar til juni 2025" in reads("aase", "/klima/barrierer/halvaar/2025/2/")
+    assert "juli til december 2024" not in reads("aase", "/klima/barrierer/halvaar/2025/1/")
+
+
 @pytest.mark.parametrize("path", ["2025/3", "2099/1", "1999/2"])
 def test_a_half_year_there_is_none_of_is_not_found(path):
     assert cast.browser("aase").get(f"/klima/barrierer/halvaar/{path}/").status_code == 404
