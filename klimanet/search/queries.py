@@ -244,10 +244,23 @@ def _document_hits(
     sources = [_Source(*row) for row in _sources(wanted)]
     mentioned = _mentioned(_padded({source.entry for source in sources}))
     names = {f"p{person}" if person else f"o{of}": name or of_name for person, name, of, of_name in mentioned}
-    return {
-        (Kind(source.kind), source.key): _document_hit(source, is_found, names, networks[source.network])
-        for source in sources
-    }
+    entry = Entry()
+    comment = Comment(entry=entry)  # both filled anew for each hit: making rows takes longer than all else
+    hits = {}
+    for source in sources:
+        network, kind = networks[source.network], Kind(source.kind)
+        entry.network, entry.kind, entry.number = network, source.entry_kind, source.entry_number
+        written: Entry | Comment = comment if source.number else entry
+        comment.number = source.number or 0
+        title, text = (source.name, source.title) if kind == Kind.FILE else (source.title, "")
+        if kind != Kind.FILE:
+            written.text, written.html, written.html_version = source.text, source.html, source.html_version
+            text = excerpt(plain_text(written, names), is_found)
+        label = kind_of(entry).kind_label if kind == Kind.ENTRY else LABELS[kind]
+        meta = f"{source.author}, {source.organisation}, {day(source.created_at)}"
+        address = written.get_absolute_url()
+        hits[kind, source.key] = Hit(kind, str(label), marked(title, is_found), address, network, text, meta)
+    return hits
 
 
 def _padded(keys: Iterable[int]) -> tuple[int, ...]:
@@ -268,20 +281,6 @@ def _sources(wanted: tuple[tuple[Kind, tuple[int, ...]], ...]) -> QuerySet:
 def _mentioned(entries: tuple[int, ...]) -> QuerySet:
     mentions = Mention.objects.filter(entry__in=entries)
     return mentions.values_list("person", "person__name", "organisation", "organisation__name")
-
-
-def _document_hit(source: _Source, is_found: Callable[[str], bool], names: dict[str, str], network: Network) -> Hit:
-    entry = Entry(pk=source.entry, network=network, kind=source.entry_kind, number=source.entry_number)
-    written: Entry | Comment = Comment(entry=entry, number=source.number) if source.number else entry
-    kind, title, text = Kind(source.kind), source.title, source.title
-    if kind == Kind.FILE:
-        title = source.name
-    else:
-        written.text, written.html, written.html_version = source.text, source.html, source.html_version
-        text = excerpt(plain_text(written, names), is_found)
-    label = kind_of(entry).kind_label if kind == Kind.ENTRY else LABELS[kind]
-    meta = f"{source.author}, {source.organisation}, {day(source.created_at)}"
-    return Hit(kind, str(label), marked(title, is_found), written.get_absolute_url(), network, text, meta)
 
 
 def _people_hits(profiles: QuerySet[Profile], is_found: Callable[[str], bool]) -> dict[Found, Hit]:

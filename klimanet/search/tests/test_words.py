@@ -7,7 +7,7 @@ from klimanet.entries.models import Audience
 from klimanet.search import queries
 from klimanet.search.models import Kind
 from klimanet.search.queries import search
-from klimanet.search.tests.finding import follow_the_log, found
+from klimanet.search.tests.finding import follow_the_log, found, make_file
 from tests import cast
 from tests.building import make_comment, make_person, make_thread
 
@@ -116,3 +116,20 @@ def test_letters_that_no_name_is_sorted_by_find_nobody():
     follow_the_log()
     assert found("anders", "привет") == {Kind.ENTRY: 1}
     assert found("anders", "привет klima") == {Kind.ENTRY: 1}
+
+
+def test_a_hit_leads_to_what_it_tells_of():
+    thread = make_thread("aase", title="Varme i Ørum")
+    comment = make_comment(thread, text="Se kanariefugl.")
+    make_file(thread, name="kanariefugl.pdf")
+    make_file(thread, name="Kanariefugl igen.pdf", comment=comment)
+    other = make_thread("aase", title="Kanariefugl")
+    follow_the_log()
+    hits = search(cast.person("anders"), "kanariefugl").hits
+    assert {(hit.title, hit.text, hit.address) for hit in hits} == {
+        ("<mark>kanariefugl</mark>.pdf", "Varme i Ørum", thread.get_absolute_url()),
+        ("<mark>Kanariefugl</mark> igen.pdf", "Varme i Ørum", comment.get_absolute_url()),
+        ("Varme i Ørum", "Se <mark>kanariefugl</mark>.", comment.get_absolute_url()),
+        ("<mark>Kanariefugl</mark>", "Vi er i tvivl.", other.get_absolute_url()),
+    }
+    assert {hit.label for hit in hits} == {"Fil", "Kommentar", "Tråd"}
