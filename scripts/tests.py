@@ -22,10 +22,11 @@ def part(title: str, *arguments: str, **env: str) -> bool:
 
 
 def main() -> int:
-    suite = ["-m", "not browser and not prove", "--numprocesses", "2", "--dist", "worksteal"]
+    together = ["--numprocesses", "2", "--dist", "worksteal"]
+    suite = ["-m", "not browser and not prove", *together]
     address = os.environ.pop("TEST_DATABASE_URL", "")
     os.environ.pop("DATABASE_URL", None)
-    good = [part("The suite on SQLite", *suite), part("The browser journeys", "-m", "browser and not prove")]
+    good = [part("The suite on SQLite", *suite), part("The browser journeys", "-m", "browser and not prove", *together)]
     if address:
         asking = (*suite, "--asking-the-database")
         good.append(part("What asks the database, on PostgreSQL", *asking, DATABASE_URL=address))
