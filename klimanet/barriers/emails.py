@@ -3,6 +3,8 @@
 Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Change, Effect, Report
+from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Holding
@@ -36,17 +39,8 @@ def received_letter(*, report: int) -> Letter | None:
 
 def changed(change: Change) -> None:
     """Note that each municipality that reported it is told, once it can no longer be taken back."""
-    barrier = change.barrier
-    for report in barrier.barrier_reports.with_all():
-        post(
-            to=report.person.email,
-            subject=_changed_subject(report),
-            network=barrier.network,
-            send_after=change.tells_at,
-            origin="barrier_changed",
-            about={"change": change.pk, "report": report.pk},
-            message_id=stable_id("barrier", "change", change.pk, report.pk),
-        )
+    reports = change.barrier.barrier_reports.all()
+    _post_each(reports, _changed_subject, "barrier_changed", send_after=change.tells_at, change=change.pk)
 
 
 def changed_letter(*, change: int, report: int) -> Letter | None:
@@ -60,16 +54,8 @@ def changed_letter(*, change: int, report: int) -> Letter | None:
 
 def told(effect: Effect) -> None:
     """Note that each municipality that reported the barrier is told of the outcome, once it can no longer be taken back."""
-    for report in effect.barrier.barrier_reports.with_all():
-        post(
-            to=report.person.email,
-            subject=_told_subject(report),
-            network=report.barrier.network,
-            send_after=effect.tells_at,
-            origin="barrier_told",
-            about={"effect": effect.pk, "report": report.pk},
-            message_id=stable_id("barrier", "told", effect.pk, report.pk),
-        )
+    reports = effect.barrier.barrier_reports.all()
+    _post_each(reports, _told_subject, "barrier_told", send_after=effect.tells_at, effect=effect.pk)
 
 
 def told_letter(*, effect: int, report: int) -> Letter | None:
@@ -78,15 +64,7 @@ def told_letter(*, effect: int, report: int) -> Letter | None:
 
 def asked(effect: Effect) -> None:
     """Ask each municipality that reports the barrier by now, wherever it was merged into, whether it helped."""
-    for report in effect.reports().with_all():
-        post(
-            to=report.person.email,
-            subject=_asked_subject(report),
-            network=report.barrier.network,
-            origin="barrier_asked",
-            about={"effect": effect.pk, "report": report.pk},
-            message_id=stable_id("barrier", "asked", effect.pk, report.pk),
-        )
+    _post_each(effect.reports(), _asked_subject, "barrier_asked", effect=effect.pk)
 
 
 def asked_letter(*, effect: int, report: int) -> Letter | None:
@@ -151,6 +129,22 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
         }
         told = render_to_string("barriers/mail/reopened.txt", context)
         return Letter(reader.person.email, _reopened_subject(found), told)
+
+
+def _post_each(
+    reports: ReportQuerySet, subject, origin: str, *, send_after: datetime | None = None, **about: int
+) -> None:
+    """One mail for each report, about it and what it is told."""
+    for report in reports.with_all():
+        post(
+            to=report.person.email,
+            subject=subject(report),
+            network=report.barrier.network,
+            send_after=send_after,
+            origin=origin,
+            about={**about, "report": report.pk},
+            message_id=stable_id(*origin.split("_"), *about.values(), report.pk),
+        )
 
 
 def _letter(report: Report, subject, template: str, **context) -> Letter | None:

@@ -50,9 +50,7 @@ def may_reopen(actor: Actor, barrier: Barrier) -> bool:
     return bool(isinstance(actor, Person) and barrier.state in REOPENS and own_reports(actor, barrier).exists())
 
 
-def may_answer(actor: Actor, report: Report) -> bool:
-    """Say whether an outcome helped: the municipality's alone."""
-    return may_consent(actor, report)
+may_answer = may_consent  # say whether an outcome helped
 
 
 def may_open(actor: Actor, step: Step) -> bool:

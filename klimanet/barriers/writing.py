@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import OPEN, Barrier, Change, State
-from klimanet.entries.writing import locked_kind
+from klimanet.entries.models import Audience
+from klimanet.entries.writing import locked_kind, open_up
 from klimanet.members.models import Holding, Network
 from klimanet.rules.refusals import Refusal
 
@@ -50,7 +51,7 @@ def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date 
     barrier.state, barrier.due_on = state, due_on if state in OPEN else None
     if not change.is_reopening:  # else the minute a municipality did it stands in every overview
         barrier.last_activity_at = change.at
-    if state == State.ASSESSED:
-        barrier.open_up()
+    if state == State.ASSESSED and barrier.audience == Audience.SECRETARIAT:
+        open_up(barrier)
     barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience", "created_at"])
     return change

@@ -28,7 +28,7 @@ from klimanet.entries.forms import CareForm
 from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
-from klimanet.entries.requests import begun, is_sent, keep_as_draft, standing_here
+from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
@@ -128,11 +128,8 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_contribute(request.user, here))
     address = Thread.begin_address(here)
-    if request.method == "POST" and "draft" in request.POST:
-        if not (refused := keep_as_draft(request, here, address)):
-            messages.success(request, _("Your draft is kept."))
-            return redirect("network", network)
-        messages.error(request, refused)
+    if is_kept_as_draft(request, here, address):
+        return redirect("network", network)
     sources = Entry.objects.visible_to(reader(request)).in_network(here)
     form = NewThreadForm(
         request.POST or None,
@@ -147,7 +144,7 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
         messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
         return redirect(opened)
     context = {"network": here, "form": form, "draft_path": address}
-    return render(request, "dialogues/new_thread.html", context | _previewed(request))
+    return render(request, "dialogues/new_thread.html", context | previewed(request))
 
 
 def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
@@ -158,10 +155,6 @@ def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
     initial = begun(request, Thread.begin_address(network))
     asked = network.members().named(request.GET.getlist("til"))
     return initial | {"addressed": asked} if asked else initial
-
-
-def _previewed(request: HttpRequest) -> dict:
-    return {"previewed": request.POST.get("text", "") if "preview" in request.POST else None}
 
 
 @page_or_form
@@ -189,7 +182,7 @@ def editing(request: SignedInRequest, network: str, number: int) -> HttpResponse
         return redirect(found)
     files = Attachment.objects.visible_to(reader(request)).present().of(found).with_comment(None)
     context = {"network": found.network, "thread": found, "form": form, "files": files}
-    return render(request, "dialogues/thread_editing.html", context | _previewed(request))
+    return render(request, "dialogues/thread_editing.html", context | previewed(request))
 
 
 @require_POST

@@ -1,7 +1,9 @@
 """What every view about entries asks first."""
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.entries.models import Comment, Draft, Entry
@@ -57,6 +59,22 @@ def typed(request: SignedInRequest) -> dict:
 def is_sent(request: HttpRequest) -> bool:
     """Whether the form is sent in earnest, not to be looked at or kept for later."""
     return request.method == "POST" and not {"preview", "draft"} & set(request.POST)
+
+
+def previewed(request: HttpRequest) -> dict:
+    """The text to look at first, where that was asked for."""
+    return {"previewed": request.POST.get("text", "") if "preview" in request.POST else None}
+
+
+def is_kept_as_draft(request: SignedInRequest, network: Network, path: str) -> bool:
+    """Whether the form was sent to be kept for later, and is; why it could not be kept is told."""
+    if request.method != "POST" or "draft" not in request.POST:
+        return False
+    if refused := keep_as_draft(request, network, path):
+        messages.error(request, refused)
+        return False
+    messages.success(request, _("Your draft is kept."))
+    return True
 
 
 def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:

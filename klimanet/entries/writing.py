@@ -188,6 +188,22 @@ def follow_by_writing(entry: Entry, *, author: Person, organisation: Organisatio
         follow.save(update_fields=["merging"])
 
 
+def open_up(entry: Entry) -> None:
+    """The network reads a locked entry that the secretariat alone read; to be saved by whoever calls.
+
+    As of now, since feeds and search tell days; and not what it said before, which was meant for fewer.
+    """
+    entry.audience, entry.created_at = Audience.NETWORK, timezone.now()
+    entry.revisions.of_entry().update(withdrawn_at=entry.created_at)
+    entry.attachments.filter(comment=None).update(audience=entry.audience)
+
+
+def close_up(entry: Entry) -> None:
+    """The secretariat alone reads a locked entry again; to be saved by whoever calls."""
+    entry.audience = Audience.SECRETARIAT
+    entry.attachments.filter(comment=None).update(audience=entry.audience)
+
+
 def forget_draft(person: Person, path: str) -> None:
     """What was begun at `path` is sent."""
     Draft.objects.filter(person=person, path=path).delete()

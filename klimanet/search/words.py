@@ -87,7 +87,8 @@ class FirstSeen(Expression):
         if self.seen is not None:
             seen, by = self.seen.query.get_compiler(connection=connection).as_sql()
             condition, parameters = f"WHERE ({seen}) IS NOT NULL", [*parameters, *by]
-        return f"search_document.id IN (SELECT pk FROM ({answers}) found {condition} LIMIT {self.most})", parameters  # noqa: S608
+        found = f"SELECT pk FROM ({answers}) found {condition} LIMIT {self.most}"  # noqa: S608 -- of our own words; values are parameters
+        return f"search_document.id IN ({found})", parameters
 
 
 def begins_at_once() -> bool:

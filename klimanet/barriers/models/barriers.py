@@ -206,10 +206,33 @@ class Barrier(Entry):
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
         self.barrier_reports.filter(merging=merging).update(barrier=other, merging=None)
 
-    def open_up(self) -> None:
-        """Everybody in the network reads it from now on, and as of now: feeds and search tell days."""
-        if self.audience == Audience.SECRETARIAT:
-            self.audience, self.created_at = Audience.NETWORK, timezone.now()
+
+class SecretariatsOwn:
+    """For kinds that whoever runs the network begins, from nothing, and that are never merged."""
+
+    merged_from: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
+        return any(holding.runs for holding in holdings)
+
+    @classmethod
+    def begin_from(cls, entry: Entry) -> dict:
+        return {}
+
+
+class Telling:
+    """What those who reported a barrier are told of a while after `at`; until then it can be taken back."""
+
+    at: datetime
+
+    @property
+    def tells_at(self) -> datetime:
+        return self.at + UNDOABLE
+
+    @property
+    def is_undoable(self) -> bool:
+        return timezone.now() < self.tells_at
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -221,7 +244,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(undone_at=None).order_by("pk")
 
 
-class Change(models.Model):
+class Change(Telling, models.Model):
     """That a barrier came from one state to another, and the line that those who reported it are told.
 
     A reopening is a municipality's: `report` says whose and `line` why, and only the secretariat reads either.
@@ -261,10 +284,5 @@ class Change(models.Model):
         return self.person_id is None
 
     @property
-    def tells_at(self):
-        """From when those who reported it are told, and nothing is undone any longer."""
-        return self.at + UNDOABLE
-
-    @property
     def is_undoable(self) -> bool:
-        return not self.is_reopening and self.undone_at is None and timezone.now() < self.tells_at
+        return not self.is_reopening and self.undone_at is None and super().is_undoable

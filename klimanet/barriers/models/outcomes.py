@@ -11,15 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import UNDOABLE, Barrier, Change, State
+from klimanet.barriers.models.barriers import Barrier, Change, SecretariatsOwn, State, Telling
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
-from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Holding, Reader
+from klimanet.members.models import Reader
 
-ASK_AFTER = datetime.timedelta(
-    days=90
-)  # from the day it is in force; then those who reported are asked whether it helped
+ASK_AFTER = datetime.timedelta(days=90)  # from the day it is in force: then reporters are asked whether it helped
 
 
 class Act(models.TextChoices):
@@ -62,13 +60,12 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
         return self.annotate(on=on).filter(on__gte=since, on__lt=until).order_by("on", "pk")
 
 
-class Outcome(Entry):
+class Outcome(SecretariatsOwn, Entry):
     """A decision. Only the secretariat reads it until it says of a barrier what difference it makes: then the network does too."""
 
     kind_name = "outcome"
     view = "outcome"
     begin_view = "new_outcome"
-    merged_from = ()
     searched = ("rule", "evidence")
     kind_label = _("Outcome")
     icon = "CheckmarkCircle"
@@ -88,22 +85,10 @@ class Outcome(Entry):
 
     objects: ClassVar = OutcomeQuerySet.as_manager()
 
-    @classmethod
-    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
-        return any(holding.runs for holding in holdings)
-
-    @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
-        return {}
-
     @property
     def decided_on(self) -> datetime.date:
         """Where it stands in a barrier's story."""
         return self.adopted_on or timezone.localdate(self.created_at)
-
-    def open_up(self) -> None:
-        """The network reads it from now on, and as of now: feeds and search tell days."""
-        self.audience, self.created_at = Audience.NETWORK, timezone.now()
 
 
 class EffectQuerySet(models.QuerySet["Effect"]):
@@ -129,7 +114,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         return due.filter(outcome__hidden_at=None).order_by("pk")
 
 
-class Effect(models.Model):
+class Effect(Telling, models.Model):
     """What difference an outcome makes to a barrier, and the line with which those who reported it are told."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="effects")
@@ -173,15 +158,6 @@ class Effect(models.Model):
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""
         return report.barrier_id in (self.barrier_id, self.barrier.merged_into_id)
-
-    @property
-    def tells_at(self) -> datetime.datetime:
-        """From when those who reported it are told, and nothing is undone any longer."""
-        return self.at + UNDOABLE
-
-    @property
-    def is_undoable(self) -> bool:
-        return timezone.now() < self.tells_at
 
 
 class Helped(models.TextChoices):

@@ -1,7 +1,6 @@
 """What the secretariat does about barriers: letters, meetings, hearing replies, each with what it argues for which barrier."""
 
 import datetime
-from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier
+from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn
 from klimanet.barriers.models.reports import Consent, Report
-from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Holding, Reader
+from klimanet.members.models import Reader
 
 
 class Means(models.TextChoices):
@@ -64,13 +63,12 @@ class StepQuerySet(EntryQuerySet["Step"]):
         return self.filter(delivered_on__gte=since, delivered_on__lt=until).order_by("delivered_on", "pk")
 
 
-class Step(Entry):
+class Step(SecretariatsOwn, Entry):
     """One piece of political work. Held back, only the secretariat reads it, until the network does from `opens_on` on."""
 
     kind_name = "step"
     view = "step"
     begin_view = "new_step"
-    merged_from = ()
     searched = ("counterpart", "result")
     kind_label = _("Political work")
     icon = "Handshake"
@@ -103,14 +101,6 @@ class Step(Entry):
     objects: ClassVar = StepQuerySet.as_manager()
     next_on: datetime.date  # from `pressing`
 
-    @classmethod
-    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
-        return any(holding.runs for holding in holdings)
-
-    @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
-        return {}
-
     @property
     def happened_on(self) -> datetime.date:
         """Where it stands in a barrier's story."""
@@ -120,10 +110,6 @@ class Step(Entry):
         """Its state follows from its dates until something came of it."""
         if stage or self.state not in RESULTS:
             self.state = stage or (Stage.DELIVERED if self.delivered_on else Stage.PLANNED)
-
-    def open_up(self) -> None:
-        """The network reads it from now on, and as of now: feeds and search tell days."""
-        self.audience, self.opens_on, self.created_at = Audience.NETWORK, None, timezone.now()
 
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):

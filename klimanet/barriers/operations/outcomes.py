@@ -16,7 +16,7 @@ from klimanet.barriers.permissions import may_answer, may_ask
 from klimanet.barriers.writing import locked_alone, move_to, undo
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import may_see
-from klimanet.entries.writing import begin, forget_draft, locked_kind, rewrite, takes_in_files
+from klimanet.entries.writing import begin, close_up, forget_draft, locked_kind, open_up, rewrite, takes_in_files
 from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.models.networks import today
@@ -111,7 +111,10 @@ def tell_effect(
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
     verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
-    _open_up(outcome)
+    if verb == "outcome.opened":
+        open_up(outcome)
+    outcome.last_activity_at = timezone.now()
+    outcome.save(update_fields=["audience", "created_at", "last_activity_at"])
     network = outcome.network
     done = record("barrier.told", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
     record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
@@ -136,9 +139,8 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
     if change:
         undo(change, barrier)
     if not outcome.effects.exists():
-        outcome.audience = Audience.SECRETARIAT
+        close_up(outcome)
         outcome.save(update_fields=["audience"])
-        outcome.attachments.filter(comment=None).update(audience=outcome.audience)
     record("barrier.untold", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
 
 
@@ -168,11 +170,3 @@ def say_whether_it_helped(
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
-
-
-def _open_up(outcome: Outcome) -> None:
-    if outcome.audience != Audience.NETWORK:
-        outcome.open_up()
-        outcome.attachments.filter(comment=None).update(audience=outcome.audience)
-    outcome.last_activity_at = timezone.now()
-    outcome.save(update_fields=["audience", "created_at", "last_activity_at"])

@@ -15,7 +15,7 @@ from klimanet.barriers.models.steps import ANSWERS
 from klimanet.barriers.permissions import may_open
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import may_see
-from klimanet.entries.writing import begin, forget_draft, locked_entry, locked_kind, rewrite, takes_in_files
+from klimanet.entries.writing import begin, forget_draft, locked_entry, locked_kind, open_up, rewrite, takes_in_files
 from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.models.networks import today
@@ -99,6 +99,8 @@ def edit_step(
         setattr(step, name, value)
     step.reach()
     held = Audience.SECRETARIAT if opens_on else audience
+    if earlier != held == Audience.NETWORK:
+        step.created_at = timezone.now()  # as `open_up` says
     rewrite(step, author=actor, title=title, text=text, audience=held, themes=themes, attachments=attachments)
     verb = "step.opened" if earlier != step.audience == Audience.NETWORK else "step.edited"
     record(verb, step, actor=actor, network=step.network, token=token, entry=step.pk)
@@ -111,10 +113,9 @@ def open_step(step: Step, *, actor: Actor, token: uuid.UUID | None = None) -> No
     step = locked_kind(step)
     if step.opens_on is None or step.opens_on > today():
         return
-    step.open_up()
-    step.last_activity_at = timezone.now()
+    open_up(step)
+    step.opens_on, step.last_activity_at = None, step.created_at
     step.save(update_fields=["audience", "opens_on", "created_at", "last_activity_at"])
-    step.attachments.filter(comment=None).update(audience=step.audience)
     record("step.opened", step, actor=actor, network=step.network, token=token, entry=step.pk)
 
 

@@ -34,7 +34,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.barriers import UNDOABLE
+from klimanet.barriers.models.barriers import Telling
 from klimanet.barriers.queries.barriers import this_month
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
@@ -56,7 +56,7 @@ class Answers:
 
 
 @dataclass
-class Told:
+class Told(Telling):
     """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it."""
 
     what: str
@@ -99,13 +99,8 @@ class Told:
         return self.kind == REOPENING
 
     @property
-    def tells_at(self) -> datetime:
-        """From when those who reported it are told, and nothing is undone any longer."""
-        return self.at + UNDOABLE
-
-    @property
     def is_undoable(self) -> bool:
-        return self.what != STEP and not self.is_reopening and timezone.now() < self.tells_at
+        return self.what != STEP and not self.is_reopening and super().is_undoable
 
 
 def story(barrier: Barrier, *, standing: Standing) -> list[Told]:

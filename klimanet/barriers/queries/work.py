@@ -1,6 +1,7 @@
 """What pages about political work and its outcomes compose."""
 
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -16,27 +17,18 @@ from klimanet.text.paging import Page, page_of
 SOON = timedelta(days=14)
 
 
-def steps(network: Network, *, standing: Standing, after: str = "") -> Page:
-    found = Step.objects.visible_to(standing).in_network(network).with_author()
+KindT = TypeVar("KindT", Step, Outcome)
+
+
+def listing(kind: type[Step] | type[Outcome], network: Network, *, standing: Standing, after: str) -> Page:
+    found = kind.objects.visible_to(standing).in_network(network).with_author()
     return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
-def outcomes(network: Network, *, standing: Standing, after: str = "") -> Page:
-    found = Outcome.objects.visible_to(standing).in_network(network).with_author()
-    return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
-
-
-def step(network: Network, number: int, *, standing: Standing, path: str) -> Step | None:
-    """With the person's mark, follow and draft (begun at `path`); None where they do not see it."""
-    return _read(Step.objects.visible_to(standing).in_network(network).numbered(number), standing, path)
-
-
-def outcome(network: Network, number: int, *, standing: Standing, path: str) -> Outcome | None:
-    return _read(Outcome.objects.visible_to(standing).in_network(network).numbered(number), standing, path)
-
-
-def _read(found, standing: Standing, path: str):
-    read = found.with_author().with_mark(standing.reach.own).with_follow(tuple(standing.own_seats))
+def read(kind: type[KindT], network: Network, number: int, *, standing: Standing, path: str) -> KindT | None:
+    """The one with that number, with the person's mark, follow and draft (begun at `path`); None where they do not see it."""
+    found = kind.objects.visible_to(standing).in_network(network).numbered(number).with_author()
+    read = found.with_mark(standing.reach.own).with_follow(tuple(standing.own_seats))
     return with_draft(read, standing.reach.own, path).first()
 
 

@@ -108,6 +108,13 @@ def test_the_network_reads_an_outcome_once_it_is_told_of(barrier):
     assert "Kanarielov" not in reads("karen", "/klima/sekretariat/")
 
 
+def test_what_an_outcome_said_before_it_was_told_stays_with_the_secretariat(barrier):
+    outcome = make_outcome(text="Kanarieudkast")
+    edit_outcome(outcome, title="Lov", text="Ud", act=Act.ACT, actor=cast.person("karen"))
+    make_effect(barrier, outcome=outcome)
+    assert "Kanarieudkast" not in reads("aase", f"/klima/indlaeg/{outcome.pk}/historik/")
+
+
 def test_what_is_taken_back_is_told_to_nobody_and_stands_nowhere(barrier):
     effect = make_effect(barrier)
     with pytest.raises(Refusal):

@@ -90,6 +90,14 @@ def test_what_it_said_before_stays_to_be_read_but_not_a_reporters_own_line(barri
     assert [row.text for row in barrier.revisions.all()] == [before]
 
 
+def test_how_it_was_worded_before_the_network_read_it_stays_with_the_secretariat():
+    barrier, karen = make_report().barrier, cast.person("karen")
+    for text in ("Kanarieudkast", "Ud"):
+        word(now(barrier), title="Loftet", text=text, actor=karen)
+    advance(now(barrier), State.ASSESSED)
+    assert "Kanarieudkast" not in cast.browser("aase").get(f"/klima/indlaeg/{barrier.pk}/historik/").content.decode()
+
+
 def test_what_the_network_has_not_read_it_does_not_read_when_it_is_taken_back():
     report = make_report()
     change = assess(report.barrier)

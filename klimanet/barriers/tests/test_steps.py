@@ -58,6 +58,22 @@ def test_what_is_held_back_is_read_by_the_secretariat_until_its_day(barrier):
     assert "Kanarieargument" in reads("aase", barrier.get_absolute_url())
 
 
+def test_what_it_said_while_it_was_held_back_stays_with_the_secretariat():
+    step, said = make_step(text="Kanarieudkast", opens_on=TOMORROW), {"title": "B", "text": "Ud", "means": Means.LETTER}
+    edit_step(step, **said, audience=Audience.NETWORK, opens_on=TOMORROW, actor=cast.person("karen"))
+    Step.objects.update(opens_on=today())
+    open_steps()
+    assert "Kanarieudkast" not in reads("aase", f"/klima/indlaeg/{step.pk}/historik/")
+    assert step.created_at < now(step).created_at, "Lists and feeds tell when the network came to read it."
+
+
+def test_one_that_is_opened_by_hand_is_as_old_as_that():
+    step = make_step(audience=Audience.SECRETARIAT)
+    said = {"title": "B", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
+    edit_step(step, **said, actor=cast.person("karen"))
+    assert step.created_at < now(step).created_at
+
+
 def test_what_only_the_secretariat_reads_does_not_open_by_itself():
     step = make_step(audience=Audience.SECRETARIAT)
     open_steps()

@@ -1,7 +1,7 @@
 """What pages that ask something share."""
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -35,8 +35,3 @@ def chosen_barrier(request: SignedInRequest, entry: Entry) -> tuple[ChosenBarrie
     candidates = Barrier.objects.visible_to(reader(request)).in_network(entry.network).listed().with_author()
     form = ChosenBarrierForm(request.GET if "barriere" in request.GET else None, candidates=candidates)
     return form, form.cleaned_data["barriere"] if form.is_valid() else None
-
-
-def previewed(request: HttpRequest) -> dict:
-    """The text to look at first, where that was asked for."""
-    return {"previewed": request.POST.get("text", "") if "preview" in request.POST else None}

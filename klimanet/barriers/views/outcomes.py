@@ -1,7 +1,7 @@
 """What came of it: the list, an outcome, noting and changing it, its effect on each barrier, and whether that helped."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,53 +18,26 @@ from klimanet.barriers.operations.outcomes import (
 )
 from klimanet.barriers.permissions import may_answer, may_reopen
 from klimanet.barriers.queries import work as queries
-from klimanet.barriers.views.asking import chosen_barrier, page_or_form, previewed
+from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.reports import report_here
-from klimanet.entries import queries as entries
-from klimanet.entries.mentions import with_names
-from klimanet.entries.models import Attachment
+from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
 from klimanet.entries.permissions import Standing
-from klimanet.entries.requests import begun, is_sent, keep_as_draft, standing_here
-from klimanet.entries.views.conversation import conversation
+from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
-from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 
 
 @require_safe
 def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
-    here, standing = network_here(request, network), standing_here(request, network)
-    page = queries.outcomes(here, standing=standing, after=request.GET.get("efter", ""))
-    entries.label(page.rows)
-    return render(request, "barriers/outcomes.html", {"network": here, "page": page, "standing": standing})
+    return listed(request, network, Outcome, "barriers/outcomes.html", _("What came of it"))
 
 
 @require_safe
 def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
-    here, standing = network_here(request, network), standing_here(request, network)
-    found = queries.outcome(here, outcome, standing=standing, path=request.path)
-    if found is None:
-        raise Http404
-    leave_seen(request, found)
-    context = {
-        "network": here,
-        "outcome": found,
-        "names": entries.Names(found),
-        "linked": entries.linked(found, reader=standing),
-        "effects": queries.effects(found, standing=standing),
-        **conversation(request, found, standing),
-    }
-    return render(request, "barriers/outcome.html", context)
-
-
-def _outcome(request: SignedInRequest, network: str, number: int) -> Outcome:
-    """For whoever runs the network."""
-    here = network_here(request, network)
-    found = Outcome.objects.visible_to(reader(request)).in_network(here).with_author()
-    outcome = get_object_or_404(found.numbered(number))
-    require(may_run_network(request.user, here))
-    return outcome
+    found, context = opened(request, network, Outcome, outcome)
+    effects = queries.effects(found, standing=context["standing"])
+    return render(request, "barriers/outcome.html", context | {"outcome": found, "effects": effects})
 
 
 @page_or_form
@@ -72,11 +45,8 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_run_network(request.user, here))
     address = Outcome.begin_address(here)
-    if request.method == "POST" and "draft" in request.POST:
-        if not (refused := keep_as_draft(request, here, address)):
-            messages.success(request, _("Your draft is kept."))
-            return redirect("network", network)
-        messages.error(request, refused)
+    if is_kept_as_draft(request, here, address):
+        return redirect("network", network)
     form = OutcomeForm(
         request.POST or None,
         request.FILES or None,
@@ -94,11 +64,9 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
 
 @page_or_form
 def editing_outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
-    found = _outcome(request, network, outcome)
+    found = changeable(request, network, Outcome, outcome)
     names = ("title", "rule", "rule_link", "adopted_on", "in_force_on", "evidence", "asks_on")
-    text = with_names(found.text, entries.Names(found).mentions())
-    initial = {name: getattr(found, name) for name in names}
-    initial |= {"act": found.state, "text": text, "themes": found.themes.all()}
+    initial = as_it_is(found, names) | {"act": found.state}
     nobody = Standing(request.user, [])  # whom one spoke for stays
     form = OutcomeForm(
         request.POST or None, request.FILES or None, network=found.network, standing=nobody, initial=initial
@@ -106,15 +74,13 @@ def editing_outcome(request: SignedInRequest, network: str, outcome: int) -> Htt
     if is_sent(request) and form.run(edit_outcome, found, actor=request.user):
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
-    files = Attachment.objects.visible_to(reader(request)).present().of(found).with_comment(None)
-    context = {"network": found.network, "entry": found, "form": form, "files": files}
-    return render(request, "barriers/editing.html", context | previewed(request))
+    return edited(request, found, form)
 
 
 @page_or_form
 def telling(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
     """First which barrier, by the address; then what difference the outcome makes to it."""
-    found = _outcome(request, network, outcome)
+    found = changeable(request, network, Outcome, outcome)
     chosen, barrier = chosen_barrier(request, found)
     if barrier is None:
         context = {
@@ -136,7 +102,7 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
 
 @require_POST
 def taking_back(request: SignedInRequest, network: str, outcome: int, effect: int) -> HttpResponse:
-    found = _outcome(request, network, outcome)
+    found = changeable(request, network, Outcome, outcome)
     wanted = get_object_or_404(Effect.objects.of(found), pk=effect)
     try:
         take_back_effect(wanted, actor=request.user)
