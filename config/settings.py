@@ -267,6 +267,7 @@ PANELS = [
     "klimanet.barriers.panels.waiting_barriers",
     "klimanet.barriers.panels.pressing_steps",
     "klimanet.barriers.panels.untold_outcomes",
+    "klimanet.barriers.panels.confirmed_by_all",
     "klimanet.insights.panels.silent_municipalities",
     "klimanet.insights.panels.dead_letters",
     "klimanet.privacy.panels.erasures",

@@ -48,3 +48,20 @@ def untold_outcomes(network: Network, *, reader: Seated) -> Panel:
         first=[Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0]) for row in first],
         empty=_("Every outcome has been told."),
     )
+
+
+def confirmed_by_all(network: Network, *, reader: Seated) -> Panel:
+    """What those who reported it say is over, and the secretariat has not said yet."""
+    count, first = first_of(work.confirmed_by_all(network, reader=reader))
+    return Panel(
+        title=_("Confirmed by those who answered"),
+        address=reverse("barriers", args=[network.slug]) + "?trin=solved",
+        count=count,
+        first=[
+            Waiting(
+                title=row.title, address=reverse("barrier_moving", args=[network.slug, row.number]), note=row.badge[0]
+            )
+            for row in first
+        ],
+        empty=_("No barrier waits to be confirmed."),
+    )

@@ -49,7 +49,10 @@ class SayingForm(OperationForm):
     stopped = PassageField(label=_("What stopped you?"), max_length=LONGEST_ANSWER, rows=4)
     helps = PassageField(label=_("What would help?"), required=False, max_length=LONGEST_ANSWER, rows=3)
     severity = forms.ChoiceField(
-        label=_("How much does it matter?"), required=False, widget=forms.RadioSelect, choices=Severity.choices
+        label=_("How much does it matter?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("I don't know")), *Severity.choices],
     )
     example = PassageField(label=_("An example"), required=False, max_length=LONGEST_ANSWER, rows=3)
     months_low = FigureField(label=_("Months of delay, at least"), most=MOST_MONTHS)

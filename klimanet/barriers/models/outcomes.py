@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         outcomes, barriers = Outcome.objects.visible_to(reader), Barrier.objects.visible_to(reader)
         return self.filter(outcome__in=outcomes.values("pk"), barrier__in=barriers.values("pk"))
 
-    def for_barrier(self, barrier: Barrier | int) -> Self:
+    def for_barrier(self, barrier: Barrier | int | OuterRef) -> Self:
         """Also those on what was merged into it."""
         found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
         return found.select_related("outcome__network", "change").order_by("pk")

@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
-from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
@@ -112,8 +111,9 @@ def _with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime)
     return barriers.annotate(**facts)
 
 
-def _count(reports: ReportQuerySet) -> Coalesce:
-    return Coalesce(Subquery(reports.order_by().values("barrier").annotate(number=Count("pk")).values("number")), 0)
+def _count(rows: QuerySet, by: str = "barrier") -> Coalesce:
+    """How many of `rows` there are; all of them are of the one barrier that `by` leads to."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
 
 
 def _own(standing: Standing) -> tuple[int, ...]:
@@ -131,21 +131,29 @@ def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:
 
 
 def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:
-    """Heads and rows of every barrier, for the secretariat; beside what the network may know, how many there are in all."""
+    """Heads and rows of every barrier, for the secretariat; beside what the network may know, how many there are in all.
+
+    What they say of whether it helped counts everybody, and each of several outcomes.
+    """
     heads = [
         *(_("Number"), _("Title"), _("How far"), _("Themes"), _("Kind"), _("Rule"), _("Who can change it")),
-        *(_("Municipalities, as the network may know"), _("Municipalities in all")),
+        *(_("Municipalities, as the network may know"), _("Municipalities in all"), _("May be quoted")),
+        *(_("It helped"), _("It helped in part"), _("It did not help")),
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    rows = list(weighed(found, standing=standing).prefetch_related("themes").order_by("number"))
+    said = Answer.objects.filter(report__barrier=OuterRef("pk"))
+    facts = {"quotable": _count(Report.objects.filter(barrier=OuterRef("pk"), consent=Consent.PUBLIC))}
+    facts |= {helped.value: _count(said.filter(helped=helped), "report__barrier") for helped in Helped}
+    rows = weighed(found, standing=standing).annotate(**facts).prefetch_related("themes").order_by("number")
     return heads, (
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),
             *(row.get_cause_display(), row.rule, row.decided_by, row.weight, row.everybody),
+            *(getattr(row, name) for name in facts),
             *(row.handler_name, row.due_on, timezone.localdate(row.received_at)),
         )
-        for row in rows
+        for row in list(rows)
     )
 
 

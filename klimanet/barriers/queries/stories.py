@@ -41,8 +41,12 @@ from klimanet.members.models import Reach
 from klimanet.questions.prepared import prepared
 
 CHANGE, STEP, EFFECT = "change", "step", "effect"
-REOPENING = "reopening"
-CALLED: dict[str, dict] = {CHANGE: {REOPENING: "", "": ""}, STEP: dict(Means.choices), EFFECT: dict(Difference.choices)}
+REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
+CALLED: dict[str, dict] = {
+    CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
+    STEP: dict(Means.choices),
+    EFFECT: dict(Difference.choices),
+}
 VIEWS = {STEP: Step.view, EFFECT: Outcome.view}
 BADGES: dict[str, dict] = {CHANGE: Barrier.states, STEP: Step.states, EFFECT: Outcome.states}
 
@@ -96,7 +100,7 @@ class Told(Telling):
 
     @property
     def is_reopening(self) -> bool:
-        return self.kind == REOPENING
+        return self.kind in (REOPENING, IN_CONFIDENCE)
 
     @property
     def is_undoable(self) -> bool:
@@ -106,12 +110,13 @@ class Told(Telling):
 def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
     """From the first to the latest; an outcome stands in place of the change it led to.
 
-    A reopening says nothing of whose it is and why, but to the secretariat.
+    A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
     """
-    found = [Told(*row) for row in _story(standing.reach, barrier.pk)]
+    found = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
     for one in found:
         if one.is_reopening and not standing.runs:
             one.line = one.who = ""
+            one.kind = one.kind.replace(IN_CONFIDENCE, "")
     said = answers([one.key for one in found if one.what == EFFECT], standing=standing)
     for one in found:
         if one.what == EFFECT:
@@ -141,11 +146,13 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
 
 
 @prepared
-def _story(reach: Reach, barrier: int) -> QuerySet:
+def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     """Rows of `Told`, of three kinds."""
     effects = Effect.objects.visible_to(reach).for_barrier(barrier).order_by()
     led_to = effects.filter(change__isnull=False).values("change")
-    reopening = Case(When(person=None, then=Value(REOPENING)), default=Value(""), output_field=CharField())
+    known = When(person=None, report__in=Report.objects.counted(month), then=Value(REOPENING))
+    unknown = When(person=None, then=Value(IN_CONFIDENCE))
+    reopening = Case(known, unknown, default=Value(""), output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()
     rows = changes.values_list(
         *(_text(CHANGE), "pk", Cast(Value(None), DateField()), "at", Value(0), _text(""), "state", reopening),

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from klimanet.barriers.models import Argument, Barrier, Consent, Effect, Outcome, Report, Step
+from klimanet.barriers.models import Answer, Argument, Barrier, Consent, Effect, Helped, Outcome, Report, State, Step
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
@@ -62,3 +62,12 @@ def untold(network: Network, *, reader: Reader) -> QuerySet[Outcome]:
 def pressing(network: Network, *, reader: Reader) -> QuerySet[Step]:
     """What is planned or due within two weeks, or late, and not delivered."""
     return Step.objects.visible_to(reader).in_network(network).pressing(today() + SOON).with_author()
+
+
+def confirmed_by_all(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
+    """What is eased or solved, where every municipality that has said whether the latest outcome helped says yes."""
+    over = Barrier.objects.visible_to(reader).listed().in_network(network).filter(state__in=[State.EASED, State.SOLVED])
+    latest = Effect.objects.for_barrier(OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    said = Answer.objects.filter(effect=OuterRef("latest"))
+    found = over.annotate(latest=Subquery(latest)).filter(Exists(said.filter(helped=Helped.YES)))
+    return found.exclude(Exists(said.exclude(helped=Helped.YES))).with_author().order_by("last_activity_at", "pk")

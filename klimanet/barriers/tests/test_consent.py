@@ -9,12 +9,16 @@ from django.core import mail
 from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
-from klimanet.barriers.models import Consent, Report, State
+from klimanet.barriers.models import Barrier, Consent, Effect, Helped, Report, Step
+from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import change_report, join
+from klimanet.barriers.operations.states import reopen
+from klimanet.barriers.operations.steps import argue
 from klimanet.mail.operations import deliver_due
+from klimanet.members.models.networks import today
 from klimanet.notifications.operations import send_due_mails
 from tests import cast
-from tests.building import advance, make_person, make_report
+from tests.building import make_effect, make_person, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["visitor", "karen", "lise", "mette", "anders", "aase", "nadia", "peter", "sofie", "torben", "line"]
@@ -23,11 +27,17 @@ WORD = "Kanarie-ord"
 ABOUT_BARRIERS = [
     "barrierer/",
     *(f"barrierer/?trin={state}" for state in ("assessed", "prioritised")),
-    "barrierer/vores/",
+    *("barrierer/vores/", "barrierer/indsatser/", "barrierer/resultater/"),
+    *(f"barrierer/{page}/" for page in ("tavle", "overblik", "samlet", "ny")),
 ]
+
 ELSEWHERE = [
     *("barrierer/ny/", "", "dialog/", "notifikationer/", "medlemmer/", "medlemmer/vejle/", "mig/", "feed/"),
-    *("sekretariat/", "sekretariat/aktivitet/", "sekretariat/organisationer.xlsx"),
+    *("sekretariat/", "sekretariat/aktivitet/", "sekretariat/organisationer.xlsx", "sekretariat/barrierer.xlsx"),
+    *(
+        "barrierer/tal/",
+        f"barrierer/halvaar/{today().year}/{1 if today().month < 7 else 2}/",
+    ),  # every name is on the map
 ]
 
 
@@ -90,17 +100,37 @@ def test_words_and_names_are_read_by_those_who_may(barrier):
     """Names on pages about barriers alone: that Vejle is a member, everybody knows. Each rung has a municipality."""
     words = {consent: f"{WORD}-{consent.name}" for consent in RUNGS}
     reports = [says(barrier, consent, name.lower(), words[consent]) for consent, (name, _) in RUNGS.items()]
-    advance(barrier, State.PRIORITISED)
+    step, effect = worked_for(barrier, quoted=reports[-1])
+    for report in reports:
+        line, helped = words[report.consent], Helped.NO
+        say_whether_it_helped(effect, report=report, helped=helped, line=line, actor=report.person)
+    reopen(now(barrier), reason=words[Consent.SECRETARIAT], actor=reports[0].person)
     while consume_due() + send_due_mails():
         pass
     deliver_due()
-    about, elsewhere = shown(pages_about(barrier, *reports)), shown([f"/klima/{page}" for page in ELSEWHERE])
+    worked = [step.get_absolute_url(), effect.outcome.get_absolute_url()]
+    answering = [f"/klima/barrierer/meldinger/{report.pk}/hjalp-det/{effect.pk}/" for report in reports]
+    about, elsewhere = (
+        shown([*pages_about(barrier, *reports), *worked, *answering]),
+        shown([f"/klima/{page}" for page in ELSEWHERE]),
+    )
     for consent, (name, readers) in RUNGS.items():
         everywhere = {key: about[key] + elsewhere[key] for key in EVERYBODY}
         assert read_by(f"{words[consent]}(?!\\w)", everywhere) == readers, consent
         assert read_by(f"{name}(?!</option>)", about) == readers, consent
         assert not [message.to for message in mail.outbox if words[consent] in message.body + message.subject]
         assert not [message.to for message in mail.outbox if name in message.body and name.lower() not in message.to[0]]
+
+
+def worked_for(barrier, *, quoted: Report) -> tuple[Step, Effect]:
+    """A letter that quotes a municipality, and the act that came of it."""
+    step = make_step()
+    argue(step, barrier=barrier, text="Derfor.", quoted=[quoted], actor=cast.person("karen"))
+    return step, make_effect(barrier)
+
+
+def now(barrier: Barrier) -> Barrier:
+    return Barrier.objects.get(pk=barrier.pk)
 
 
 def weight(key: str, barrier) -> str:
@@ -140,8 +170,19 @@ def test_one_reads_beside_ones_own_words_who_else_may(barrier):
     assert str(own.get_consent_display()) not in pages["aase"]
 
 
+@pytest.mark.parametrize(("consent", "known"), [(0, False), (1, False), (2, True), (3, True)])
+def test_that_a_municipality_opened_it_again_is_told_where_it_may_be_known_to_have_it(barrier, consent, known):
+    report = says(barrier, Consent(consent))
+    make_effect(barrier)
+    reopen(now(barrier), reason=WORD, actor=report.person)
+    pages = {key: told(cast.browser(key), barrier.get_absolute_url()) for key in ("aase", "karen")}
+    assert ("genåbnet" in pages["aase"]) == known and WORD not in pages["aase"].partition("timeline")[2]
+    assert "genåbnet af Vejle" in pages["karen"]
+
+
 def test_a_consent_that_is_lowered_holds_at_once(barrier):
     report = says(barrier, Consent.PUBLIC)
+    worked_for(barrier, quoted=report)
     change_report(report, consent=Consent.SECRETARIAT, actor=report.person)
     assert read_by(WORD, shown(pages(barrier, report))) == {"karen"}
 

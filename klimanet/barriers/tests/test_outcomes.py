@@ -243,6 +243,23 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
     assert "Ja: 1" in reads("karen", barrier.get_absolute_url())
 
 
+def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
+    effect, title = make_effect(barrier), "De siger ja: kan bekræftes"
+    assert title not in waiting()
+    answer(effect, "aase", Helped.YES)
+    assert title in waiting()
+    answer(effect, "anders", Helped.PARTLY)
+    assert title not in waiting()
+    answer(effect, "anders", Helped.YES)
+    assert title in waiting()
+    advance(now(barrier), State.CONFIRMED)
+    assert title not in waiting()
+
+
+def waiting() -> set[str]:
+    return {panel.title for panel in cast.browser("karen").get("/klima/sekretariat/").context["waiting"]}
+
+
 def test_the_line_stands_once_in_the_story(barrier):
     effect = make_effect(barrier)
     assert Change.objects.get(pk=effect.change_id).line == effect.line

@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from klimanet.activity.models import Line
-from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Report, State
+from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Helped, Report, State
+from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import change_report, join, report_new
 from klimanet.barriers.operations.states import word
 from klimanet.entries.models import Audience, Follow
@@ -22,7 +23,7 @@ from klimanet.privacy.operations import erase, replace_name
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_membership, make_person, make_report, make_thread
+from tests.building import advance, assess, make_effect, make_membership, make_person, make_report, make_thread
 
 pytestmark = pytest.mark.django_db
 NEW = "/klima/barrierer/ny/"
@@ -156,6 +157,23 @@ def test_what_was_said_before_is_kept():
     assert report.versions.count() == 1  # nothing was changed
 
 
+def test_how_much_it_matters_can_be_left_open_again():
+    report = cast.barrier_report()
+    change_report(report, severity="prevents", actor=cast.person("anders"))
+    facts = {"stopped": report.stopped, "consent": report.consent, "severity": ""}
+    assert send("anders", f"{report.get_absolute_url()}rettelse/", **facts).status_code == 302
+    assert Report.objects.get(pk=report.pk).severity == ""
+    assert (
+        'name="severity" value=""'
+        in cast.browser("anders").get(f"{report.get_absolute_url()}rettelse/").content.decode()
+    )
+
+
+def test_begun_from_something_it_says_what_it_is_linked_to():
+    thread = make_thread()
+    assert f"Ud fra »{thread.title}«" in cast.browser("anders").get(f"{NEW}?fra={thread.pk}").content.decode()
+
+
 def test_the_secretariat_reports_for_a_municipality_which_alone_says_who_may_know():
     vejle = organisation("vejle")
     make_membership("vejle")
@@ -252,11 +270,14 @@ def test_sending_twice_reports_once():
 
 def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
     barrier = cast.barrier_report().barrier
+    say_whether_it_helped(
+        make_effect(barrier), report=Report.objects.get(), helped=Helped.PARTLY, actor=cast.person("anders")
+    )
     word(barrier, title="=1+1", text="x", rule="Lov om loft", actor=cast.person("karen"))
     answer = cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
         told = "".join(book.read(name).decode() for name in book.namelist() if "sheet1" in name or "Strings" in name)
-    for text in ("=1+1", "Vurderet", "Lov om loft", "Kommuner i alt"):
+    for text in ("=1+1", "Løst", "Lov om loft", "Kommuner i alt", "Hjalp delvist"):
         assert text in told
     assert "<f>" not in told
     assert "Odense" not in told

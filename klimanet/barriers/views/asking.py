@@ -2,7 +2,7 @@
 
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from klimanet.accounts.requests import SignedInRequest
@@ -24,7 +24,9 @@ def asked(
     template: str = "asking",
     **context,
 ) -> HttpResponse:
-    """A page that asks one thing about a barrier."""
+    """A page that asks one thing about a barrier; what was merged into another asks nothing, but a refusal keeps what was typed."""
+    if barrier.merged_into_id and not form.is_bound:
+        return redirect(barrier)
     shown = {"network": barrier.network, "barrier": barrier, "form": form, "heading": heading, "send": send}
     back = {"back": barrier.get_absolute_url()}
     return render(request, f"barriers/{template}.html", shown | back | context)

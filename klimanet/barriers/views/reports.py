@@ -45,7 +45,7 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     if form.is_bound and form.run(report_new, here, actor=request.user):
         messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
         return redirect("barriers" if standing.runs else "own_barriers", network)
-    context = {"network": here, "form": form, "alike": _alike(request, here) if looks else None}
+    context = {"network": here, "form": form, "source": source, "alike": _alike(request, here) if looks else None}
     return render(request, "barriers/new_report.html", context)
 
 
