@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +19,7 @@ from klimanet.accounts.operations import change_details, change_photo, choose_la
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.accounts.sessions import elsewhere, one_at_a_time
 from klimanet.files.serving import picture
+from klimanet.text.addresses import path_to
 
 SCHEMES = ("light", "dark", "auto")
 SCHEME_COOKIE = "colour_scheme"
@@ -113,7 +113,7 @@ def colour_scheme(request: HttpRequest) -> HttpResponse:
 def session_ended(request: HttpRequest) -> HttpResponse:
     """Answer a form sent without being signed in: what was written is shown, and kept until it can be sent."""
     is_kept = kept_post.keep(request)
-    onwards = reverse("resend") if is_kept else request.path
+    onwards = path_to("resend") if is_kept else request.path
     context = {
         "written": kept_post.written(kept_post.fields_of(request)),
         "is_kept": is_kept,
@@ -145,7 +145,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection against forgery does not fit, usually since its page was opened before signing in."""
     if not kept_post.came_from_here(request):
         return render(request, "403.html", status=403)
-    if not request.user.is_authenticated and not request.path.startswith(reverse("account")):
+    if not request.user.is_authenticated and not request.path.startswith(path_to("account")):
         return session_ended(request)
     fields = kept_post.fields_of(request)
     context = {

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.text.addresses import path_to
 
 
 def received(report: Report) -> None:
@@ -79,7 +79,7 @@ def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter 
     told = Report.objects.with_all().filter(pk=report).first()
     if found is None or told is None or not found.is_of(told) or found.outcome.hidden_at:
         return None
-    answering = settings.SITE + reverse("barrier_answering", args=[told.barrier.network.slug, told.pk, found.pk])
+    answering = settings.SITE + path_to("barrier_answering", told.barrier.network.slug, told.pk, found.pk)
     return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
 
 

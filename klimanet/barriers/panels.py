@@ -1,12 +1,12 @@
 """What of the barriers waits for the secretariat."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import work
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.members.models import Network, Seated
+from klimanet.text.addresses import path_to
 
 
 def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
@@ -14,7 +14,7 @@ def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(queries.waiting(network, reader=reader))
     return Panel(
         title=_("Barriers that wait for you"),
-        address=f"{reverse('barriers', args=[network.slug])}?trin=venter",
+        address=f"{path_to('barriers', network.slug)}?trin=venter",
         count=count,
         first=[
             Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0], due=row.due_on) for row in first
@@ -28,7 +28,7 @@ def pressing_steps(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(work.pressing(network, reader=reader))
     return Panel(
         title=_("Political work that is due"),
-        address=reverse("steps", args=[network.slug]),
+        address=path_to("steps", network.slug),
         count=count,
         first=[
             Waiting(title=row.title, address=row.get_absolute_url(), note=row.counterpart, due=row.next_on)
@@ -43,7 +43,7 @@ def untold_outcomes(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(work.untold(network, reader=reader))
     return Panel(
         title=_("Outcomes that nobody is told of"),
-        address=reverse("outcomes", args=[network.slug]),
+        address=path_to("outcomes", network.slug),
         count=count,
         first=[Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0]) for row in first],
         empty=_("Every outcome has been told."),
@@ -55,12 +55,10 @@ def confirmed_by_all(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(work.confirmed_by_all(network, reader=reader))
     return Panel(
         title=_("Confirmed by those who answered"),
-        address=reverse("barriers", args=[network.slug]) + "?trin=solved",
+        address=path_to("barriers", network.slug) + "?trin=solved",
         count=count,
         first=[
-            Waiting(
-                title=row.title, address=reverse("barrier_moving", args=[network.slug, row.number]), note=row.badge[0]
-            )
+            Waiting(title=row.title, address=path_to("barrier_moving", network.slug, row.number), note=row.badge[0])
             for row in first
         ],
         empty=_("No barrier waits to be confirmed."),

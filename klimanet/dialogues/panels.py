@@ -1,11 +1,11 @@
 """What of the dialogue waits for the secretariat."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.dialogues import queries
 from klimanet.members.models import Network, Seated
+from klimanet.text.addresses import path_to
 
 
 def open_questions(network: Network, *, reader: Seated) -> Panel:
@@ -13,7 +13,7 @@ def open_questions(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(queries.open_questions(network, reader=reader, days=network.open_after))
     return Panel(
         title=_("Questions without an answer"),
-        address=reverse("open_questions", args=[network.slug]),
+        address=path_to("open_questions", network.slug),
         count=count,
         first=[
             Waiting(

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from klimanet.entries.models import Comment, Entry, Report
 from klimanet.entries.permissions import may_follow, may_see
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post
+from klimanet.text.addresses import path_to
 
 
 def tell_reporter(report: Report) -> None:
@@ -24,7 +24,7 @@ def report_letter(*, report: int) -> Letter | None:
     if found is None or not found.settled_at or not may_follow(found.person, found.network):
         return None
     with translation.override(found.person.language):
-        address = settings.SITE + reverse("own_activity", args=[found.network.slug])
+        address = settings.SITE + path_to("own_activity", found.network.slug)
         context = {"report": found, "person": found.person, "address": address}
         text = render_to_string("entries/mail/report.txt", context)
         return Letter(to=found.person.email, subject=_reporters_subject(), text=text)

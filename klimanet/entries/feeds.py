@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from klimanet.entries import queries
 from klimanet.entries.mentions import filled
 from klimanet.entries.models import Entry, FeedKey
 from klimanet.members.models import Network
+from klimanet.text.addresses import path_to
 from klimanet.text.forms import CONTROL
 
 
@@ -36,7 +36,7 @@ def personal_feed(request: HttpRequest, network: str, token: str) -> HttpRespons
     entries = Entry.objects.visible_to(key.person).listed().in_network(key.network)
     with translation.override(key.person.language):
         title = _("%(network)s, for %(person)s") % {"network": key.network, "person": key.person.name}
-        response = _feed(key.network, title, entries, reverse("own_feed", args=[network]))
+        response = _feed(key.network, title, entries, path_to("own_feed", network))
     response["Cache-Control"] = "private"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -47,7 +47,7 @@ def _feed(network: Network, title: str, entries, address: str) -> HttpResponse:
     rows, names = queries.newest(entries)
     feed = Atom1Feed(
         title=title,
-        link=settings.SITE + reverse("network", args=[network.slug]),
+        link=settings.SITE + path_to("network", network.slug),
         description="",
         language=translation.get_language(),
         feed_guid=settings.SITE + address,

@@ -1,12 +1,12 @@
 """What of the entries waits for the secretariat."""
 
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.entries.models import Report
 from klimanet.members.models import Network, Seated
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import short
 
 
@@ -16,12 +16,12 @@ def reports(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(waiting.with_thing().order_by("created_at", "pk"))
     return Panel(
         title=_("Told to the secretariat"),
-        address=reverse("reports", args=[network.slug]),
+        address=path_to("reports", network.slug),
         count=count,
         first=[
             Waiting(
                 title=Truncator(row.reason).chars(80),
-                address=reverse("report", args=[network.slug, row.pk]),
+                address=path_to("report", network.slug, row.pk),
                 note=f"{row.person.name}, {short(row.created_at)}",
             )
             for row in first

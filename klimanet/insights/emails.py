@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
@@ -22,6 +21,7 @@ from klimanet.members.models import Application, Holding, Network
 from klimanet.members.permissions import may_run_network
 from klimanet.notifications.emails import list_headers
 from klimanet.notifications.permissions import wants_mail
+from klimanet.text.addresses import path_to
 from klimanet.text.markdown import fill_mentions, render
 
 
@@ -85,7 +85,7 @@ def letter(*, recipient: int) -> Letter | None:
             "broadcast": broadcast,
             "network": network,
             "html": mark_safe(as_shown(broadcast.text).replace('href="/', f'href="{settings.SITE}/')),
-            "choices": settings.SITE + reverse("notifications", args=[network.slug]),
+            "choices": settings.SITE + path_to("notifications", network.slug),
         }
         return Letter(
             to=person.email,
@@ -131,8 +131,8 @@ def arrival_letter(*, line: int, person: int) -> Letter | None:
         context = {
             "person": reader,
             "text": str(arrival.text) % facts,
-            "address": settings.SITE + reverse(arrival.view, args=[network.slug]),
-            "choices": settings.SITE + reverse("notifications", args=[network.slug]),
+            "address": settings.SITE + path_to(arrival.view, network.slug),
+            "choices": settings.SITE + path_to("notifications", network.slug),
         }
         return Letter(
             to=reader.email,

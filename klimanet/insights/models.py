@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.accounts.models import Person
 from klimanet.mail.models import Message
 from klimanet.members.models import Membership, Network, Region, Role, Theme
+from klimanet.text.addresses import path_to
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -86,7 +86,7 @@ class Broadcast(models.Model):
         return self.subject
 
     def get_absolute_url(self) -> str:
-        return reverse("broadcast", args=[self.network.slug, self.pk])
+        return path_to("broadcast", self.network.slug, self.pk)
 
     @property
     def group(self) -> str:

@@ -1,12 +1,12 @@
 """What of the desk's own waits for the secretariat."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.insights.queries import silence
 from klimanet.mail.models import Message
 from klimanet.members.models import Network, Seated
+from klimanet.text.addresses import path_to
 
 
 def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
@@ -14,12 +14,12 @@ def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(silence.to_phone(network))
     return Panel(
         title=_("Municipalities to phone"),
-        address=reverse("silent_municipalities", args=[network.slug]),
+        address=path_to("silent_municipalities", network.slug),
         count=count,
         first=[
             Waiting(
                 title=membership.organisation.name,
-                address=reverse("call", args=[network.slug, membership.organisation.slug]),
+                address=path_to("call", network.slug, membership.organisation.slug),
                 note=_("You agreed to call again.")
                 if membership.due != silence.NEVER_CALLED
                 else _("Nobody is heard from."),
@@ -34,7 +34,7 @@ def silent_municipalities(network: Network, *, reader: Seated) -> Panel:
 def dead_letters(network: Network, *, reader: Seated) -> Panel:
     """A dead letter tells to whom and why, and nothing of what it says."""
     count, first = first_of(Message.objects.dead().in_network(network).order_by("-failed_at"))
-    address = reverse("mails", args=[network.slug])
+    address = path_to("mails", network.slug)
     return Panel(
         title=_("E-mails that did not get through"),
         address=address,

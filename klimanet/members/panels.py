@@ -1,12 +1,12 @@
 """What of the members' coming and going waits for the secretariat."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.design.panels import Panel, Waiting, first_of
 from klimanet.members.models import Application, Holding, Membership, Network, Seated, YearlyQuestion
 from klimanet.members.models.contracts import term_of
 from klimanet.members.queries import to_renew
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import short
 
 
@@ -16,12 +16,12 @@ def applications(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(waiting.with_questions().order_by("pk"))
     return Panel(
         title=_("Applications"),
-        address=reverse("applications", args=[network.slug]),
+        address=path_to("applications", network.slug),
         count=count,
         first=[
             Waiting(
                 title=f"{application.name}, {application.organisation}",
-                address=reverse("application", args=[network.slug, application.pk]),
+                address=path_to("application", network.slug, application.pk),
                 note=short(application.made_at),
             )
             for application in first
@@ -36,12 +36,12 @@ def without_coordinator(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(found.with_organisation())
     return Panel(
         title=_("Municipalities without a coordinator"),
-        address=reverse("without_coordinator", args=[network.slug]),
+        address=path_to("without_coordinator", network.slug),
         count=count,
         first=[
             Waiting(
                 title=str(membership.organisation),
-                address=reverse("organisation", args=[network.slug, membership.organisation.slug]),
+                address=path_to("organisation", network.slug, membership.organisation.slug),
             )
             for membership in first
         ],
@@ -54,12 +54,12 @@ def unanswered(network: Network, *, reader: Seated) -> Panel:
     count, first = first_of(YearlyQuestion.objects.current().in_network(network).overdue().with_organisation())
     return Panel(
         title=_("Is it still you? Not answered"),
-        address=reverse("yearly_questions", args=[network.slug]),
+        address=path_to("yearly_questions", network.slug),
         count=count,
         first=[
             Waiting(
                 title=str(question.membership.organisation),
-                address=reverse("yearly_question", args=[network.slug, question.membership.organisation.slug]),
+                address=path_to("yearly_question", network.slug, question.membership.organisation.slug),
                 due=question.answer_by,
             )
             for question in first
@@ -72,7 +72,7 @@ def invitations(network: Network, *, reader: Seated) -> Panel:
     """People who have a seat and have not signed in, those first who have waited longest."""
     memberships = Membership.objects.invitable_by(reader.person, network)
     pending = Holding.objects.pending().within(memberships)
-    address = reverse("invitations", args=[network.slug])
+    address = path_to("invitations", network.slug)
     count, first = first_of(pending.with_network().select_related("person").order_by("began_at", "pk"))
     return Panel(
         title=_("Invitations"),
@@ -81,7 +81,7 @@ def invitations(network: Network, *, reader: Seated) -> Panel:
         first=[
             Waiting(
                 title=f"{holding.person}, {holding.organisation}",
-                address=reverse("organisation", args=[network.slug, holding.organisation.slug]),
+                address=path_to("organisation", network.slug, holding.organisation.slug),
                 note=_("Has not signed in since %s") % short(holding.began_at),
             )
             for holding in first
@@ -93,7 +93,7 @@ def invitations(network: Network, *, reader: Seated) -> Panel:
 def renewals(network: Network, *, reader: Seated) -> Panel:
     """Members to be renewed, those first whose period ended longest ago."""
     count, first = first_of(to_renew(network))
-    address = reverse("renewals", args=[network.slug])
+    address = path_to("renewals", network.slug)
     return Panel(
         title=_("Memberships to renew"),
         address=address,
@@ -101,7 +101,7 @@ def renewals(network: Network, *, reader: Seated) -> Panel:
         first=[
             Waiting(
                 title=str(membership.organisation),
-                address=reverse("contract", args=[network.slug, membership.organisation.slug]),
+                address=path_to("contract", network.slug, membership.organisation.slug),
                 note="" if term else _("No agreement is written down"),
                 due=term.until if term else None,
             )

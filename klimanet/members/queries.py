@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -29,6 +28,7 @@ from klimanet.members.models import (
 )
 from klimanet.members.models.networks import MembershipQuerySet, today
 from klimanet.questions.prepared import prepared
+from klimanet.text.addresses import path_to
 
 SOON = datetime.timedelta(days=60)
 KEPT_FOR = 60  # seconds that figures of who sits where are kept
@@ -177,7 +177,7 @@ def _tiles(network: str, places: tuple[Place, ...], linked: bool, language: str)
             row=place.row,
             state="member" if place.since else "outside",
             label=_tile_label(place, people=linked),
-            href=reverse("organisation", args=[network, place.slug]) if linked else "",
+            href=path_to("organisation", network, place.slug) if linked else "",
         )
         for place in places
         if place.column is not None and place.row is not None

@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
@@ -20,6 +19,7 @@ from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Network
 from klimanet.notifications.models import Notification, Reason
 from klimanet.notifications.permissions import is_to_be_mailed, unsubscribe_key
+from klimanet.text.addresses import path_to
 
 WHY = {
     Reason.REPLY: _("You get this e-mail because you follow the thread."),
@@ -60,7 +60,7 @@ def letter(*, notification: int) -> Letter | None:
             "files": list(files),
             "why": WHY[Reason(found.reason)],
             "address": settings.SITE + found.get_absolute_url(),
-            "choices": settings.SITE + reverse("notifications", args=[entry.network.slug]),
+            "choices": settings.SITE + path_to("notifications", entry.network.slug),
         }
         conversation = stable_id("entry", entry.pk)
         return Letter(
@@ -74,7 +74,7 @@ def letter(*, notification: int) -> Letter | None:
 
 def list_headers(network: Network, person: Person) -> dict[str, str]:
     """What mail programs sort by, and where their own button for unsubscribing sends to (RFC 8058)."""
-    unsubscribing = reverse("unsubscribing", args=[network.slug, unsubscribe_key(person)])
+    unsubscribing = path_to("unsubscribing", network.slug, unsubscribe_key(person))
     return {
         "List-Id": f"<{network.slug}.{urlsplit(settings.SITE).hostname}>",
         "List-Unsubscribe": f"<{settings.SITE}{unsubscribing}>",

@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone, translation
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,7 @@ from klimanet.privacy.declarations import personal
 from klimanet.privacy.queries import who_is
 from klimanet.rules.personal import Personal, Who
 from klimanet.text.dates import day, moment
+from klimanet.text.markup import joined, markup
 
 LABELS = {
     "answer": _("Answer"),
@@ -226,20 +226,20 @@ def _json(who: Who, told) -> Iterator[str]:
 def _page(who: Who, told) -> Iterator[str]:
     """Plain HTML that any browser shows and prints: first who it is, then what there is, last what there is nothing of."""
     title = gettext("What Klimanet keeps about %(name)s") % {"name": who.name}
-    yield format_html(
+    yield markup(
         '<!doctype html>\n<html lang="{}">\n<head><meta charset="utf-8"><title>{}</title></head>\n<body>\n<h1>{}</h1>\n'
         "<p>{}</p>\n",
         *(translation.get_language() or "da", title, title, moment(timezone.now())),
     )
     for one in sorted(personal(), key=lambda one: (one.model is not Person, not one.of(who).exists())):
-        yield format_html(
+        yield markup(
             "<h2>{}</h2>\n<p>{}: {}. {}: {}. {}: {}.</p>\n",
             *(one.what, gettext("Purpose"), one.purpose, gettext("Basis"), one.basis.value, gettext("Kept"), one.kept),
         )
         if one.shows:
             yield from _table(one, who, told)
         else:
-            yield format_html("<p>{}: {}</p>\n", gettext("How many"), one.of(who).count())
+            yield markup("<p>{}: {}</p>\n", gettext("How many"), one.of(who).count())
     yield "</body>\n</html>\n"
 
 
@@ -247,18 +247,12 @@ def _table(one: Personal, who: Who, told) -> Iterator[str]:
     empty, choices = True, {column: _choices(one, column) for column in one.shows}
     for row in _rows(one, who):
         if empty:
-            heads = format_html_join("", "<th>{}</th>", ((LABELS[column],) for column in one.shows))
-            yield format_html('<table border="1">\n<thead><tr>{}</tr></thead>\n<tbody>\n', heads)
+            heads = joined("<th>{}</th>", ((LABELS[column],) for column in one.shows))
+            yield markup('<table border="1">\n<thead><tr>{}</tr></thead>\n<tbody>\n', heads)
             empty = False
-        yield format_html(
-            "<tr>{}</tr>\n",
-            format_html_join(
-                "",
-                "<td>{}</td>",
-                ((_cell(_word(value, choices[column])),) for column, value in told(row).items()),
-            ),
-        )
-    yield format_html("<p>{}</p>\n", gettext("Nothing.")) if empty else "</tbody>\n</table>\n"
+        cells = ((_cell(_word(value, choices[column])),) for column, value in told(row).items())
+        yield markup("<tr>{}</tr>\n", joined("<td>{}</td>", cells))
+    yield markup("<p>{}</p>\n", gettext("Nothing.")) if empty else "</tbody>\n</table>\n"
 
 
 def _choices(one: Personal, column: str) -> dict:
@@ -291,7 +285,7 @@ def _cell(value: object) -> SafeString | str:
 
 
 def _in_lines(text: str) -> SafeString:
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.splitlines()))
+    return joined("{}", ((line,) for line in text.splitlines()), between="<br>")
 
 
 def _files(person: Person) -> Iterator[tuple[str, Iterator[bytes]]]:

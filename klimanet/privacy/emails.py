@@ -1,12 +1,12 @@
 """What a person is told of their own data by mail."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.mail.operations import post
 from klimanet.privacy.models import ErasureRequest
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import day, weekday
 
 
@@ -20,7 +20,7 @@ def asked(request: ErasureRequest) -> None:
         ) % {
             "name": request.person.name,
             "day": weekday(request.due_at),
-            "address": settings.SITE + reverse("own_erasure"),
+            "address": settings.SITE + path_to("own_erasure"),
         }
         post(to=request.person.email, subject=_("You have asked to be erased"), text=text)
 
@@ -36,6 +36,6 @@ def refused(request: ErasureRequest) -> None:
             "name": request.person.name,
             "asked": day(request.asked_at),
             "why": request.refused_because,
-            "address": settings.SITE + reverse("own_erasure"),
+            "address": settings.SITE + path_to("own_erasure"),
         }
         post(to=request.person.email, subject=_("You are not erased yet"), text=text)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from klimanet.rules.personal import Who
+from klimanet.text.markup import markup
 
 AROUND = 60  # characters shown on each side
 Span = tuple[int, int]
@@ -36,7 +36,7 @@ def excerpt(text: str, spans: Sequence[Sequence[int]]) -> SafeString:
     """The first place, marked, with what stands around it."""
     first, beyond = spans[0]
     before, after = text[max(first - AROUND, 0) : first], text[beyond : beyond + AROUND]
-    return format_html(
+    return markup(
         "{}{}<mark>{}</mark>{}{}",
         "… " if first > AROUND else "",
         before,

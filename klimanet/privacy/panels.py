@@ -2,7 +2,6 @@
 
 from itertools import chain, islice
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,17 +9,18 @@ from klimanet.design.panels import SHOWN, Panel, Waiting, first_of
 from klimanet.members.models import Network, Seated
 from klimanet.privacy.models import ErasureRequest, NameLeft
 from klimanet.privacy.queries import places_of
+from klimanet.text.addresses import path_to
 
 
 def erasures(network: Network, *, reader: Seated) -> Panel:
     """Who asked to be erased, with the day; then texts in which the name of somebody who was erased still stands."""
-    address = reverse("erasures", args=[network.slug])
+    address = path_to("erasures", network.slug)
     askers, asked = first_of(ErasureRequest.objects.in_network(network).oldest_first())
     texts, left = first_of(NameLeft.objects.in_network(network).waiting().with_sight(reader).order_by("pk"))
     people = (
         Waiting(
             request.person.name,
-            reverse("person_erasure", args=[network.slug, request.person_id]),
+            path_to("person_erasure", network.slug, request.person_id),
             _("Asked to be erased"),
             timezone.localdate(request.due_at),
         )

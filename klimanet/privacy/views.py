@@ -9,7 +9,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,6 +34,7 @@ from klimanet.privacy.operations import (
 )
 from klimanet.privacy.permissions import may_erase
 from klimanet.rules.refusals import require
+from klimanet.text.addresses import path_to
 from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def my_data_file(request: SignedInRequest) -> HttpResponseBase:
 @require_POST
 def signing_in_anew(request: SignedInRequest) -> HttpResponse:
     logout(request)
-    return redirect_to_login(reverse("my_data"), resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(path_to("my_data"), resolve_url(settings.LOGIN_URL))
 
 
 @page_or_form

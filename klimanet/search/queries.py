@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from klimanet.members.models.reading import NOBODY, Place
 from klimanet.questions.prepared import prepared
 from klimanet.search.models import KIND_ON, SOURCES, Document, Kind, source_at
 from klimanet.search.words import Shelf, asking, begins_at_once
+from klimanet.text.addresses import path_to
 from klimanet.text.analysis import asked_in, finding, standing_in
 from klimanet.text.dates import day
 from klimanet.text.matching import excerpt, marked
@@ -289,7 +289,7 @@ def _people_hits(profiles: QuerySet[Profile], is_found: Callable[[str], bool]) -
             Kind.PERSON,
             str(LABELS[Kind.PERSON]),
             marked(profile.person.name, is_found),
-            reverse("person", args=[profile.network.slug, profile.person_id]),
+            path_to("person", profile.network.slug, profile.person_id),
             profile.network,
             marked(", ".join(profile.asked_about) or profile.person.title, is_found),
             profile.places_text,
@@ -311,7 +311,7 @@ def _organisation_hits(
             Kind.ORGANISATION,
             str(LABELS[Kind.ORGANISATION]),
             marked(organisation.name, is_found),
-            reverse("organisation", args=[network.slug, organisation.slug]),
+            path_to("organisation", network.slug, organisation.slug),
             network,
             organisation.get_kind_display(),
         )

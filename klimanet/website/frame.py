@@ -4,7 +4,6 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.views import SCHEME_COOKIE, SCHEMES
@@ -12,6 +11,7 @@ from klimanet.members.models import Network
 from klimanet.members.models.reading import networks_of
 from klimanet.members.requests import my_holdings
 from klimanet.notifications.requests import unread_here
+from klimanet.text.addresses import path_to
 
 SECTIONS = [
     *(("network", _("Overview")), ("threads", _("Dialogue"))),
@@ -48,7 +48,7 @@ def _sections(network: Network, path: str, *, runs: bool) -> list[tuple[str, str
     sections = SECTIONS
     if runs:
         sections = [*sections, ("secretariat", _("Secretariat"))]
-    addresses = [(str(label), reverse(name, args=[network.slug])) for name, label in sections]
+    addresses = [(str(label), path_to(name, network.slug)) for name, label in sections]
     overview = addresses[0][1]
     return [
         (label, address, path == address or (address != overview and path.startswith(address)))

@@ -2,13 +2,13 @@
 
 from django.db import models
 from django.db.models import Max, OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.members.models import Network
+from klimanet.text.addresses import path_to
 
 
 class Section(models.TextChoices):
@@ -64,7 +64,7 @@ class SectionVersion(models.Model):
         return f"{self.network}: {self.section} {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("section_version", args=[self.network.slug, self.section, self.number])
+        return path_to("section_version", self.network.slug, self.section, self.number)
 
     @property
     def author_name(self) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
@@ -18,6 +17,7 @@ from klimanet.members.models import Handover, Membership, Network, Profile, Reac
 from klimanet.members.models.networks import today
 from klimanet.members.permissions import seat_powers
 from klimanet.questions.prepared import prepared
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import midnight
 from klimanet.text.paging import page_of
 from klimanet.website.models import Section, SectionVersion
@@ -159,7 +159,7 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
     """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
     viewer = standing.person
     profile = next(iter(_profile(network.pk, viewer.pk)), None)
-    account, own = reverse("account"), reverse("own_profile", args=[network.slug])
+    account, own = path_to("account"), path_to("own_profile", network.slug)
     wanted = [
         (
             viewer.title and viewer.phone,
@@ -170,7 +170,7 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
         (
             viewer.photo_id,
             _("Add a picture"),
-            reverse("account_photo"),
+            path_to("account_photo"),
             _("It is easier to call somebody whose face you know."),
         ),
         (
@@ -187,13 +187,13 @@ def steps(network: Network, *, standing: Standing) -> list[Step]:
         ),
     ]
     if standing.runs:
-        page = reverse("sections", args=[network.slug])
+        page = path_to("sections", network.slug)
         all_written = profile is not None and profile.written == len(Section)
         wanted += [
             (
                 network.contact_id,
                 _("Choose a contact person"),
-                reverse("contact", args=[network.slug]),
+                path_to("contact", network.slug),
                 _("Visitors look for somebody to call."),
             ),
             (all_written, _("Write the rest of the public page"), page, _("Visitors read it before they call.")),

@@ -4,17 +4,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.urls import reverse
 
 from klimanet.members.models import Network
+from klimanet.text.addresses import path_to
 
 
 class NetworkPages(Sitemap):
     """Named by the site's own address, whatever name a visitor came by."""
 
     def items(self) -> list[str]:
-        networks = [reverse("network", args=[network.slug]) for network in Network.objects.all()]
-        return [reverse("home"), *networks, reverse("accessibility"), reverse("privacy")]
+        networks = [path_to("network", network.slug) for network in Network.objects.all()]
+        return [path_to("home"), *networks, path_to("accessibility"), path_to("privacy")]
 
     def get_domain(self, site=None) -> str:
         return urlsplit(settings.SITE).netloc

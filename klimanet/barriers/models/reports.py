@@ -7,7 +7,6 @@ from typing import Self
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from klimanet.barriers.models.barriers import Barrier
 from klimanet.entries.models import Entry, Merging
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import number
 
 MOST_MONTHS = 600
@@ -138,7 +138,7 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         """For its municipality and the secretariat, also before the network reads the barrier."""
-        return reverse("barrier_report", args=[self.barrier.network.slug, self.pk])
+        return path_to("barrier_report", self.barrier.network.slug, self.pk)
 
     @property
     def network_id(self) -> int:

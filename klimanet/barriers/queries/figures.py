@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Region
 from klimanet.members.models.networks import today
 from klimanet.members.queries import Place, places
+from klimanet.text.addresses import path_to
 from klimanet.text.dates import midnight
 
 LEAST = 5  # municipalities in a cell of a breakdown; a smaller one is shown together with its neighbour
@@ -58,7 +58,7 @@ def tiles(network: Network, had: list[Had]) -> tuple[Tile, ...]:
             row=one.place.row,
             state="member" if one.number else "outside",
             label=_label(one),
-            href=reverse("organisation", args=[network.slug, one.place.slug]) if one.number else "",
+            href=path_to("organisation", network.slug, one.place.slug) if one.number else "",
         )
         for one in had
         if one.place.column is not None and one.place.row is not None

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +23,7 @@ from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import require
+from klimanet.text.addresses import path_to
 from klimanet.text.converters import number_in
 
 
@@ -129,7 +129,7 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
     if request.method == "POST" and form.run(change_report, found, actor=request.user):
         messages.success(request, _("It is saved. What you said before is kept below."))
         return redirect("barrier_report", network, found.pk)
-    back = reverse("barrier_report", args=[network, found.pk])
+    back = path_to("barrier_report", network, found.pk)
     heading = _("Change what we said, or who may know")
     return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from klimanet.entries.models.audience import Audience
 from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
 from klimanet.members.models.networks import today
+from klimanet.text.addresses import path_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -251,7 +251,7 @@ class Entry(Written, Hideable):
 
     def get_absolute_url(self) -> str:
         """Where it stands; by the parent's row alone, so that a mixed list needs no further question."""
-        return reverse(self.route, args=[self.network.slug, self.number])
+        return path_to(self.route, self.network.slug, self.number)
 
     @property
     def route(self) -> str:
@@ -298,7 +298,7 @@ class Entry(Written, Hideable):
     @classmethod
     def begin_address(cls, network: Network) -> str:
         """Where one begins a new one; empty where a kind is not begun by its readers."""
-        return reverse(cls.begin_view, args=[network.slug]) if cls.begin_view else ""
+        return path_to(cls.begin_view, network.slug) if cls.begin_view else ""
 
     @classmethod
     def is_begun_by(cls, holdings: "Iterable[Holding]") -> bool:

@@ -2,15 +2,15 @@
 
 from django import template
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon, row
 from klimanet.text import dates
+from klimanet.text.addresses import path_to
 from klimanet.text.markdown import fill_mentions, name_of
+from klimanet.text.markup import joined, markup
 
 register = template.Library()
 
@@ -19,13 +19,13 @@ register = template.Library()
 def named(html: str, names) -> SafeString:
     """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     mentioned = names.mentions()
-    return fill_mentions(html, lambda key: format_html('<span class="mention">@{}</span>', name_of(key, mentioned)))
+    return fill_mentions(html, lambda key: markup('<span class="mention">@{}</span>', name_of(key, mentioned)))
 
 
 @register.simple_tag
 def entry_row(entry, *, why: str = "") -> SafeString:
     """One entry in a list of several kinds, and perhaps why it is there."""
-    said = format_html('<span class="muted">{}</span>', why) if why else NOTHING
+    said = markup('<span class="muted">{}</span>', why) if why else NOTHING
     return _row(entry, _state(entry) + said, meta=dates.short(entry.last_activity_at))
 
 
@@ -38,12 +38,12 @@ def stream_row(entry) -> SafeString:
         badge(_("New"), color="info") if entry.unread else NOTHING,
         _state(entry),
         badge(entry.get_audience_display(), icon="EyeClosed") if narrow else NOTHING,
-        format_html_join("", '<span class="tag">{}</span>', ((label,) for label in entry.labels)),
-        format_html('<span class="muted">{}</span>', dates.short(entry.last_activity_at)),
+        joined('<span class="tag">{}</span>', ((label,) for label in entry.labels)),
+        markup('<span class="muted">{}</span>', dates.short(entry.last_activity_at)),
     ]
     count = entry.comment_count
     comments = ngettext("%(comments)s comment", "%(comments)s comments", count) % {"comments": count}
-    return _row(entry, format_html_join(" ", "{}", ((fact,) for fact in facts if fact)), meta=comments)
+    return _row(entry, joined("{}", ((fact,) for fact in facts if fact), between=" "), meta=comments)
 
 
 def _row(entry, facts: SafeString, *, meta: str) -> SafeString:
@@ -65,7 +65,7 @@ def draw_files(files, *, network, deletable: bool = False) -> SafeString:
         return NOTHING
     rows = (
         (
-            reverse("attachment", args=[network.slug, file.pk, file.name]),
+            path_to("attachment", network.slug, file.pk, file.name),
             draw_icon("Image" if file.is_image else "Paperclip"),
             file.name,
             filesizeformat(file.blob.size),
@@ -73,13 +73,13 @@ def draw_files(files, *, network, deletable: bool = False) -> SafeString:
         )
         for file in files
     )
-    items = format_html_join("", '<li><a href="{}">{} {}</a> <span class="muted">{}</span> {}</li>', rows)
-    return format_html('<ul class="files" aria-label="{}">{}</ul>', _("Files"), items)
+    items = joined('<li><a href="{}">{} {}</a> <span class="muted">{}</span> {}</li>', rows)
+    return markup('<ul class="files" aria-label="{}">{}</ul>', _("Files"), items)
 
 
 def _deletion(file, network) -> SafeString:
-    address, label = reverse("file_deletion", args=[network.slug, file.pk]), _("Delete")
-    return format_html('<a href="{}" aria-label="{}: {}">{}</a>', address, label, file.name, label)
+    address, label = path_to("file_deletion", network.slug, file.pk), _("Delete")
+    return markup('<a href="{}" aria-label="{}: {}">{}</a>', address, label, file.name, label)
 
 
 @register.simple_tag(name="said", takes_context=True)
@@ -92,11 +92,11 @@ def draw_comment(
     """
     network, entry = context["network"], context["entry"]
     is_answer = comment.pk == answer_id
-    head = format_html(
+    head = markup(
         '<strong>{}</strong> <a href="{}">{}</a> '
         '<a class="muted" href="?kommentar={}#{}"><time datetime="{}">{}</time></a>{}{}',
         comment.author.name,
-        reverse("organisation", args=[network.slug, comment.organisation.slug]),
+        path_to("organisation", network.slug, comment.organisation.slug),
         comment.organisation.name,
         *(comment.number, comment.anchor),
         f"{comment.created_at:%Y-%m-%dT%H:%MZ}",
@@ -105,22 +105,20 @@ def draw_comment(
         badge(_("The answer"), color="success", icon="CheckmarkCircle") if is_answer else NOTHING,
     )
     if comment.deleted_at:
-        body = format_html('<p class="muted">{}</p>', _gone(comment))
+        body = markup('<p class="muted">{}</p>', _gone(comment))
     else:
         files = draw_files(comment.files, network=network)
         hidden = _hidden(context["standing"], network, comment) if comment.hidden_at else NOTHING
-        body = format_html('{}<div class="prose">{}</div>{}', hidden, named(comment.shown, context["names"]), files)
+        body = markup('{}<div class="prose">{}</div>{}', hidden, named(comment.shown, context["names"]), files)
     deeds = list(_deeds(context["standing"], network, entry, comment, may_answer=may_answer, is_answer=is_answer))
-    return format_html(
+    return markup(
         '<li class="comment" id="{}"{}>{}<div class="comment-body"><p class="comment-head">{}</p>{}{}</div></li>',
         comment.anchor,
         mark_safe(" data-answer") if is_answer else NOTHING,
         draw_avatar(comment.author.name),
         head,
         body,
-        format_html('<p class="comment-deeds">{}</p>', format_html_join("", "{}", ((deed,) for deed in deeds)))
-        if deeds
-        else NOTHING,
+        markup('<p class="comment-deeds">{}</p>', joined("{}", ((deed,) for deed in deeds))) if deeds else NOTHING,
     )
 
 
@@ -131,11 +129,11 @@ def _has_history(comment) -> bool:
 def _hidden(standing, network, comment) -> SafeString:
     """Why, for those who still see it; and for its author whom to write to."""
     contact = "" if standing.runs or network.contact is None else network.contact.email
-    return format_html(
+    return markup(
         '<div class="ds-alert" data-color="warning"><p>{} {}</p>{}</div>',
-        format_html("<strong>{}</strong>", _("Hidden by the secretariat:")),
+        markup("<strong>{}</strong>", _("Hidden by the secretariat:")),
         comment.hidden_reason,
-        format_html('<p>{} <a href="mailto:{}">{}</a></p>', _("Do you disagree? Write to"), contact, contact)
+        markup('<p>{} <a href="mailto:{}">{}</a></p>', _("Do you disagree? Write to"), contact, contact)
         if contact
         else NOTHING,
     )
@@ -158,7 +156,7 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
     if may_answer:
         label = _("Not the answer after all") if is_answer else _("Mark as the answer")
         chosen = "" if is_answer else comment.number
-        yield format_html(
+        yield markup(
             '<button form="svar" name="comment" value="{}" aria-label="{}">{}</button>',
             *(chosen, _named(label, comment), label),
         )
@@ -172,8 +170,8 @@ def _deeds(standing, network, entry, comment, *, may_answer: bool, is_answer: bo
 
 
 def _deed(entry, comment, network, view: str, label: str) -> SafeString:
-    address = reverse(view, args=[network.slug, entry.pk, comment.pk])
-    return format_html('<a href="{}" aria-label="{}">{}</a>', address, _named(label, comment), label)
+    address = path_to(view, network.slug, entry.pk, comment.pk)
+    return markup('<a href="{}" aria-label="{}">{}</a>', address, _named(label, comment), label)
 
 
 def _named(label: str, comment) -> str:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +13,7 @@ from klimanet.activity.forms import OperationForm
 from klimanet.entries.models import FeedKey
 from klimanet.entries.operations.feeds import close_feed, open_feed
 from klimanet.members.requests import network_here
+from klimanet.text.addresses import path_to
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,7 +28,7 @@ def own_feed(request: SignedInRequest, network: str) -> HttpResponse:
         if form.done:  # sent twice: what it gave is told only once
             messages.success(request, _("You were shown the address. Make a new one if you did not keep it."))
             return redirect("own_feed", network)
-        address = settings.SITE + reverse("personal_feed", args=[network, form.result])
+        address = settings.SITE + path_to("personal_feed", network, form.result)
         form = OperationForm()
     key = FeedKey.objects.of(request.user, here).first()
     context = {"network": here, "form": form, "key": key, "address": address}

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +12,7 @@ from klimanet.entries.operations import following
 from klimanet.entries.requests import entry_here
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.requests import holdings_in, network_here
+from klimanet.text.addresses import path_to
 
 
 @require_POST
@@ -35,7 +35,7 @@ def entry(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 @require_POST
 def theme(request: SignedInRequest, network: str, theme: int) -> HttpResponse:
     here = network_here(request, network)
-    return _topic(request, here, get_object_or_404(here.themes.current(), pk=theme), reverse("threads", args=[network]))
+    return _topic(request, here, get_object_or_404(here.themes.current(), pk=theme), path_to("threads", network))
 
 
 @require_POST
@@ -43,7 +43,7 @@ def organisation(request: SignedInRequest, network: str, organisation: str) -> H
     here = network_here(request, network)
     memberships = here.memberships.active().select_related("organisation")
     found = get_object_or_404(memberships, organisation__slug=organisation).organisation
-    return _topic(request, here, found, reverse("threads", args=[network]))
+    return _topic(request, here, found, path_to("threads", network))
 
 
 def _topic(request: SignedInRequest, here: Network, topic: Theme | Organisation, address: str) -> HttpResponse:

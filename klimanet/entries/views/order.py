@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from klimanet.entries.requests import comment_here, entry_here, standing_here
 from klimanet.members.models.networks import today
 from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.addresses import path_to
 from klimanet.text.converters import number_in
 from klimanet.text.paging import page_of
 
@@ -62,9 +62,9 @@ def _hiding(request: SignedInRequest, thing: Entry | Comment) -> HttpResponse:
         return redirect(thing.get_absolute_url())
     if isinstance(thing, Comment):
         place = [thing.entry.network.slug, thing.entry_id, thing.pk]
-        ways = {"showing": reverse("comment_showing", args=place), "deletion": reverse("comment_deletion", args=place)}
+        ways = {"showing": path_to("comment_showing", *place), "deletion": path_to("comment_deletion", *place)}
     else:
-        ways = {"showing": reverse("entry_showing", args=[thing.network.slug, thing.pk]), "deletion": ""}
+        ways = {"showing": path_to("entry_showing", thing.network.slug, thing.pk), "deletion": ""}
     return render(request, "entries/hiding.html", _context(thing) | {"form": form} | ways)
 
 
@@ -140,7 +140,7 @@ def care(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     require(may_see_to(request.user, found))
     back, days = found.get_absolute_url(), number_in(request.POST.get("list"))
     if days is not None:  # it was sent from the list of questions open for longer than these days
-        back = f"{reverse('open_questions', args=[network])}?dage={days}"
+        back = f"{path_to('open_questions', network)}?dage={days}"
     if request.method == "POST" and request.POST.get("wish") == "mine":
         running = [holding for holding in standing_here(request, network).holdings if holding.runs]
         own = max(running, key=lambda holding: holding.is_own).seat_id  # one's own, before one they stand in for

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import CharField, IntegerField, Q, QuerySet, Value
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from klimanet.insights.words import GROUPS, OWN, SENTENCES
 from klimanet.members.models import Holding, Membership, Network, Organisation, Profile, Seat, Seated, Theme
 from klimanet.rules.actors import Applicant
 from klimanet.search.models import Words
+from klimanet.text.addresses import path_to
 from klimanet.text.analysis import asked_in
 from klimanet.text.dates import midnight
 from klimanet.text.paging import Page, page_of
@@ -158,7 +158,7 @@ def _text(value: str) -> Value:
 
 def _address(network: Network, kind: str, key: int, word: str, number: int) -> str:
     if kind == ENTRY:
-        return reverse(kinds()[word].view, args=[network.slug, number])
+        return path_to(kinds()[word].view, network.slug, number)
     if kind == Broadcast._meta.label_lower:
-        return reverse("broadcast", args=[network.slug, key])
-    return reverse("organisation", args=[network.slug, word]) if word else ""
+        return path_to("broadcast", network.slug, key)
+    return path_to("organisation", network.slug, word) if word else ""

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from klimanet.mail.models import Lane, Letter
 from klimanet.mail.operations import post
 from klimanet.members.models import Application, Holding, Network, Question
 from klimanet.rules.actors import SYSTEM, Actor
+from klimanet.text.addresses import path_to
 
 
 def welcome(holding: Holding, *, invited_by: Actor) -> None:
@@ -33,7 +33,7 @@ def letter(*, holding: int, invited_by: int | None) -> Letter | None:
             "holding": found,
             "network": found.network,
             "invited_by": Person.objects.filter(pk=invited_by or 0).first() or SYSTEM,
-            "address": settings.SITE + reverse("network", args=[found.network.slug]),
+            "address": settings.SITE + path_to("network", found.network.slug),
         }
         text = render_to_string("members/mail/welcome.txt", context)
         return Letter(to=found.person.email, subject=_subject(found), text=text)
@@ -62,8 +62,8 @@ def no_application(network: Network, *, email: str) -> None:
 def _post_code(network: Network, email: str, subject: str, template: str, context: dict) -> None:
     """By the lane of codes, whatever it says: as fast, out of time as soon, and listed nowhere."""
     addresses = {
-        "sign_in": settings.SITE + reverse(settings.LOGIN_URL),
-        "apply": settings.SITE + reverse("apply", args=[network.slug]),
+        "sign_in": settings.SITE + path_to(settings.LOGIN_URL),
+        "apply": settings.SITE + path_to("apply", network.slug),
     }
     text = render_to_string(template, context | addresses | {"network": network})
     lifetime = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
@@ -119,7 +119,7 @@ def _application_letter(application: Application | None, template: str, **contex
         context |= {
             "application": application,
             "network": network,
-            "address": settings.SITE + reverse("own_application", args=[network.slug]),
+            "address": settings.SITE + path_to("own_application", network.slug),
         }
         text = render_to_string(template, context)
         return Letter(to=application.email, subject=_your_application(application), text=text)

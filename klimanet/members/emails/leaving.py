@@ -4,7 +4,6 @@ import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from klimanet.mail.models import Letter
 from klimanet.mail.operations import post
 from klimanet.members.models import Handover, Holding, Membership, Network
 from klimanet.rules.actors import Actor
+from klimanet.text.addresses import path_to
 
 MORNING = datetime.timedelta(hours=7)  # when somebody is told on the day that they begin
 
@@ -80,7 +80,7 @@ def _network(handover: Handover) -> Network:
 
 
 def _letter(person: Person, subject: str, template: str, *, handover: Handover) -> Letter:
-    address = reverse("handover", args=[_network(handover).slug, handover.pk])
+    address = path_to("handover", _network(handover).slug, handover.pk)
     context = {
         "person": person,
         "network": _network(handover),
@@ -109,7 +109,7 @@ def deputy_letter(*, deputy: int) -> Letter | None:
     if found is None or not Network.objects.visible_to(found.person).contains(found.network):
         return None
     with translation.override(found.person.language):
-        address = reverse("person", args=[found.network.slug, found.person_id])
+        address = path_to("person", found.network.slug, found.person_id)
         context = {"deputy": found, "network": found.network, "address": settings.SITE + address}
         text = render_to_string("members/mail/deputy.txt", context)
         subject = _("You stand in for a colleague in %s") % found.network

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Holding, Membership, Network, YearlyQuestion
 from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_answer_yearly, may_run_network
+from klimanet.text.addresses import path_to
 
 
 def ask(question: YearlyQuestion) -> None:
@@ -49,7 +49,7 @@ def yearly_letter(*, question: int, person: int) -> Letter | None:
         return None
     membership = found.membership
     with translation.override(reader.language):
-        address = reverse("yearly_question", args=[membership.network.slug, membership.organisation.slug])
+        address = path_to("yearly_question", membership.network.slug, membership.organisation.slug)
         context = {"person": reader, "question": found, "address": settings.SITE + address}
         text = render_to_string("members/mail/yearly.txt", context)
         return Letter(to=reader.email, subject=_("Is it still you in %s?") % membership.network, text=text)
@@ -66,7 +66,7 @@ def uncoordinated_letter(*, network: int, person: int) -> Letter | None:
     if not rows:
         return None
     with translation.override(reader.language):
-        address = reverse("yearly_questions", args=[found.slug])
+        address = path_to("yearly_questions", found.slug)
         context = {"person": reader, "network": found, "questions": rows, "address": settings.SITE + address}
         text = render_to_string("members/mail/uncoordinated.txt", context)
         return Letter(to=reader.email, subject=_("Members without a coordinator in %s") % found, text=text)

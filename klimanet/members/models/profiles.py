@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
@@ -14,6 +13,7 @@ from klimanet.members.models.networks import Holding, HoldingQuerySet, Network, 
 from klimanet.members.models.organisations import Organisation, Region
 from klimanet.members.models.reading import Reader, reach_of
 from klimanet.members.models.themes import Theme
+from klimanet.text.addresses import path_to
 from klimanet.text.sorting import danish_key
 
 
@@ -151,7 +151,7 @@ class Profile(models.Model):
     @property
     def photo_address(self) -> str:
         """Where the person's picture is, for members of this network; empty when there is none."""
-        return reverse("person_photo", args=[self.network.slug, self.person_id]) if self.person.photo_id else ""
+        return path_to("person_photo", self.network.slug, self.person_id) if self.person.photo_id else ""
 
     @property
     def asked_about(self) -> list[str]:

@@ -1,9 +1,10 @@
-"""Template filters for texts, dates and numbers; available in every template."""
+"""Template filters for texts, dates and numbers, and the tag for addresses; available in every template."""
 
 from django import template
 from django.utils.html import strip_tags
 
 from klimanet.text import dates, markdown
+from klimanet.text.addresses import path_to
 
 register = template.Library()
 register.filter("day", dates.day)
@@ -12,6 +13,7 @@ register.filter("moment", dates.moment)
 register.filter("month", dates.month)
 register.filter("short", dates.short)
 register.filter("number", dates.number)
+register.simple_tag(path_to, name="url")  # in place of Django's
 
 
 @register.filter("markdown")

@@ -5,11 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from klimanet.text import dates
+from klimanet.text.addresses import path_to
 from klimanet.text.forms import LineField, PassageField
 from klimanet.text.markdown import render
+from klimanet.text.markup import joined, markup
 from klimanet.text.sorting import danish_key
 from klimanet.text.templatetags.text import plain, telephone
 
@@ -109,6 +115,22 @@ def test_markdown_a_megabyte_deep_is_done_soon():
 def test_plain_is_one_line_without_marks():
     assert plain("# Hej\n\n**du** [der](https://x.example)") == "Hej du der"
     assert plain(None) == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["<b>&\"'", 7, 0.5, None, mark_safe("<b>"), gettext_lazy("Yes"), datetime.date(2026, 1, 2), "æ – ø", ""]
+)
+def test_markup_is_escaped_as_django_does_it(value):
+    assert markup('<a title="{}">{}</a>', value, value) == format_html('<a title="{}">{}</a>', value, value)
+    assert joined("<i>{}</i>", [(value,), ("<",)]) == format_html_join("", "<i>{}</i>", [(value,), ("<",)])
+    assert hasattr(joined("{}", [(value,)], between=" "), "__html__")
+
+
+def test_an_address_is_what_django_says_it_is():
+    for view, *values in (("home",), ("network", "klima"), ("organisation", "klima", "aarhus"), ("thread", "klima", 7)):
+        assert path_to(view, *values) == reverse(view, args=values)
+    with pytest.raises(NoReverseMatch):
+        path_to("network")
 
 
 def test_a_phone_number_for_a_link():

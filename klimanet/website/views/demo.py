@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.models import Person
 from klimanet.mail import mailbox as kept
+from klimanet.text.addresses import path_to
 from klimanet.website.demo import cast as demo_cast
 
 
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     person = Person.objects.by_address(member.email) if member else None
     if member is None or person is None:
         raise Http404
-    return perform_login(request, person, redirect_url=reverse("network", args=[member.network]))
+    return perform_login(request, person, redirect_url=path_to("network", member.network))
 
 
 @demo_only

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import SignedInRequest, person_of
 from klimanet.members.models import Network
 from klimanet.privacy.declarations import personal
+from klimanet.text.addresses import path_to
 from klimanet.website import queries
 
 
@@ -45,6 +45,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /konto/",
         "Disallow: /demo/",
-        f"Sitemap: {settings.SITE}{reverse('sitemap')}",
+        f"Sitemap: {settings.SITE}{path_to('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
