@@ -102,6 +102,9 @@ def _people(network: Network, number: int) -> list[Holding]:
         Profile(network=network, person=person, listed_at=timezone.now(), words=words)
         for person, words in zip(people, cycle(content.WORDS), strict=False)
     )
+    themes, has = list(network.themes.all()), Profile.themes.through
+    some = Profile.objects.filter(network=network).order_by("pk")[::2]
+    _save(has(profile=profile, theme=theme) for profile in some for theme in chance.sample(themes, 2))
     moment = timezone.now() - 2 * YEAR
     holdings = _save(
         Holding(seat=seat, person=person, began_at=moment) for seat, person in zip(seats, people, strict=True)

@@ -48,7 +48,7 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
     def with_answer(self) -> Self:
         return self.select_related("answer__author")
 
-    def waiting(self, organisations, *, themes, person: Person | int, most: int) -> Self:
+    def waiting(self, organisations, *, themes: models.QuerySet | None, person: Person | int, most: int) -> Self:
         """Open questions that wait for a person: to one of `organisations` (`asked`), then in one of `themes`; `most` of each.
 
         Questions that somebody of `organisations` has commented on wait for others.
@@ -56,13 +56,12 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
         said = Comment.objects.present().shown().filter(entry=OuterRef("pk"), organisation__in=organisations)
         unanswered = self.filter(~Exists(said), state=State.OPEN)
         to_them = Thread.addressed.through.objects.filter(organisation__in=organisations).values("thread")
-        labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
-        asked = unanswered.filter(pk__in=to_them)
-        themed = unanswered.filter(~Q(author=person), Exists(labels)).exclude(pk__in=to_them)
-        first, then = (Q(pk__in=found.latest_first().values("pk")[:most]) for found in (asked, themed))
-        keys = Thread.objects.filter(first | then).values("pk")[
-            : 2 * most
-        ]  # so few, that no table need be read for them
+        waits = Q(pk__in=unanswered.filter(pk__in=to_them).latest_first().values("pk")[:most])
+        if themes is not None:
+            labels = Entry.themes.through._default_manager.filter(entry=OuterRef("pk"), theme__in=themes)
+            themed = unanswered.filter(~Q(author=person), Exists(labels)).exclude(pk__in=to_them)
+            waits |= Q(pk__in=themed.latest_first().values("pk")[:most])
+        keys = Thread.objects.filter(waits).values("pk")[: 2 * most]  # so few, that no table need be read for them
         found = self.filter(pk__in=keys).annotate(asked=Exists(to_them.filter(thread=OuterRef("pk"))))
         return found.order_by("-asked", "-last_activity_at", "-pk")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
@@ -76,11 +76,11 @@ def public_page(network: Network) -> dict:
     }
 
 
-def dialogue(network: Network, *, standing: Standing) -> dict:
+def dialogue(network: Network, *, standing: Standing, has_themes: bool) -> dict:
     """What waits for the reader, what is new to them since last time, and what they take part in."""
     reach, here = standing.reach, network.pk
     organisations = tuple(sorted({holding.seat.membership.organisation_id for holding in standing.holdings}))
-    waiting = _waiting(reach, here, organisations)
+    waiting = _waiting(reach, here, organisations, has_themes)
     return {
         "asked": [thread for thread in waiting if thread.asked],
         "unanswered": [thread for thread in waiting if not thread.asked],
@@ -96,8 +96,9 @@ def _entries(reach: Reach, network: int) -> EntryQuerySet[Entry]:
 
 
 @prepared
-def _waiting(reach: Reach, network: int, organisations: tuple[int, ...]) -> QuerySet[Thread]:
-    themes = Profile.objects.filter(network=network, person=reach.person).values("themes")
+def _waiting(reach: Reach, network: int, organisations: tuple[int, ...], has_themes: bool) -> QuerySet[Thread]:
+    """Of somebody without themes of their own no question is asked that would look through every thread for them."""
+    themes = Profile.objects.filter(network=network, person=reach.person).values("themes") if has_themes else None
     found = Thread.objects.visible_to(reach).listed().in_network(network).with_author()
     return found.waiting(organisations, themes=themes, person=reach.person, most=SHOWN)
 
@@ -132,13 +133,14 @@ def _new_people(reach: Reach, network: int, day: date, since: datetime) -> Query
 def overview(network: Network, *, standing: Standing) -> dict:
     day = today()
     since = day - NEW_FOR
+    profile = next(iter(_profile(network.pk, standing.person.pk)), None)
     places = members.places(network, counted=True)
     belonging = tuple(place for place in places if place.since)
     return {
         "network": network,
-        "steps": steps(network, standing=standing),
+        "steps": steps(network, profile, standing=standing),
         "standing": standing,
-        **dialogue(network, standing=standing),
+        **dialogue(network, standing=standing, has_themes=bool(profile and profile.themed)),
         "new_people": _new_people(standing.reach.alone, network.pk, day, midnight(since)),
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.is_municipality for place in belonging),
@@ -149,16 +151,17 @@ def overview(network: Network, *, standing: Standing) -> dict:
 
 @prepared
 def _profile(network: int, person: int) -> QuerySet[Profile]:
-    """With how many sections of the network's public page are written."""
+    """With how many sections of the network's public page are `written`, and whether the person has themes (`themed`)."""
     versions = SectionVersion.objects.filter(network=network).order_by().values("network")
     written = versions.annotate(n=Count("section", distinct=True)).values("n")
-    return Profile.objects.filter(network=network, person=person).annotate(written=Subquery(written))
+    themes = Profile.themes.through.objects.filter(profile=OuterRef("pk"))
+    facts = {"written": Subquery(written), "themed": Exists(themes)}
+    return Profile.objects.filter(network=network, person=person).annotate(**facts)
 
 
-def steps(network: Network, *, standing: Standing) -> list[Step]:
+def steps(network: Network, profile: Profile | None, *, standing: Standing) -> list[Step]:
     """What is missing: in the viewer's own profile, and, for those who run the network, on its public page."""
     viewer = standing.person
-    profile = next(iter(_profile(network.pk, viewer.pk)), None)
     account, own = path_to("account"), path_to("own_profile", network.slug)
     wanted = [
         (

@@ -125,6 +125,8 @@ class Profile(models.Model):
     asked_key = models.CharField(max_length=1000, blank=True, editable=False)  # themes and words, for `matching`
 
     objects = ProfileQuerySet.as_manager()
+    themed: bool  # from the query of the overview, as the next
+    written: int | None
 
     class Meta:
         constraints = [
