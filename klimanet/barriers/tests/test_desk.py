@@ -249,7 +249,7 @@ def test_the_choice_stays_where_something_is_missing():
     page = send(one, deed="see-to").content.decode()
     assert f'value="{one.pk}" id="b{one.pk}" checked' in page
     assert f'value="{other.pk}" id="b{other.pk}">' in page
-    assert "Det mangler for det, du har valgt." in page
+    assert "Vælg her, hvad du vil ændre det til." in page
     assert "Vælg de barrierer, du mener." in send(deed="give").content.decode()
     assert karen_reads("samlet/?alle=1").content.decode().count(" checked") == 3
 

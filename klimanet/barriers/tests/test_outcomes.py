@@ -244,7 +244,7 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
 
 
 def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
-    effect, title = make_effect(barrier), "De siger ja: kan bekræftes"
+    effect, title = make_effect(barrier), "Barrierer, der kan bekræftes"
     assert title not in waiting()
     answer(effect, "aase", Helped.YES)
     assert title in waiting()
