@@ -1,12 +1,17 @@
 """Which texts are about the same, by their words, the words those are made of, and pieces of them.
 
 Texts are vectors of pieces weighed by how rare each is among all of them; alike is what points the same way (tf-idf, cosine).
+They are kept in arrays, pieces as numbers: each web process keeps some hundred thousand weights, and as objects they took ten times
+the memory, much of which Python never gave back.
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from heapq import nlargest
+from itertools import accumulate
 
 from klimanet.text.analysis import found_by
 from klimanet.text.matching import WORD, folded
@@ -39,19 +44,21 @@ class Likeness:
     """Texts by their keys, made ready to be compared with another."""
 
     def __init__(self, texts: Mapping[int, str]) -> None:
-        counted = {key: pieces(text) for key, text in texts.items()}
-        spread = Counter(piece for found in counted.values() for piece in found)
-        self.rarity = {piece: math.log((1 + len(texts)) / number) for piece, number in spread.items()}
-        self.holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for key, found in counted.items():
-            for piece, weight in self._weighed(found):
-                self.holding[piece].append((key, weight))
+        self._numbers: dict[str, int] = {}
+        counted = {key: self._counted(text) for key, text in texts.items()}
+        spread = _spread(numbers for numbers, _counts in counted.values())
+        self._rarity = array("d", (math.log((1 + len(texts)) / spread[number]) for number in range(len(spread))))
+        self._vectors: dict[int, tuple[array, array]] = {}
+        for key, (numbers, counts) in counted.items():
+            weighed = self._weighed(dict(zip(numbers, counts, strict=True)))
+            self._vectors[key] = numbers, array("f", weighed.values())
 
     def nearest(self, text: str, *, most: int) -> list[int]:
         """The keys of the texts most like it, the most alike first; fewer where fewer have anything in common with it."""
+        known = {self._numbers[piece]: count for piece, count in pieces(text).items() if piece in self._numbers}
         alike: dict[int, float] = defaultdict(float)
-        for piece, weight in self._weighed(pieces(text)):
-            for key, theirs in self.holding[piece]:
+        for number, weight in self._weighed(known).items():
+            for key, theirs in self._holding.of(number):
                 alike[key] += weight * theirs
         return nlargest(most, alike, key=alike.__getitem__)
 
@@ -60,26 +67,60 @@ class Likeness:
 
         Only the pieces that say most of each are compared, and texts without one in common never.
         """
-        weighed: dict[int, list[tuple[float, str]]] = defaultdict(list)
-        for piece, held in self.holding.items():
-            for key, weight in held:
-                weighed[key].append((weight, piece))
-        holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        found: dict[tuple[int, int], float] = {}
-        for key in sorted(weighed):
+        telling = {key: _telling(*vector) for key, vector in sorted(self._vectors.items())}
+        holding, found = _Holding(telling), dict[tuple[int, int], float]()
+        for key, vector in telling.items():
             alike: dict[int, float] = defaultdict(float)
-            for weight, piece in nlargest(TELLING, weighed[key]):
-                for other, theirs in holding[piece]:
+            for number, weight in zip(*vector, strict=True):
+                for other, theirs in holding.of(number):
+                    if other == key:  # and the others come when it is their turn
+                        break
                     alike[other] += weight * theirs
-                holding[piece].append((key, weight))
             found |= {(other, key): likeness for other, likeness in alike.items() if likeness >= least}
         return nlargest(most, found, key=found.__getitem__)
 
-    def _weighed(self, found: Counter[str]) -> Iterable[tuple[str, float]]:
-        weights = {
-            piece: (1 + math.log(number)) * self.rarity[piece]
-            for piece, number in found.items()
-            if piece in self.rarity
-        }
+    def _counted(self, text: str) -> tuple[array, array]:
+        """The numbers of its pieces, and how often each is in it."""
+        found = pieces(text)
+        numbers = array("I", (self._numbers.setdefault(piece, len(self._numbers)) for piece in found))
+        return numbers, array("I", found.values())
+
+    def _weighed(self, counted: Mapping[int, int]) -> Mapping[int, float]:
+        weights = {number: (1 + math.log(count)) * self._rarity[number] for number, count in counted.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return ((piece, weight / length) for piece, weight in weights.items())
+        return {number: weight / length for number, weight in weights.items()}
+
+    @cached_property
+    def _holding(self) -> "_Holding":
+        return _Holding(self._vectors)
+
+
+class _Holding:
+    """Which keys hold each piece, in the order they were given, and how much it weighs there: one row after the other."""
+
+    def __init__(self, vectors: Mapping[int, tuple[array, array]]) -> None:
+        spread = _spread(numbers for numbers, _weights in vectors.values())
+        lengths = (spread[number] for number in range(max(spread, default=-1) + 1))
+        self._ends = array("I", accumulate(lengths, initial=0))
+        free, size = self._ends[:], self._ends[-1]
+        self._keys, self._weights = array("Q", bytes(8 * size)), array("f", bytes(4 * size))
+        for key, vector in vectors.items():
+            for number, weight in zip(*vector, strict=True):
+                place = free[number]
+                self._keys[place], self._weights[place] = key, weight
+                free[number] += 1
+
+    def of(self, number: int) -> Iterator[tuple[int, float]]:
+        row = slice(self._ends[number], self._ends[number + 1])
+        return zip(self._keys[row], self._weights[row], strict=True)
+
+
+def _spread(vectors: Iterable[array]) -> Counter[int]:
+    """How many of them hold each piece."""
+    return Counter(number for numbers in vectors for number in numbers)
+
+
+def _telling(numbers: array, weights: array) -> tuple[array, array]:
+    """The pieces that say most, and what they weigh."""
+    kept = nlargest(TELLING, zip(weights, numbers, strict=True))
+    return array("I", (number for _, number in kept)), array("f", (weight for weight, _ in kept))

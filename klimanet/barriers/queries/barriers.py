@@ -84,7 +84,7 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     return [found[key] for key in keys if key in found][:ALIKE]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # a few megabytes each
 def _likeness(network: int, created_at: datetime | None, edited_at: datetime | None) -> Likeness:
     """Made ready once for as long as no barrier is new or written anew."""
     rows = Barrier.objects.in_network(network).values_list("pk", "title", "text", "rule")
