@@ -106,6 +106,7 @@ enclosure_taking_out                  in  405  405  405  405  405  405  405  405
 barrier_report                        in  200  404  200  200  404  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404
 barrier                               in  200  200  200  200  200  200  200  404  404
+barrier_reports                       in  200  200  200  200  200  200  200  404  404
 barrier_joining                       in  200  403  200  200  200  200  403  404  404
 barrier_wording                       in  200  403  403  403  403  403  403  404  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404

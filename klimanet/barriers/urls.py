@@ -16,6 +16,7 @@ urlpatterns = [
     path("meldinger/<id:barrier_report>/", reports.report, name="barrier_report"),
     path("meldinger/<id:barrier_report>/rettelse/", reports.changing, name="barrier_report_changing"),
     path("<id:barrier>/", barriers.barrier, name="barrier"),
+    path("<id:barrier>/meldinger/", barriers.reports, name="barrier_reports"),
     path("<id:barrier>/vi-har-den-ogsaa/", reports.joining, name="barrier_joining"),
     path("<id:barrier>/ordlyd/", barriers.wording, name="barrier_wording"),
     path("<id:barrier>/trin/", barriers.moving, name="barrier_moving"),

@@ -14,11 +14,13 @@ from klimanet.activity.models import Line
 from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Comment, Entry, Follow, Mention, Report, Watermark, kind_of, kinds
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated, Theme
+from klimanet.members.models import Holding, Network, Organisation, Reach, Reader, Seated, Theme, reach_of
+from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 
 PAGE = 50  # comments
 FEED = 50  # entries
+LINKED = 20  # entries beside another
 LINES = 200  # of an entry's history
 
 DEEDS = {
@@ -131,7 +133,7 @@ def comment_page(
     wanted = page or page_with(comment or new_from or 1)
     number = min(max(wanted, 1), last)
     first = (number - 1) * PAGE + 1
-    rows = _comments(viewer.reach, entry.pk, first, first + PAGE - 1)
+    rows = _comments(viewer.reach, entry.pk, first, first + PAGE - 1) if entry.last_comment else []
     files: dict[int | None, list[Attachment]] = {}
     for attachment in _attachments(viewer.reach, entry.pk):
         files.setdefault(attachment.comment_id, []).append(attachment)
@@ -151,10 +153,15 @@ def _attachments(reach: Reach, entry: int) -> QuerySet[Attachment]:
     return Attachment.objects.visible_to(reach).of(entry).present()
 
 
-def linked(entry: Entry, *, reader: Reader, merged: bool = False, most: int = 20) -> list[Entry]:
+def linked(entry: Entry, *, reader: Reader, merged: bool = False) -> list[Entry]:
     """What came from it and what it came from, of what the reader sees, and what was `merged` into it; the latest first."""
-    found = Entry.objects.visible_to(reader).beside(entry, merged=merged).with_author().select_related("merging")
-    return list(found.latest_first()[:most])
+    return _linked(reach_of(reader), entry.pk, merged)
+
+
+@prepared
+def _linked(reach: Reach, entry: int, merged: bool) -> QuerySet[Entry]:
+    found = Entry.objects.visible_to(reach).beside(entry, merged=merged).with_author().select_related("merging")
+    return found.latest_first()[:LINKED]
 
 
 def merged_address(entry: Entry, reader: Reader, comment: int | None) -> str:
@@ -251,5 +258,10 @@ def reports_by(person: Person, network: Network) -> list[Report]:
 
 def caring_seats(network: Network) -> list[tuple[int, str]]:
     """Key and holder's name of the seats that run the network: who can see to an entry."""
-    running = Holding.objects.active().own().in_network(network).running().select_related("person")
-    return [(holding.seat_id, holding.person.name) for holding in running.order_by("person__sort_key", "pk")]
+    return _caring(network.pk, today())
+
+
+@prepared
+def _caring(network: int, day: datetime.date) -> QuerySet:
+    running = Holding.objects.active(day).own().in_network(network).running()
+    return running.order_by("person__sort_key", "pk").values_list("seat", "person__name")

@@ -11,7 +11,7 @@ from klimanet.members.models import Network
 
 
 class ApartQuerySet(models.QuerySet["Apart"]):
-    def in_network(self, network: Network) -> Self:
+    def in_network(self, network: Network | int) -> Self:
         return self.filter(first__network=network)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.models import Audience, Entry, Merging
+from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
@@ -88,6 +88,12 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         unseen = models.When(state=State.RECEIVED, then=TruncDate("received_at"))
         return self.annotate(silent_since=models.Case(unseen, default=F("due_on"), output_field=models.DateField()))
 
+    def with_links(self) -> Self:
+        """With `has_links`: whether anything is linked with it, or was merged into it, seen by the reader or not."""
+        linked = Link.objects.filter(Q(source=models.OuterRef("pk")) | Q(target=models.OuterRef("pk")))
+        merged = Entry.objects.filter(merged_into=models.OuterRef("pk"))
+        return self.annotate(has_links=models.Exists(linked) | models.Exists(merged))
+
     def with_pace(self) -> Self:
         """With `answered_at` and `concluded_at`: when the secretariat first changed it, and first concluded it."""
         standing = Q(changes__undone_at=None)
@@ -163,6 +169,7 @@ class Barrier(Entry):
     weight: int  # from the query `weighed`, as the next two
     everybody: int
     ours: bool
+    has_links: bool  # from `with_links`
     silent_since: date  # from `with_silence`
     answered_at: datetime | None  # from `with_pace`, as the next
     concluded_at: datetime | None

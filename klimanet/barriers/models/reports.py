@@ -62,7 +62,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With all they say: one's own municipality's, those that are named, of barriers one sees; all, for the secretariat."""
         return self.filter(_admitted(reach_of(reader)))
 
-    def of(self, barrier: Barrier) -> Self:
+    def of(self, barrier: Barrier | int) -> Self:
         return self.filter(barrier=barrier)
 
     def moved_from(self, barrier: int) -> Self:
@@ -122,6 +122,7 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
     merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it
+    is_own: bool  # the reader's, from the query `reports`
 
     objects = ReportQuerySet.as_manager()
 

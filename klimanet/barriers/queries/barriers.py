@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple, Self
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.barriers.permissions import reporting_for, speaks_for
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
@@ -20,43 +22,93 @@ from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
 from klimanet.text.dates import midnight
 from klimanet.text.likeness import Likeness
-from klimanet.text.paging import Page, page_of
+from klimanet.text.paging import Order, Page
 
 ALIKE = 5  # shown at once
 NOBODY = "ingen"  # sees to it
+LISTED, MANY = (Order(("-last_activity_at", "-pk"), size=size) for size in (25, 50))
+REPORTS = Order(("organisation__sort_key", "pk"), size=20)
+SHOWN = ("network", "kind", "number", "title", "state", "audience", "due_on", "last_activity_at")  # in lists
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 
 
-def barriers(network: Network, *, standing: Standing, after: str = "", size: int = 25, **wanted) -> Page:
+class Wanted(NamedTuple):
+    """Which barriers to list, of the current ones: all that a BarrierFilter answers, by key."""
+
+    theme: int | None = None
+    state: str | None = None
+    handler: int | None = None  # a seat
+    is_waiting: bool = False
+    is_unhandled: bool = False  # today
+
+    @property
+    def asks_day(self) -> bool:
+        return self.is_waiting or self.is_unhandled
+
+    @classmethod
+    def by(cls, *, theme: Theme | None = None, state: str = "", handler: str = "") -> Self:
+        """`state` is one of State or WAITING; `handler` a seat's key, or NOBODY for what nobody sees to today."""
+        return cls(
+            theme=theme.pk if theme else None,
+            state=state if state and state != WAITING else None,
+            handler=int(handler) if handler and handler != NOBODY else None,
+            is_waiting=state == WAITING,
+            is_unhandled=handler == NOBODY,
+        )
+
+
+def barriers(network: Network, *, standing: Standing, after: str = "", order: Order = LISTED, **wanted) -> Page:
     """A page of the barriers the person sees, last activity first, each with `weight`: see `weighed`.
 
     `wanted` is what a BarrierFilter answers. For the secretariat each has its handler's name.
     """
-    found = narrowed(Barrier.objects.visible_to(standing).listed().in_network(network).with_author(), **wanted)
-    if standing.runs:
-        found = found.with_handler(today())
-    return page_of(weighed(found, standing=standing), by=["-last_activity_at", "-pk"], after=after, size=size)
+    asked, position = Wanted.by(**wanted), order.position(after)
+    question = _barriers if order is LISTED else _many
+    rows = question(
+        *(standing.reach, network.pk, asked, own_places(standing), this_month()),
+        *(today() if standing.runs or asked.asks_day else None, standing.runs, position),
+    )
+    for row in rows:
+        row.network = network
+    return order.page(rows)
 
 
-def narrowed(
-    found: BarrierQuerySet, *, theme: Theme | None = None, state: str = "", handler: str = ""
-) -> BarrierQuerySet:
-    """`handler` is a seat's key, or NOBODY for what nobody sees to today."""
-    if theme:
-        found = found.about(theme)
-    if state:
-        found = found.waiting(today()) if state == WAITING else found.filter(state=state)
-    if handler == NOBODY:
-        found = found.unhandled(today())
-    elif handler:
-        found = found.filter(handler=int(handler))
-    return found
+def _listed(
+    reach: Reach,
+    network: int,
+    wanted: Wanted,
+    own: tuple[int, ...],
+    month: datetime,
+    day: date | None,
+    runs: bool,
+    position: tuple[datetime, int] | None,
+    order: Order,
+) -> QuerySet[Barrier]:
+    found = narrowed(Barrier.objects.visible_to(reach).listed().in_network(network), wanted, day)
+    if runs and day:
+        found = found.with_handler(day)
+    return order.beyond(with_weight(found, own, month).only(*SHOWN), position)
+
+
+_barriers, _many = prepared(partial(_listed, order=LISTED)), prepared(partial(_listed, order=MANY))
+
+
+def narrowed(found: BarrierQuerySet, wanted: Wanted, day: date | None) -> BarrierQuerySet:
+    if wanted.theme:
+        found = found.about(wanted.theme)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.is_waiting and day:
+        found = found.waiting(day)
+    if wanted.is_unhandled and day:
+        found = found.unhandled(day)
+    return found.filter(handler=wanted.handler) if wanted.handler else found
 
 
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
     """The barrier with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     asked = (standing.reach, network.pk, number, tuple(standing.own_seats), path)
-    return next(iter(_barrier(*asked, today(), _own(standing), this_month())), None)
+    return next(iter(_barrier(*asked, today(), own_places(standing), this_month())), None)
 
 
 @prepared
@@ -71,7 +123,7 @@ def _barrier(
     month: datetime,
 ) -> QuerySet[Barrier]:
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
-    found = _with_weight(found, own, month)
+    found = with_weight(found, own, month).with_links()
     return with_draft(found.with_mark(reach.own).with_follow(seats).with_handler(day), reach.own, path)
 
 
@@ -97,10 +149,10 @@ def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet
 
     And `ours`: whether one's own is among them; `everybody`: how many there are in all, which is for the secretariat.
     """
-    return _with_weight(barriers, _own(standing), this_month())
+    return with_weight(barriers, own_places(standing), this_month())
 
 
-def _with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
+def with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
     """`own` are keys of organisations, `month` the moment it began."""
     reports = Report.objects.filter(barrier=OuterRef("pk"))
     facts = {
@@ -116,7 +168,7 @@ def _count(rows: QuerySet, by: str = "barrier") -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
 
 
-def _own(standing: Standing) -> tuple[int, ...]:
+def own_places(standing: Standing) -> tuple[int, ...]:
     return tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
 
 
@@ -124,10 +176,32 @@ def this_month() -> datetime:
     return midnight(today().replace(day=1))
 
 
-def reports(barrier: Barrier, *, standing: Standing) -> list[Report]:
+def reports(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
     """What the person may read with its municipality's name, in Danish order: named ones, one's own, all for the secretariat."""
-    found = Report.objects.visible_to(standing).of(barrier).with_all()
-    return list(found.order_by("organisation__sort_key", "pk"))
+    page = REPORTS.page(_reports(standing.reach, barrier.pk, REPORTS.position(after)))
+    for report in page.rows:
+        report.is_own = speaks_for(standing, report)
+    return page
+
+
+@prepared
+def _reports(reach: Reach, barrier: int, position: tuple[str, int] | None) -> QuerySet[Report]:
+    found = Report.objects.visible_to(reach).of(barrier).select_related("organisation")
+    return REPORTS.beyond(found, position)
+
+
+def names(barrier: Barrier, *, standing: Standing) -> entries.Names:
+    """Those around it, and the municipalities with it: `named` by the network, in no order; `own`, by the key of their report."""
+    voices = tuple(organisation.pk for organisation in reporting_for(standing))
+    return entries.Names(barrier, _names(standing.reach, barrier.pk, voices))
+
+
+@prepared
+def _names(reach: Reach, barrier: int, voices: tuple[int, ...]) -> QuerySet:
+    reports = Report.objects.of(barrier)
+    named = reports.visible_to(reach).named().values("organisation")
+    own = reports.of_any(voices).annotate(name=F("organisation__name"), slug=F("organisation__slug"))
+    return entries.names_around(barrier, ("named", Organisation.objects.filter(pk__in=named)), ("own", own))
 
 
 def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:
@@ -159,7 +233,7 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
 
 def around(barrier: Barrier, *, standing: Standing) -> dict[str, list[Entry]]:
     """What belongs with it, and what was merged into it: the latter for whoever may tell them apart again."""
-    found = entries.linked(barrier, reader=standing, merged=standing.runs)
+    found = entries.linked(barrier, reader=standing, merged=standing.runs) if barrier.has_links else []
     merged = [one for one in found if one.merged_into_id == barrier.pk]
     return {"merged": merged, "linked": [one for one in found if one not in merged]}
 

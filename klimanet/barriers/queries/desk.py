@@ -3,29 +3,35 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from statistics import median
+from typing import NamedTuple
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import OPEN, Apart, Barrier, Report, State
-from klimanet.barriers.queries.barriers import narrowed, weighed
+from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.barriers.queries.barriers import SHOWN, Wanted, narrowed, own_places, this_month, with_weight
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import Standing
 from klimanet.entries.queries import label
-from klimanet.members.models import Network
+from klimanet.members.models import Network, Reach
 from klimanet.members.models.networks import today
+from klimanet.questions.prepared import prepared
 from klimanet.text.dates import number
 from klimanet.text.likeness import Likeness
-from klimanet.text.paging import Page, page_of
+from klimanet.text.paging import Order, Page
 
 CARDS = 10  # in a column
 FEWEST = 3  # barriers that a median is told of
 YEAR = timedelta(days=365)
+SILENT = Order(("silent_since", "pk"), size=25)
 LIKELY = 0.15  # of two that mean the same, in other words, a third and more are as alike; of two that do not, one in a hundred
 KEPT, SUGGESTED = 2_000, 10  # pairs, the likeliest
 
@@ -41,24 +47,52 @@ class Column:
 
 def board(network: Network, *, standing: Standing, **wanted) -> tuple[list[Column], list[Column]]:
     """The open states with their cards; the others, as far as something is there, without."""
-    found = narrowed(Barrier.objects.visible_to(standing).listed().in_network(network), **wanted)
-    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
-    first_due = [F("due_on").asc(nulls_first=True), F("pk").asc()]
-    place = Window(RowNumber(), partition_by="state", order_by=first_due)
-    placed = weighed(found.filter(state__in=OPEN), standing=standing).annotate(place=place).filter(place__lte=CARDS)
-    cards = list(placed.select_related("network").with_handler(today()).order_by("place"))
+    asked = Wanted.by(**wanted)
+    counts = dict(_counts(standing.reach, network.pk, asked, today() if asked.asks_day else None))
+    cards = _cards(standing.reach, network.pk, asked, own_places(standing), this_month(), today(), CARDS)
+    for card in cards:
+        card.network = network
     label(cards)
     columns = [Column(state, counts.get(state, 0), [card for card in cards if card.state == state]) for state in OPEN]
     concluded = [Column(state, counts[state], []) for state in State if state not in OPEN and counts.get(state)]
     return columns, concluded
 
 
+@prepared
+def _counts(reach: Reach, network: int, wanted: Wanted, day: date | None) -> QuerySet:
+    return _wanted(reach, network, wanted, day).values_list("state").annotate(Count("pk"))
+
+
+@prepared
+def _cards(
+    reach: Reach, network: int, wanted: Wanted, own: tuple[int, ...], month: datetime, day: date, most: int
+) -> QuerySet[Barrier]:
+    """So many of each open state, which alone are looked at more closely."""
+    first_due = [F("due_on").asc(nulls_first=True), F("pk").asc()]
+    place = Window(RowNumber(), partition_by="state", order_by=first_due)
+    placed = _wanted(reach, network, wanted, day).filter(state__in=OPEN).annotate(place=place).filter(place__lte=most)
+    found = Barrier.objects.filter(pk__in=placed.values("pk")).with_handler(day)
+    return with_weight(found, own, month).only(*SHOWN).order_by(*first_due)
+
+
+def _wanted(reach: Reach, network: int, wanted: Wanted, day: date | None) -> BarrierQuerySet:
+    return narrowed(Barrier.objects.visible_to(reach).listed().in_network(network), wanted, day).order_by()
+
+
 def silent(network: Network, *, standing: Standing, after: str) -> Page:
     """Open ones whose next date is past, or that nobody has looked at; longest first."""
-    found = Barrier.objects.visible_to(standing).in_network(network).waiting(today())
-    return page_of(
-        found.with_silence().with_author().with_handler(today()), by=["silent_since", "pk"], after=after, size=25
-    )
+    since, key = SILENT.position(after) or (None, 0)
+    position = (date.fromisoformat(since), key) if since else None
+    page = SILENT.page(_silent(standing.reach, network.pk, today(), position))
+    for row in page.rows:
+        row.network = network
+    return page
+
+
+@prepared
+def _silent(reach: Reach, network: int, day: date, position: tuple[date, int] | None) -> QuerySet[Barrier]:
+    found = Barrier.objects.visible_to(reach).in_network(network).waiting(day).with_silence().with_handler(day)
+    return SILENT.beyond(found.only(*SHOWN), position)
 
 
 @dataclass(frozen=True)
@@ -76,14 +110,25 @@ class Pace:
         return number(middle, decimals=0 if middle == int(middle) else 1)
 
 
+class Received(NamedTuple):
+    """A barrier that was received here, when it was, and when it was first answered and first concluded."""
+
+    key: int
+    received_at: datetime
+    answered_at: datetime | None
+    concluded_at: datetime | None
+
+
 def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]]]:
     """Overall and per theme: days from received to the first answer and to the first conclusion, of the last year and before."""
-    found = Barrier.objects.visible_to(standing).listed().in_network(network).received_here().with_pace()
-    rows, lately = list(found.only("received_at").order_by("pk")), timezone.now() - YEAR
-    label(rows)
-    by_name: dict[str, list[Barrier]] = {_("All"): rows}
+    rows, lately = [Received(*row) for row in _received(standing.reach, network.pk)], timezone.now() - YEAR
+    themes: dict[int, list[str]] = defaultdict(list)
+    english = get_language() == "en"
+    for key, name, name_en in _themed(standing.reach, network.pk):
+        themes[key].append(name_en if english and name_en else name)
+    by_name: dict[str, list[Received]] = {_("All"): rows}
     for row in rows:
-        for name in row.labels:
+        for name in themes[row.key]:
             by_name.setdefault(name, []).append(row)
     return [
         (
@@ -98,7 +143,23 @@ def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]
     ]
 
 
-def _paces(rows: list[Barrier]) -> tuple[Pace, Pace]:
+def _here(reach: Reach, network: int) -> BarrierQuerySet:
+    return Barrier.objects.visible_to(reach).listed().in_network(network).received_here()
+
+
+@prepared
+def _received(reach: Reach, network: int) -> QuerySet:
+    found: QuerySet = _here(reach, network).with_pace().order_by("pk")
+    return found.values_list("pk", "received_at", "answered_at", "concluded_at")
+
+
+@prepared
+def _themed(reach: Reach, network: int) -> QuerySet:
+    rows = Barrier.themes.through._default_manager.filter(entry__in=_here(reach, network).values("pk"))
+    return rows.order_by("theme__rank", "theme").values_list("entry", "theme__name", "theme__name_en")
+
+
+def _paces(rows: list[Received]) -> tuple[Pace, Pace]:
     def took(ends: Iterable[datetime | None]) -> Pace:
         both = zip(rows, ends, strict=True)
         return Pace(len(rows), [_days(row.received_at, end) for row, end in both if end])
@@ -128,19 +189,44 @@ class Suggestion:
 
 def suggestions(network: Network, *, standing: Standing) -> list[Suggestion]:
     """The likeliest pairs of which one at least is open, without what somebody has set apart."""
-    listed = Barrier.objects.visible_to(standing).listed().in_network(network)
-    facts = list(listed.values_list("pk", "created_at", "edited_at", "hidden_at", "state"))
-    latest = max((moment for _key, *moments, _hidden, _state in facts for moment in moments if moment), default=None)
-    shown = {key: state for key, *_moments, hidden, state in facts if not hidden}
-    apart = set(Apart.objects.in_network(network).values_list("first", "second"))
-    pairs = [
+    shown, apart = dict(_shown(standing.reach, network.pk)), set(_apart(network.pk))
+    asked = (
         (one, other)
-        for one, other in _pairs(network.pk, len(facts), latest)
-        if (one, other) not in apart and {one, other} <= shown.keys() and {shown[one], shown[other]} & {*OPEN}
-    ][:SUGGESTED]
-    wanted = {key for pair in pairs for key in pair}
-    found = weighed(Barrier.objects.select_related("network"), standing=standing).in_bulk(wanted)
+        for state in _latest(standing.reach, network.pk)
+        for one, other in _pairs(network.pk, *state)
+        if (one, other) not in apart and {one, other} <= shown.keys() and (shown[one] in OPEN or shown[other] in OPEN)
+    )
+    pairs = list(islice(asked, SUGGESTED))
+    wanted = tuple(sorted({key for pair in pairs for key in pair}))
+    found = {row.pk: row for row in _alike(wanted, own_places(standing), this_month())}
+    for row in found.values():
+        row.network = network
     return [_suggested(found[one], found[other]) for one, other in pairs]
+
+
+@prepared
+def _shown(reach: Reach, network: int) -> QuerySet:
+    """Key and state of those that are not hidden."""
+    listed = Barrier.objects.visible_to(reach).listed().in_network(network)
+    return listed.filter(hidden_at=None).order_by().values_list("pk", "state")
+
+
+@prepared
+def _latest(reach: Reach, network: int) -> QuerySet:
+    """How many there are, and when the latest was new and written anew: one row; none, where there is no barrier."""
+    listed = Barrier.objects.visible_to(reach).listed().in_network(network).order_by()
+    facts = listed.values("network").annotate(Count("pk"), Max("created_at"), Max("edited_at"))
+    return facts.values_list("pk__count", "created_at__max", "edited_at__max")
+
+
+@prepared
+def _apart(network: int) -> QuerySet:
+    return Apart.objects.in_network(network).order_by().values_list("first", "second")
+
+
+@prepared
+def _alike(keys: tuple[int, ...], own: tuple[int, ...], month: datetime) -> QuerySet[Barrier]:
+    return with_weight(Barrier.objects.filter(pk__in=keys), own, month).only(*SHOWN)
 
 
 def _suggested(*pair: Barrier) -> Suggestion:
@@ -150,8 +236,8 @@ def _suggested(*pair: Barrier) -> Suggestion:
 
 
 @lru_cache(maxsize=8)
-def _pairs(network: int, count: int, latest: datetime | None) -> list[tuple[int, int]]:
-    """Made once for as long as there are so many, the latest new or written anew at that moment.
+def _pairs(network: int, count: int, created_at: datetime, edited_at: datetime | None) -> list[tuple[int, int]]:
+    """Made once for as long as there are so many, the latest new and the latest written anew at those moments.
 
     What the secretariat has not put into words is known by what its reporters said.
     """

@@ -61,6 +61,7 @@ def pages_about(barrier, *reports: Report) -> list[str]:
         *(f"/klima/{page}" for page in ABOUT_BARRIERS),
         barrier.get_absolute_url(),
         *(f"/klima/barrierer/meldinger/{one.pk}/{more}" for one in reports for more in ("", "rettelse/")),
+        f"{barrier.get_absolute_url()}meldinger/",
         *(f"{barrier.get_absolute_url()}{more}/" for more in ("trin", "ordlyd", "vi-har-den-ogsaa", "genaabning")),
         *(f"/klima/indlaeg/{barrier.pk}/{more}/" for more in ("historik", "videre", "opfoelgning", "sammenlaegning")),
         "/soeg/?q=kanarie",

@@ -124,6 +124,14 @@ def test_silent_is_what_is_past_its_date_or_nobody_has_looked_at_the_longest_fir
     assert "9 dage" in page and "ingen har set på den" in page
 
 
+def test_a_long_list_of_silent_ones_goes_on_after_the_last_that_is_shown():
+    for days in range(1, 28):
+        barrier(State.ASSESSED, summary=str(days), due_on=today() - (days + 100) * DAY)
+    first = karen_reads("overblik/").context["page"]
+    assert [row.title for row in first.rows] == [str(days) for days in range(27, 2, -1)]
+    assert silent(f"overblik/?efter={first.next}")[:2] == ["2", "1"]
+
+
 def paces() -> dict[str, list[str | None]]:
     return {str(name): [pace.median for pace in four] for name, four in desk.paces(**here())}
 

@@ -1,6 +1,7 @@
 """Reporting a barrier, joining one that is known, and changing what one said."""
 
 import io
+import re
 import uuid
 import zipfile
 
@@ -12,6 +13,7 @@ from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Helped, Re
 from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import change_report, join, report_new
 from klimanet.barriers.operations.states import word
+from klimanet.barriers.queries.barriers import REPORTS
 from klimanet.entries.models import Audience, Follow
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
@@ -281,3 +283,27 @@ def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
         assert text in told
     assert "<f>" not in told
     assert "Odense" not in told
+
+
+def test_of_many_reports_the_barrier_shows_the_first_and_leads_to_all():
+    barrier = make_report("aase", consent=Consent.NAMED).barrier
+    assess(barrier)
+    others = Organisation.objects.filter(kind="municipality").exclude(slug="vejle")
+    for one in others.exclude(barrier_reports__barrier=barrier).order_by("sort_key")[:25]:
+        said = {"stopped": f"Ord fra {one.name}.", "consent": Consent.NAMED}
+        join(barrier, **said, actor=make_person(organisation=one.slug))
+    join(barrier, stopped="Kun til jer", consent=Consent.SECRETARIAT, actor=make_person(organisation="vejle"))
+    named = barrier.barrier_reports.filter(consent=Consent.NAMED).order_by("organisation__sort_key")
+    names = list(named.values_list("organisation__name", flat=True))
+    browser, every = cast.browser("nadia"), f"{barrier.get_absolute_url()}meldinger/"
+    page = browser.get(barrier.get_absolute_url()).content.decode()
+    assert re.findall(r"<summary><strong>(.*?)</strong>", page)[: REPORTS.size] == names[: REPORTS.size]
+    assert f"Ord fra {names[REPORTS.size]}." not in page
+    assert f'href="{every}"' in page
+    assert re.findall(r'<a href="/klima/medlemmer/[^"]+/">([^<]+)</a>', page.split("Hvem har den")[1]) == names
+    first = browser.get(every)
+    rest = browser.get(every, {"efter": first.context["page"].next})
+    told = "".join(answer.content.decode() for answer in (first, rest))
+    assert re.findall(r"<summary><strong>(.*?)</strong>", told) == names
+    assert "Kun til jer" not in told
+    assert "Kun til jer" in cast.browser("karen").get(every, {"efter": first.context["page"].next}).content.decode()

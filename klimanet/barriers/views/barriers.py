@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
-from klimanet.barriers.models import REOPENS, Change, Consent
+from klimanet.barriers.models import REOPENS, Change
 from klimanet.barriers.operations.states import move, reopen, take_back, word
-from klimanet.barriers.permissions import may_reopen, may_report, reporting_for, speaks_for
+from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories
 from klimanet.barriers.requests import barrier_here
@@ -53,25 +53,31 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     leave_seen(request, found)
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
-    reports = queries.reports(found, standing=standing)
-    story = stories.story(found, standing=standing)
-    own = [report for report in reports if speaks_for(standing, report)]
+    names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
+    reported = len(names["own"])
     context = {
         "network": here,
         "barrier": found,
-        "names": entries.Names(found),
-        "reports": reports,
-        "named": [report for report in reports if report.consent >= Consent.NAMED],
-        "own": own,
+        "names": names,
+        "page_of_reports": queries.reports(found, standing=standing),
         "story": story,
         "undoable": stories.undoable(story) if standing.runs else None,
         "effects": [one for one in story if one.what == stories.EFFECT],
         **queries.around(found, standing=standing),
-        "may_join": standing.runs or len(own) < len(reporting_for(standing)),
-        "may_reopen": bool(own) and found.state in REOPENS,
+        "may_join": standing.runs or reported < len(reporting_for(standing)),
+        "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),
     }
     return render(request, "barriers/barrier.html", context)
+
+
+@require_safe
+def reports(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
+    """What all of them say that the reader may read."""
+    found, standing = barrier_here(request, network, barrier), standing_here(request, network)
+    page = queries.reports(found, standing=standing, after=request.GET.get("efter", ""))
+    context = {"network": found.network, "barrier": found, "page": page, "standing": standing}
+    return render(request, "barriers/reports.html", context)
 
 
 @page_or_form
@@ -85,8 +91,9 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if request.method == "POST" and form.run(word, found, actor=request.user):
         messages.success(request, _("The barrier's words are saved."))
         return redirect(found)
-    reports = queries.reports(found, standing=standing_here(request, network))
-    return asked(request, found, form, _("Write what it is"), send=_("Save"), template="wording", reports=reports)
+    standing = standing_here(request, network)
+    said = {"standing": standing, "page_of_reports": queries.reports(found, standing=standing)}
+    return asked(request, found, form, _("Write what it is"), send=_("Save"), template="wording", **said)
 
 
 @page_or_form

@@ -24,8 +24,6 @@ from klimanet.members.models import Network
 from klimanet.members.requests import network_here
 from klimanet.rules.refusals import require
 
-AT_ONCE = 50  # shown, for something to be done with several
-
 
 def _desk(request: SignedInRequest, network: str) -> tuple[Network, Standing]:
     """The network at that address, for those who run it; 404 for whoever is not in it."""
@@ -47,19 +45,11 @@ def board(request: SignedInRequest, network: str) -> HttpResponse:
 def overview(request: SignedInRequest, network: str) -> HttpResponse:
     """What is silent, how long things take, and what may be the same."""
     here, standing = _desk(request, network)
-    known = Barrier.objects.visible_to(standing).in_network(here)
-    suggested = [
-        (
-            pair,
-            ApartForm(auto_id=False, known=known, initial={"first": pair.source.number, "second": pair.target.number}),
-        )
-        for pair in desk.suggestions(here, standing=standing)
-    ]
     context = {
         "network": here,
         "page": desk.silent(here, standing=standing, after=request.GET.get("efter", "")),
         "paces": desk.paces(here, standing=standing),
-        "suggested": suggested,
+        "suggested": desk.suggestions(here, standing=standing),
         "standing": standing,
     }
     return render(request, "barriers/overview.html", context)
@@ -82,7 +72,7 @@ def several(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = _desk(request, network)
     caring = entries.caring_seats(here)
     narrow = BarrierFilter(request.GET, network=here, runs=True, caring=caring)
-    wanted = {"after": request.GET.get("efter", ""), "size": AT_ONCE} | narrow.answers()
+    wanted = {"after": request.GET.get("efter", ""), "order": queries.MANY} | narrow.answers()
     page = queries.barriers(here, standing=standing, **wanted)
     form = SeveralForm(
         request.POST or None,

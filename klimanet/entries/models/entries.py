@@ -163,7 +163,7 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What is new to the person, latest first; nothing that happened before `since` is."""
         return self.with_mark(person, since=since).filter(unread=True, last_activity_at__gt=since).latest_first()
 
-    def beside(self, entry: "Entry", *, merged: bool = False) -> Self:
+    def beside(self, entry: "Entry | int", *, merged: bool = False) -> Self:
         """What is linked with it, in either direction; with `merged`, also what was merged into it."""
         targets, sources = Link.objects.filter(source=entry), Link.objects.filter(target=entry)
         linked = Q(pk__in=targets.values("target")) | Q(pk__in=sources.values("source"))

@@ -1,0 +1,191 @@
+"""How barriers and their reports are shown. What a page has many of is drawn here, not in a template."""
+
+import uuid
+
+from django import template
+from django.middleware.csrf import get_token
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klimanet.design.templatetags.design import NOTHING, badge, row
+from klimanet.text import dates
+from klimanet.text.sorting import danish_key
+
+register = template.Library()
+
+
+@register.simple_tag(name="report_said")
+def draw_report(report) -> SafeString:
+    """What one report says."""
+    said = [
+        (_("Wanted to"), linebreaksbr(report.wanted)),
+        (_("Was stopped by"), linebreaksbr(report.stopped)),
+        (_("What would help"), linebreaksbr(report.helps)),
+        (_("Example"), linebreaksbr(report.example)),
+        (_("How much it matters"), report.get_severity_display()),
+        *report.figures(),
+        (_("Whose estimate"), report.estimated_by),
+    ]
+    facts = format_html_join("", "<dt>{}</dt><dd>{}</dd>", (fact for fact in said if fact[1]))
+    return format_html('<dl class="facts">{}</dl>', facts)
+
+
+@register.simple_tag(name="reports_said")
+def draw_reports(reports, *, network, standing) -> SafeString:
+    """What the reports say, each under its municipality; who may know of it is told to the secretariat and its own."""
+    return format_html_join(
+        "",
+        "<details><summary><strong>{}</strong>{}</summary>{}{}</details>",
+        (
+            (
+                report.organisation.name,
+                _muted(f" {report.get_consent_display()}") if standing.runs or report.is_own else NOTHING,
+                draw_report(report),
+                _history(report, network) if standing.runs else NOTHING,
+            )
+            for report in reports
+        ),
+    )
+
+
+def _history(report, network) -> SafeString:
+    address = reverse("barrier_report", args=[network.slug, report.pk])
+    return format_html('<p><a href="{}">{}</a></p>', address, _("The report and its earlier versions"))
+
+
+@register.simple_tag
+def known_by_name(names, *, network) -> SafeString:
+    """The municipalities that are known to have a barrier, each with its page."""
+    in_order = sorted(names, key=lambda one: danish_key(one.name))
+    links = ((reverse("organisation", args=[network.slug, one.slug]), one.name) for one in in_order)
+    return format_html_join(", ", '<a href="{}">{}</a>', links)
+
+
+@register.simple_tag(name="weight")
+def tell_weight(barrier, *, standing) -> str:
+    """How many municipalities have it: as the network may know, and for the secretariat in all."""
+    told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", barrier.weight)
+    known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is known to have it")
+    if standing.runs and barrier.everybody != barrier.weight:
+        everybody = _("%(number)s in all, which only you see") % {"number": barrier.everybody}
+        return f"{known} ({everybody})"
+    return known
+
+
+@register.simple_tag
+def barrier_row(barrier, *, standing) -> SafeString:
+    """One barrier in the list of them."""
+    label, color = barrier.badge
+    facts = [
+        badge(label, color=color),
+        badge(barrier.get_audience_display(), icon="EyeClosed") if barrier.audience == "secretariat" else NOTHING,
+        badge(_("We have it"), color="accent") if barrier.ours else NOTHING,
+        format_html_join("", '<span class="tag">{}</span>', ((label,) for label in barrier.labels)),
+        _muted(tell_weight(barrier, standing=standing)),
+        _muted(handler(barrier)) if standing.runs else NOTHING,
+    ]
+    extra = format_html_join(" ", "{}", ((fact,) for fact in facts if fact))
+    month = dates.month(barrier.last_activity_at)
+    return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=month)
+
+
+@register.simple_tag
+def handler(barrier) -> str:
+    """Who sees to it."""
+    return barrier.handler_name or _("Nobody sees to it yet")
+
+
+@register.simple_tag(name="card")
+def draw_card(barrier) -> SafeString:
+    """One barrier on the board. Many stand there, so it says little."""
+    slug, number = barrier.network.slug, barrier.number
+    having = ngettext("%(number)s municipality", "%(number)s municipalities", barrier.weight)
+    known = having % {"number": barrier.weight}
+    if barrier.everybody != barrier.weight:
+        known += ", " + _("%(number)s in all") % {"number": barrier.everybody}
+    if late := barrier.days_late:
+        told = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+        due = format_html("<p><strong>{}</strong></p>", told)
+    else:
+        due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
+    return format_html(
+        '<li class="board-card" data-card><h3 id="k{}"><a href="{}">{}</a></h3>{}{}{}{}'
+        '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
+        *(number, barrier.get_absolute_url(), barrier.title),
+        _line(f"{_called(barrier)} · {known}"),
+        _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
+        _line(handler(barrier)),
+        due,
+        *(reverse("barrier_moving", args=[slug, number]), number, _("Say how far it is")),
+    )
+
+
+@register.simple_tag
+def silent_row(barrier) -> SafeString:
+    """One barrier that is silent: since when, why, and who sees to it."""
+    label, color = barrier.badge
+    since = dates.day(barrier.silent_since)
+    if barrier.state == "received":
+        why = _("Received %(date)s, and nobody has looked at it") % {"date": since}
+    else:
+        why = _("Somebody should have looked at it %(date)s") % {"date": since}
+    moving = format_html(
+        '<a href="{}">{}<span class="ds-sr-only"> {}</span></a>',
+        *(reverse("barrier_moving", args=[barrier.network.slug, barrier.number]), _("Say how far it is")),
+        barrier.title,
+    )
+    extra = format_html("{} {} {} {}", badge(label, color=color), _muted(why), _muted(handler(barrier)), moving)
+    silent = barrier.days_silent
+    days = ngettext("%(number)s day", "%(number)s days", silent) % {"number": silent}
+    return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=days)
+
+
+@register.simple_tag(takes_context=True)
+def pair_row(context: template.Context, pair, *, standing) -> SafeString:
+    """Two barriers that may be the same, and the way to say whether they are; the form is an ApartForm."""
+    source, target, slug = pair.source, pair.target, pair.source.network.slug
+    if pair.can_be_merged:
+        label = _("Merge no. %(source)s into no. %(target)s") % {"source": source.number, "target": target.number}
+        address = f"{reverse('entry_merging', args=[slug, source.pk])}?med={target.number}"
+        merging = format_html('<a class="ds-button" data-variant="secondary" href="{}">{}</a>', address, label)
+    else:
+        merging = _muted(_("Assess one of them first; then the other can be merged into it."))
+    hidden = {
+        "csrfmiddlewaretoken": get_token(context["request"]),
+        "token": uuid.uuid4(),
+        "first": source.number,
+        "second": target.number,
+    }
+    apart = format_html(
+        '<form method="post" action="{}">{}<button class="ds-button" data-variant="tertiary" type="submit">{}'
+        '<span class="ds-sr-only">: {}, {}</span></button></form>',
+        reverse("barriers_apart", args=[slug]),
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', hidden.items()),
+        *(_("They are not the same"), source.title, target.title),
+    )
+    both = ((one.get_absolute_url(), one.title, _in_a_line(one, standing)) for one in pair.both)
+    return format_html(
+        '<li class="row"><div class="row-text stack">{}</div><div class="row-extra">{}{}</div></li>',
+        format_html_join("", '<p><a href="{}">{}</a> <span class="muted">{}</span></p>', both),
+        *(merging, apart),
+    )
+
+
+def _in_a_line(barrier, standing) -> str:
+    return f"{_called(barrier)} · {barrier.badge[0]} · {tell_weight(barrier, standing=standing)}"
+
+
+def _called(barrier) -> str:
+    return _("No. %(number)s") % {"number": barrier.number}
+
+
+def _muted(text: str) -> SafeString:
+    return format_html('<span class="muted">{}</span>', text)
+
+
+def _line(text: str) -> SafeString:
+    return format_html('<p class="muted">{}</p>', text)
