@@ -8,7 +8,7 @@ the memory, much of which Python never gave back.
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from heapq import nlargest
 from itertools import accumulate
@@ -46,8 +46,8 @@ class Likeness:
     def __init__(self, texts: Mapping[int, str]) -> None:
         self._numbers: dict[str, int] = {}
         counted = {key: self._counted(text) for key, text in texts.items()}
-        spread = _spread(numbers for numbers, _counts in counted.values())
-        self._rarity = array("d", (math.log((1 + len(texts)) / spread[number]) for number in range(len(spread))))
+        spread = _spread(counted, pieces=len(self._numbers))
+        self._rarity = array("d", (math.log((1 + len(texts)) / number) for number in spread))
         self._vectors: dict[int, tuple[array, array]] = {}
         for key, (numbers, counts) in counted.items():
             weighed = self._weighed(dict(zip(numbers, counts, strict=True)))
@@ -68,7 +68,7 @@ class Likeness:
         Only the pieces that say most of each are compared, and texts without one in common never.
         """
         telling = {key: _telling(*vector) for key, vector in sorted(self._vectors.items())}
-        holding, found = _Holding(telling), dict[tuple[int, int], float]()
+        holding, found = _Holding(telling, pieces=len(self._numbers)), dict[tuple[int, int], float]()
         for key, vector in telling.items():
             alike: dict[int, float] = defaultdict(float)
             for number, weight in zip(*vector, strict=True):
@@ -92,16 +92,14 @@ class Likeness:
 
     @cached_property
     def _holding(self) -> "_Holding":
-        return _Holding(self._vectors)
+        return _Holding(self._vectors, pieces=len(self._numbers))
 
 
 class _Holding:
     """Which keys hold each piece, in the order they were given, and how much it weighs there: one row after the other."""
 
-    def __init__(self, vectors: Mapping[int, tuple[array, array]]) -> None:
-        spread = _spread(numbers for numbers, _weights in vectors.values())
-        lengths = (spread[number] for number in range(max(spread, default=-1) + 1))
-        self._ends = array("I", accumulate(lengths, initial=0))
+    def __init__(self, vectors: Mapping[int, tuple[array, array]], *, pieces: int) -> None:
+        self._ends = array("I", accumulate(_spread(vectors, pieces=pieces), initial=0))
         free, size = self._ends[:], self._ends[-1]
         self._keys, self._weights = array("Q", bytes(8 * size)), array("f", bytes(4 * size))
         for key, vector in vectors.items():
@@ -115,9 +113,13 @@ class _Holding:
         return zip(self._keys[row], self._weights[row], strict=True)
 
 
-def _spread(vectors: Iterable[array]) -> Counter[int]:
-    """How many of them hold each piece."""
-    return Counter(number for numbers in vectors for number in numbers)
+def _spread(vectors: Mapping[int, tuple[array, array]], *, pieces: int) -> array:
+    """How many of them hold each of so many pieces, by its number."""
+    spread = array("I", bytes(4 * pieces))
+    for numbers, _ in vectors.values():
+        for number in numbers:
+            spread[number] += 1
+    return spread
 
 
 def _telling(numbers: array, weights: array) -> tuple[array, array]:

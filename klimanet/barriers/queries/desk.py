@@ -111,9 +111,8 @@ class Pace:
 
 
 class Received(NamedTuple):
-    """A barrier that was received here, when it was, and when it was first answered and first concluded."""
+    """A barrier that was received here: when it was, and when it was first answered and first concluded."""
 
-    key: int
     received_at: datetime
     answered_at: datetime | None
     concluded_at: datetime | None
@@ -121,15 +120,14 @@ class Received(NamedTuple):
 
 def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]]]:
     """Overall and per theme: days from received to the first answer and to the first conclusion, of the last year and before."""
-    rows, lately = [Received(*row) for row in _received(standing.reach, network.pk)], timezone.now() - YEAR
-    themes: dict[int, list[str]] = defaultdict(list)
-    english = get_language() == "en"
-    for key, name, name_en in _themed(standing.reach, network.pk):
-        themes[key].append(name_en if english and name_en else name)
-    by_name: dict[str, list[Received]] = {_("All"): rows}
-    for row in rows:
-        for name in themes[row.key]:
-            by_name.setdefault(name, []).append(row)
+    english, lately = get_language() == "en", timezone.now() - YEAR
+    every: dict[int, Received] = {}
+    by_name: dict[str, list[Received]] = {}
+    for key, name, name_en, *moments in _received(standing.reach, network.pk):
+        row = every[key] = Received(*moments)
+        if name:
+            by_name.setdefault(name_en if english and name_en else name, []).append(row)
+    by_name = {_("All"): list(every.values()), **by_name}
     return [
         (
             name,
@@ -143,20 +141,13 @@ def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]
     ]
 
 
-def _here(reach: Reach, network: int) -> BarrierQuerySet:
-    return Barrier.objects.visible_to(reach).listed().in_network(network).received_here()
-
-
 @prepared
 def _received(reach: Reach, network: int) -> QuerySet:
-    found: QuerySet = _here(reach, network).with_pace().order_by("pk")
-    return found.values_list("pk", "received_at", "answered_at", "concluded_at")
-
-
-@prepared
-def _themed(reach: Reach, network: int) -> QuerySet:
-    rows = Barrier.themes.through._default_manager.filter(entry__in=_here(reach, network).values("pk"))
-    return rows.order_by("theme__rank", "theme").values_list("entry", "theme__name", "theme__name_en")
+    """A row for each theme of a barrier; one without a name, where it has none."""
+    found: QuerySet = Barrier.objects.visible_to(reach).listed().in_network(network).received_here().with_pace()
+    themed = found.order_by("pk", "themes__rank", "themes")
+    names = ("themes__name", "themes__name_en")
+    return themed.values_list("pk", *names, "received_at", "answered_at", "concluded_at")
 
 
 def _paces(rows: list[Received]) -> tuple[Pace, Pace]:
