@@ -5,14 +5,14 @@ import uuid
 from django import template
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import linebreaksbr
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klimanet.design.templatetags.design import NOTHING, badge, row
 from klimanet.text import dates
+from klimanet.text.addresses import path_to
+from klimanet.text.markup import joined, markup
 from klimanet.text.sorting import danish_key
 
 register = template.Library()
@@ -30,15 +30,14 @@ def draw_report(report) -> SafeString:
         *report.figures(),
         (_("Whose estimate"), report.estimated_by),
     ]
-    facts = format_html_join("", "<dt>{}</dt><dd>{}</dd>", (fact for fact in said if fact[1]))
-    return format_html('<dl class="facts">{}</dl>', facts)
+    facts = joined("<dt>{}</dt><dd>{}</dd>", (fact for fact in said if fact[1]))
+    return markup('<dl class="facts">{}</dl>', facts)
 
 
 @register.simple_tag(name="reports_said")
 def draw_reports(reports, *, network, standing) -> SafeString:
     """What the reports say, each under its municipality; who may know of it is told to the secretariat and its own."""
-    return format_html_join(
-        "",
+    return joined(
         "<details><summary><strong>{}</strong>{}</summary>{}{}</details>",
         (
             (
@@ -53,16 +52,16 @@ def draw_reports(reports, *, network, standing) -> SafeString:
 
 
 def _history(report, network) -> SafeString:
-    address = reverse("barrier_report", args=[network.slug, report.pk])
-    return format_html('<p><a href="{}">{}</a></p>', address, _("The report and its earlier versions"))
+    address = path_to("barrier_report", network.slug, report.pk)
+    return markup('<p><a href="{}">{}</a></p>', address, _("The report and its earlier versions"))
 
 
 @register.simple_tag
 def known_by_name(names, *, network) -> SafeString:
     """The municipalities that are known to have a barrier, each with its page."""
     in_order = sorted(names, key=lambda one: danish_key(one.name))
-    links = ((reverse("organisation", args=[network.slug, one.slug]), one.name) for one in in_order)
-    return format_html_join(", ", '<a href="{}">{}</a>', links)
+    links = ((path_to("organisation", network.slug, one.slug), one.name) for one in in_order)
+    return joined('<a href="{}">{}</a>', links, between=", ")
 
 
 @register.simple_tag(name="weight")
@@ -84,11 +83,11 @@ def barrier_row(barrier, *, standing) -> SafeString:
         badge(label, color=color),
         badge(barrier.get_audience_display(), icon="EyeClosed") if barrier.audience == "secretariat" else NOTHING,
         badge(_("We have it"), color="accent") if barrier.ours else NOTHING,
-        format_html_join("", '<span class="tag">{}</span>', ((label,) for label in barrier.labels)),
+        joined('<span class="tag">{}</span>', ((label,) for label in barrier.labels)),
         _muted(tell_weight(barrier, standing=standing)),
         _muted(handler(barrier)) if standing.runs else NOTHING,
     ]
-    extra = format_html_join(" ", "{}", ((fact,) for fact in facts if fact))
+    extra = joined("{}", ((fact,) for fact in facts if fact), between=" ")
     month = dates.month(barrier.last_activity_at)
     return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=month)
 
@@ -109,10 +108,10 @@ def draw_card(barrier) -> SafeString:
         known += ", " + _("%(number)s in all") % {"number": barrier.everybody}
     if late := barrier.days_late:
         told = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
-        due = format_html("<p><strong>{}</strong></p>", told)
+        due = markup("<p><strong>{}</strong></p>", told)
     else:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
-    return format_html(
+    return markup(
         '<li class="board-card" data-card><h3 id="k{}"><a href="{}">{}</a></h3>{}{}{}{}'
         '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
@@ -120,7 +119,7 @@ def draw_card(barrier) -> SafeString:
         _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
         _line(handler(barrier)),
         due,
-        *(reverse("barrier_moving", args=[slug, number]), number, _("Say how far it is")),
+        *(path_to("barrier_moving", slug, number), number, _("Say how far it is")),
     )
 
 
@@ -133,12 +132,12 @@ def silent_row(barrier) -> SafeString:
         why = _("Received %(date)s, and nobody has looked at it") % {"date": since}
     else:
         why = _("Somebody should have looked at it %(date)s") % {"date": since}
-    moving = format_html(
+    moving = markup(
         '<a href="{}">{}<span class="ds-sr-only"> {}</span></a>',
-        *(reverse("barrier_moving", args=[barrier.network.slug, barrier.number]), _("Say how far it is")),
+        *(path_to("barrier_moving", barrier.network.slug, barrier.number), _("Say how far it is")),
         barrier.title,
     )
-    extra = format_html("{} {} {} {}", badge(label, color=color), _muted(why), _muted(handler(barrier)), moving)
+    extra = markup("{} {} {} {}", badge(label, color=color), _muted(why), _muted(handler(barrier)), moving)
     silent = barrier.days_silent
     days = ngettext("%(number)s day", "%(number)s days", silent) % {"number": silent}
     return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=days)
@@ -150,8 +149,8 @@ def pair_row(context: template.Context, pair, *, standing) -> SafeString:
     source, target, slug = pair.source, pair.target, pair.source.network.slug
     if pair.can_be_merged:
         label = _("Merge no. %(source)s into no. %(target)s") % {"source": source.number, "target": target.number}
-        address = f"{reverse('entry_merging', args=[slug, source.pk])}?med={target.number}"
-        merging = format_html('<a class="ds-button" data-variant="secondary" href="{}">{}</a>', address, label)
+        address = f"{path_to('entry_merging', slug, source.pk)}?med={target.number}"
+        merging = markup('<a class="ds-button" data-variant="secondary" href="{}">{}</a>', address, label)
     else:
         merging = _muted(_("Assess one of them first; then the other can be merged into it."))
     hidden = {
@@ -160,17 +159,17 @@ def pair_row(context: template.Context, pair, *, standing) -> SafeString:
         "first": source.number,
         "second": target.number,
     }
-    apart = format_html(
+    apart = markup(
         '<form method="post" action="{}">{}<button class="ds-button" data-variant="tertiary" type="submit">{}'
         '<span class="ds-sr-only">: {}, {}</span></button></form>',
-        reverse("barriers_apart", args=[slug]),
-        format_html_join("", '<input type="hidden" name="{}" value="{}">', hidden.items()),
+        path_to("barriers_apart", slug),
+        joined('<input type="hidden" name="{}" value="{}">', hidden.items()),
         *(_("They are not the same"), source.title, target.title),
     )
     both = ((one.get_absolute_url(), one.title, _in_a_line(one, standing)) for one in pair.both)
-    return format_html(
+    return markup(
         '<li class="row"><div class="row-text stack">{}</div><div class="row-extra">{}{}</div></li>',
-        format_html_join("", '<p><a href="{}">{}</a> <span class="muted">{}</span></p>', both),
+        joined('<p><a href="{}">{}</a> <span class="muted">{}</span></p>', both),
         *(merging, apart),
     )
 
@@ -184,8 +183,8 @@ def _called(barrier) -> str:
 
 
 def _muted(text: str) -> SafeString:
-    return format_html('<span class="muted">{}</span>', text)
+    return markup('<span class="muted">{}</span>', text)
 
 
 def _line(text: str) -> SafeString:
-    return format_html('<p class="muted">{}</p>', text)
+    return markup('<p class="muted">{}</p>', text)
