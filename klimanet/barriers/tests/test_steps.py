@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from klimanet.barriers.duties import open_steps
 from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, Step
-from klimanet.barriers.operations.reports import change_report
+from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
@@ -72,6 +72,18 @@ def test_one_that_is_opened_by_hand_is_as_old_as_that():
     said = {"title": "B", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
     edit_step(step, **said, actor=cast.person("karen"))
     assert step.created_at < now(step).created_at
+
+
+def test_whom_it_quotes_is_told_so_but_not_what_it_is_called_while_it_is_held_back(barrier):
+    report = join(barrier, stopped="Også os", consent=Consent.PUBLIC, actor=cast.person("aase"))
+    step = make_step(title="Kanariebrev", opens_on=TOMORROW)
+    argue(step, barrier=barrier, text="Derfor", quoted=[report], actor=cast.person("karen"))
+    page = reads("aase", report.get_absolute_url())
+    assert "“Også os”" in page or "»Også os«" in page
+    assert "Kanariebrev" not in page and "Kanariebrev" in reads("karen", report.get_absolute_url())
+    Step.objects.update(opens_on=today())
+    open_steps()
+    assert "Kanariebrev" in reads("aase", report.get_absolute_url())
 
 
 def test_what_only_the_secretariat_reads_does_not_open_by_itself():

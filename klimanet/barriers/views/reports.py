@@ -113,7 +113,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "story": story,
         "effects": [one for one in story if one.what == stories.EFFECT],
         "enclosures": Enclosure.objects.of(found),
-        "quotations": Quotation.objects.of(found),
+        "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),
         "may_change": is_changed_by(standing, found),
     }
