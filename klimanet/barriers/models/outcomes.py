@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, Change, SecretariatsOwn, State, Telling
+from klimanet.barriers.models.barriers import UNDOABLE, Barrier, Change, SecretariatsOwn, State, Telling
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -109,9 +109,10 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
 
     def to_ask_about(self, day: datetime.date) -> Self:
-        """What may have helped, whose reporters are to be asked on that day, and have not been."""
-        due = self.filter(outcome__asks_on__lte=day, asked_at=None, difference__in=ASKED_ABOUT)
-        return due.filter(outcome__hidden_at=None).order_by("pk")
+        """What may have helped, whose reporters have been told of it, are to be asked on that day, and have not been."""
+        told = self.filter(at__lte=timezone.now() - UNDOABLE, asked_at=None, difference__in=ASKED_ABOUT)
+        shown = told.filter(outcome__hidden_at=None, barrier__hidden_at=None)
+        return shown.filter(outcome__asks_on__lte=day).order_by("pk")
 
 
 class Effect(Telling, models.Model):

@@ -24,6 +24,8 @@ from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
 
+FARTHEST = datetime.timedelta(days=365 * 50)  # from today: what is later is a slip of the finger
+
 
 @takes_in_files
 @transaction.atomic
@@ -44,13 +46,14 @@ def note_outcome(
 ) -> Outcome:
     """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet."""
     require(may_run_network(actor, network))
+    _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = Outcome(
         network=network,
         title=title,
         state=act,
         audience=Audience.SECRETARIAT,
         in_force_on=in_force_on,
-        asks_on=asks_on or max(today(), in_force_on or today()) + ASK_AFTER,
+        asks_on=asks_on or _asked_on(in_force_on),
         **facts,
     )
     begin(outcome, author=actor, organisation=organisation, text=text, themes=themes, attachments=attachments)
@@ -68,6 +71,7 @@ def edit_outcome(
     text: str,
     act: str,
     actor: Person,
+    in_force_on: datetime.date | None = None,
     asks_on: datetime.date | None = None,
     themes: Iterable[Theme] = (),
     attachments: Iterable[Kept] = (),
@@ -76,8 +80,9 @@ def edit_outcome(
 ) -> None:
     """Change what is said of it; what it did to each barrier stays as it was told."""
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome))
+    _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = locked_kind(outcome)
-    outcome.state, outcome.asks_on = act, asks_on or outcome.asks_on
+    outcome.state, outcome.in_force_on, outcome.asks_on = act, in_force_on, asks_on or _asked_on(in_force_on)
     for name, value in facts.items():
         setattr(outcome, name, value)
     rewrite(
@@ -103,6 +108,8 @@ def tell_effect(
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     if barrier.audience == Audience.SECRETARIAT:
         raise Refusal(_("The network does not read that barrier yet. Assess it first."), field="barrier")
+    if outcome.hidden_at or barrier.hidden_at:
+        raise Refusal(_("One of the two is hidden. Show it again first."))
     if outcome.effects.filter(barrier=barrier).exists():
         raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
@@ -165,8 +172,28 @@ def say_whether_it_helped(
     """What a municipality says; said anew, it stands in place of what it said before."""
     require(may_answer(actor, report))
     barrier = locked_kind(effect.barrier)
-    if not effect.is_of(report):
+    stands = Effect.objects.filter(pk=effect.pk).select_related("barrier").first()
+    if stands is None:
+        raise Refusal(_("The secretariat has taken that back a moment ago."))
+    if not stands.is_of(Report.objects.get(pk=report.pk)):
         raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
+
+
+def _asked_on(in_force_on: datetime.date | None) -> datetime.date:
+    """When those who reported a barrier are asked, where nobody has chosen a day."""
+    return max(today(), in_force_on or today()) + ASK_AFTER
+
+
+def _refuse_days(
+    adopted_on: datetime.date | None, in_force_on: datetime.date | None, asks_on: datetime.date | None
+) -> None:
+    if adopted_on and adopted_on > today():
+        raise Refusal(_("That day has not come yet. Note it once it is decided."), field="adopted_on")
+    for field, day in (("in_force_on", in_force_on), ("asks_on", asks_on)):
+        if day and day > today() + FARTHEST:
+            raise Refusal(_("Is that the right year?"), field=field)
+    if asks_on and in_force_on and asks_on < in_force_on:
+        raise Refusal(_("It is not in force by then. Choose a later day, or leave it empty."), field="asks_on")

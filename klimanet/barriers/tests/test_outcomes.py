@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from klimanet.barriers.duties import ask_reporters
 from klimanet.barriers.models import (
+    ASK_AFTER,
     Act,
     Answer,
     Barrier,
@@ -20,11 +21,13 @@ from klimanet.barriers.models import (
     Report,
     State,
 )
+from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.outcomes import edit_outcome, say_whether_it_helped, take_back_effect, tell_effect
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.states import take_back
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.order import hide, show_again
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
@@ -61,6 +64,13 @@ def both() -> list[str]:
 
 def reads(key: str, path: str) -> str:
     return cast.browser(key).get(path).content.decode()
+
+
+def ask_now() -> None:
+    """As in the night of the day on which they are asked, once nothing can be taken back."""
+    Outcome.objects.update(asks_on=today())
+    Effect.objects.update(at=timezone.now() - UNDOABLE)
+    ask_reporters()
 
 
 def report_of(key: str, barrier: Barrier) -> Report:
@@ -167,18 +177,67 @@ def test_those_who_reported_it_are_asked_on_the_day_once(barrier):
     effect = make_effect(barrier)
     ask_reporters()
     assert sent("barrier_asked") == []
-    Outcome.objects.update(asks_on=today())
     answer(effect, "aase", Helped.YES)
-    ask_reporters()
-    ask_reporters()
+    ask_now()
+    ask_now()
     assert sent("barrier_asked") == [cast.person("anders").email], "Whoever has said so is asked no more."
 
 
 def test_nobody_is_asked_whether_a_no_has_helped(barrier):
     make_effect(barrier, difference=Difference.NONE, act=Act.NONE)
-    Outcome.objects.update(asks_on=today())
-    ask_reporters()
+    ask_now()
     assert sent("barrier_asked") == []
+
+
+def test_nobody_is_asked_before_they_are_told_nor_of_what_is_hidden(barrier):
+    effect = make_effect(barrier, asks_on=today())
+    ask_reporters()
+    assert sent("barrier_asked") == [], "It can be taken back."
+    hide(barrier, reason="Den er skrevet forkert.", actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == [], "They cannot open the page."
+    show_again(barrier, actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == both() and Effect.objects.get(pk=effect.pk).asked_at
+
+
+def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(barrier):
+    effect, report = make_effect(barrier), report_of("aase", barrier)
+    take_back_effect(effect, actor=cast.person("karen"))
+    with pytest.raises(Refusal):
+        say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("aase"))
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"adopted_on": 1}, "adopted_on"),
+        ({"in_force_on": 365 * 60}, "in_force_on"),
+        ({"asks_on": 365 * 60}, "asks_on"),
+        ({"in_force_on": 30, "asks_on": 29}, "asks_on"),
+    ],
+)
+def test_a_day_that_makes_no_sense_is_refused(days, field):
+    facts = {name: today() + timedelta(days=number) for name, number in days.items()}
+    with pytest.raises(Refusal) as refused:
+        make_outcome(**facts)
+    assert refused.value.field == field
+    with pytest.raises(Refusal):
+        edit_outcome(make_outcome(), title="x", text="", act=Act.ACT, **facts, actor=cast.person("karen"))
+
+
+def test_a_later_day_in_force_is_a_later_day_to_ask():
+    outcome, later = make_outcome(), today() + timedelta(days=200)
+    edit_outcome(outcome, title="x", text="", act=Act.ACT, in_force_on=later, actor=cast.person("karen"))
+    assert Outcome.objects.get(pk=outcome.pk).asks_on == later + ASK_AFTER
+
+
+@pytest.mark.parametrize("hidden", ["barrier", "outcome"])
+def test_nobody_is_told_of_what_is_hidden(barrier, hidden):
+    outcome = make_outcome()
+    hide(barrier if hidden == "barrier" else outcome, reason="Forkert", actor=cast.person("karen"))
+    with pytest.raises(Refusal, match="skjult"):
+        make_effect(barrier, outcome=outcome)
 
 
 def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
@@ -234,8 +293,7 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
     assess(other.barrier)
     effect = make_effect(other.barrier, difference=Difference.EASES)
     merge(now(other.barrier), target=barrier, actor=cast.person("karen"))
-    Outcome.objects.update(asks_on=today())
-    ask_reporters()
+    ask_now()
     assert cast.person("nadia").email in sent("barrier_asked")
     report = Report.objects.get(pk=other.pk)
     effect = Effect.objects.select_related("barrier").get(pk=effect.pk)
