@@ -116,6 +116,9 @@ def test_its_stage_follows_from_its_dates_until_something_came_of_it():
     settle_step(step, stage=Stage.PARTLY, result="Noget kom med.", actor=cast.person("karen"))
     edit_step(step, **said, delivered_on=today(), actor=cast.person("karen"))
     assert (now(step).state, now(step).result) == (Stage.PARTLY, "Noget kom med.")
+    with pytest.raises(Refusal) as refused:
+        edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
+    assert refused.value.field == "delivered_on", "Nobody answers what was not delivered."
 
 
 def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):
@@ -150,6 +153,8 @@ def test_only_those_who_may_be_quoted_are_and_they_see_where(barrier):
     change_report(report, consent=Consent.PUBLIC, stopped="Citatet", actor=cast.person("anders"))
     argue(step, barrier=barrier, text="x", quoted=[report], actor=karen)
     assert "Citatet" in reads("aase", step.get_absolute_url())
+    with pytest.raises(Refusal, match="afleveret"):
+        argue(step, barrier=barrier, text="x", actor=karen)
     assert "Her er I citeret" in reads("anders", report.get_absolute_url())
     change_report(report, consent=Consent.SECRETARIAT, actor=cast.person("anders"))
     assert "Citatet" not in reads("aase", step.get_absolute_url())
