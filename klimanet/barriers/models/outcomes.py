@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import UNDOABLE, Barrier, Change, SecretariatsOwn, State, Telling
+from klimanet.barriers.models.barriers import (
+    UNDOABLE,
+    Barrier,
+    Change,
+    SecretariatsOwn,
+    State,
+    Telling,
+    merged_into,
+)
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -99,7 +107,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def for_barrier(self, barrier: Barrier | int | OuterRef) -> Self:
         """Also those on what was merged into it."""
-        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        found = self.filter(merged_into(barrier))
         return found.select_related("outcome__network", "change").order_by("pk")
 
     def of(self, outcome: Outcome) -> Self:
@@ -154,11 +162,16 @@ class Effect(Telling, models.Model):
 
     def reports(self) -> ReportQuerySet:
         """Of the barrier, or of the one it was merged into."""
-        return Report.objects.filter(barrier__in=[self.barrier_id, self.barrier.merged_into_id])
+        return Report.objects.filter(barrier__in=self._goes_on_in())
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""
-        return report.barrier_id in (self.barrier_id, self.barrier.merged_into_id)
+        return report.barrier_id in self._goes_on_in()
+
+    def _goes_on_in(self) -> set[int]:
+        """Keys: its barrier's, and of those that was merged into, as `merged_into` says."""
+        further = self.barrier.merged_into
+        return {self.barrier_id} | ({further.pk, further.merged_into_id or further.pk} if further else set())
 
 
 class Helped(models.TextChoices):

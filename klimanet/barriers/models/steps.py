@@ -4,14 +4,14 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn
+from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, merged_into
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -121,7 +121,7 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
 
     def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those for what was merged into it, in the order of their days."""
-        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        found = self.filter(merged_into(barrier))
         return found.select_related("step__network").order_by("pk")
 
     def with_quotations(self) -> Self:

@@ -45,8 +45,9 @@ def effects(outcome: Outcome, *, standing: Standing) -> list[tuple[Effect, Answe
 
 
 def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
-    """Those political work is most likely about: the latest that are worked with, or waiting for it."""
-    return Barrier.objects.visible_to(reader).listed().in_network(network).worked_with().with_author().latest_first()
+    """Those political work is most likely about: that are worked with, or waiting for it."""
+    found = Barrier.objects.visible_to(reader).listed().in_network(network).worked_with()
+    return found.with_author().furthest_first()
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:

@@ -33,7 +33,7 @@ from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_effect, make_outcome, make_report
+from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 
@@ -301,6 +301,23 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
     assert "Ja: 1" in reads("karen", barrier.get_absolute_url())
 
 
+def test_merged_further_it_still_asks_and_stands_in_the_story_of_what_goes_on(barrier):
+    first, second, karen = make_report("nadia"), make_report("aase").barrier, cast.person("karen")
+    assess(first.barrier)
+    assess(second)
+    make_step(title="Brevet", barrier=first.barrier, argument="Derfor")
+    make_effect(first.barrier, difference=Difference.EASES, title="Vejledningen")
+    merge(now(first.barrier), target=second, actor=karen)
+    merge(now(second), target=barrier, actor=karen)
+    ask_now()
+    assert cast.person("nadia").email in sent("barrier_asked")
+    page = reads("nadia", barrier.get_absolute_url())
+    assert "Vejledningen" in page and "Brevet" in page
+    assert (
+        cast.browser("nadia").get(f"{first.get_absolute_url()}hjalp-det/{Effect.objects.get().pk}/").status_code == 200
+    )
+
+
 def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
     effect, title = make_effect(barrier), "Barrierer, der kan bekræftes"
     assert title not in waiting()
@@ -328,3 +345,5 @@ def test_what_still_stands_in_the_way_is_reported_from_an_outcome_and_linked(bar
     outcome = make_effect(barrier).outcome
     page = reads("aase", f"/klima/barrierer/ny/?fra={outcome.pk}")
     assert outcome.title in page
+    assert "Meld det, der stadig" in reads("aase", outcome.get_absolute_url())
+    assert "Meld det, der stadig" not in reads("sofie", outcome.get_absolute_url()), "Observers report nothing."

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from klimanet.barriers.duties import open_steps
-from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, Step
+from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, State, Step
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
@@ -14,7 +14,7 @@ from klimanet.entries.operations.merging import merge
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import assess, make_report, make_step
+from tests.building import advance, assess, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + timedelta(days=1)
@@ -188,7 +188,12 @@ def test_a_barrier_shows_what_was_argued_for_the_one_that_was_merged_into_it(bar
 def test_a_barrier_is_chosen_by_its_number_and_what_is_none_is_told_of(barrier):
     step = make_step()
     path = f"{step.get_absolute_url()}argumenter/"
-    assert barrier.title in reads("karen", path)
+    prioritised = make_report("aase", summary="Den er prioriteret").barrier
+    assess(prioritised)
+    advance(prioritised, State.PRIORITISED)
+    assess(make_report("nadia", summary="Den er vurderet").barrier)
+    page = reads("karen", path)
+    assert page.index("Den er prioriteret") < page.index("Den er vurderet") and barrier.title in page
     assert "Der er ingen barriere med det nummer" in reads("karen", f"{path}?barriere=999")
     assert "Hvad siger det om barrieren?" in reads("karen", f"{path}?barriere={barrier.number}")
 
