@@ -90,6 +90,12 @@ def test_what_it_said_before_stays_to_be_read_but_not_a_reporters_own_line(barri
     assert [row.text for row in barrier.revisions.all()] == [before]
 
 
+def test_a_link_to_the_rule_is_shown_without_its_name_too():
+    barrier = cast.barrier_report().barrier
+    Barrier.objects.update(rule="", decided_by="", rule_link="https://lov.example/kanarie")
+    assert "https://lov.example/kanarie" in cast.browser("aase").get(barrier.get_absolute_url()).content.decode()
+
+
 def test_how_it_was_worded_before_the_network_read_it_stays_with_the_secretariat():
     barrier, karen = make_report().barrier, cast.person("karen")
     for text in ("Kanarieudkast", "Ud"):
