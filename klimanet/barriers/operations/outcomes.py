@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import ASK_AFTER, SETTLED, Answer, Barrier, Difference, Effect, Outcome, Report
+from klimanet.barriers.models import (
+    ASK_AFTER,
+    ASKED_ABOUT,
+    SETTLED,
+    Act,
+    Answer,
+    Barrier,
+    Difference,
+    Effect,
+    Outcome,
+    Report,
+)
 from klimanet.barriers.permissions import may_answer, may_ask
 from klimanet.barriers.writing import locked_alone, move_to, undo
 from klimanet.entries.models import Audience
@@ -23,8 +34,6 @@ from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM, Actor
 from klimanet.rules.refusals import Refusal, require
-
-FARTHEST = datetime.timedelta(days=365 * 50)  # from today: what is later is a slip of the finger
 
 
 @takes_in_files
@@ -112,6 +121,8 @@ def tell_effect(
         raise Refusal(_("One of the two is hidden. Show it again first."))
     if outcome.effects.filter(barrier=barrier).exists():
         raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
+    if outcome.state == Act.NONE and difference in ASKED_ABOUT:
+        raise Refusal(_("It was a no, so it neither removes nor eases the barrier."), field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
     target = effect.leads_to
     if target and target != barrier.state and barrier.state in SETTLED:
@@ -192,8 +203,5 @@ def _refuse_days(
 ) -> None:
     if adopted_on and adopted_on > today():
         raise Refusal(_("That day has not come yet. Note it once it is decided."), field="adopted_on")
-    for field, day in (("in_force_on", in_force_on), ("asks_on", asks_on)):
-        if day and day > today() + FARTHEST:
-            raise Refusal(_("Is that the right year?"), field=field)
     if asks_on and in_force_on and asks_on < in_force_on:
         raise Refusal(_("It is not in force by then. Choose a later day, or leave it empty."), field="asks_on")

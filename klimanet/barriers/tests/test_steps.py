@@ -79,7 +79,7 @@ def test_whom_it_quotes_is_told_so_but_not_what_it_is_called_while_it_is_held_ba
     step = make_step(title="Kanariebrev", opens_on=TOMORROW)
     argue(step, barrier=barrier, text="Derfor", quoted=[report], actor=cast.person("karen"))
     page = reads("aase", report.get_absolute_url())
-    assert "“Også os”" in page or "»Også os«" in page
+    assert "»Også os«" in page
     assert "Kanariebrev" not in page and "Kanariebrev" in reads("karen", report.get_absolute_url())
     Step.objects.update(opens_on=today())
     open_steps()
