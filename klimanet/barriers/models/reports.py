@@ -124,6 +124,7 @@ class Report(models.Model):
     merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it
 
     objects = ReportQuerySet.as_manager()
+    questions: list  # of effects, from the query `with_questions`
 
     class Meta:
         constraints = [

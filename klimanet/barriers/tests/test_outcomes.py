@@ -267,6 +267,16 @@ def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
     assert cast.browser("karen").get(path).status_code == 403
 
 
+def test_ones_own_page_asks_until_one_has_answered(barrier):
+    effect, own = make_effect(barrier), "/klima/barrierer/vores/"
+    path = f"{report_of('aase', barrier).get_absolute_url()}hjalp-det/{effect.pk}/"
+    page = reads("aase", own)
+    assert path in page and "/klima/barrierer/ny/" in page
+    answer(effect, "aase", Helped.NO)
+    assert path not in reads("aase", own)
+    assert "hjalp-det" in reads("anders", own), "His municipality has not answered."
+
+
 def test_said_anew_it_takes_the_earlier_ones_place(barrier):
     effect = make_effect(barrier)
     for helped in (Helped.YES, Helped.PARTLY):
