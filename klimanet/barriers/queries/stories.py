@@ -39,8 +39,9 @@ from klimanet.barriers.queries.barriers import this_month
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
 from klimanet.questions.prepared import prepared
+from klimanet.text.dates import midnight
 
-CHANGE, STEP, EFFECT = "change", "step", "effect"
+CHANGE, STEP, EFFECT, REPORTS = "change", "step", "effect", "reports"
 REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
 CALLED: dict[str, dict] = {
     CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
@@ -61,20 +62,23 @@ class Answers:
 
 @dataclass
 class Told(Telling):
-    """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it."""
+    """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it.
+
+    Of REPORTS, `line` names the municipalities that reported it in the month of `at`.
+    """
 
     what: str
     key: int  # of the change, the argument or the effect
     on: date | None  # the day it was decided or delivered, where that is known
     at: datetime  # when it was noted
-    number: int
-    title: str
-    state: str
-    kind: str  # means or difference; of a change, whether it is a reopening
-    line: str
-    who: str
-    audience: str
-    moved: str  # to which state an outcome brought the barrier
+    number: int = 0
+    title: str = ""
+    state: str = ""
+    kind: str = ""  # means or difference; of a change, whether it is a reopening
+    line: str = ""
+    who: str = ""
+    audience: str = ""
+    moved: str = ""  # to which state an outcome brought the barrier
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -104,11 +108,11 @@ class Told(Telling):
 
     @property
     def is_undoable(self) -> bool:
-        return self.what != STEP and not self.is_reopening and super().is_undoable
+        return self.what in (CHANGE, EFFECT) and not self.is_reopening and super().is_undoable
 
 
-def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
-    """From the first to the latest; an outcome stands in place of the change it led to.
+def story(barrier: Barrier, *, standing: Standing, reports: Iterable[Report] = ()) -> list[Told]:
+    """From the first to the latest; an outcome stands in place of the change it led to, and `reports` by their month.
 
     A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
     """
@@ -121,12 +125,21 @@ def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
     for one in found:
         if one.what == EFFECT:
             one.answers = said[one.key]
-    return sorted(found, key=lambda one: (one.day, one.at))
+    return sorted([*found, *_reported(reports)], key=lambda one: (one.day, one.at))
+
+
+def _reported(reports: Iterable[Report]) -> list[Told]:
+    """One for each month, since the network is told no day."""
+    months: dict[datetime, list[str]] = {}
+    for report in reports:
+        month = midnight(timezone.localdate(report.created_at).replace(day=1))
+        months.setdefault(month, []).append(report.organisation.name)
+    return [Told(REPORTS, 0, None, month, line=", ".join(names)) for month, names in months.items()]
 
 
 def undoable(story: list[Told]) -> Told | None:
     """What was done last, as long as it can be taken back."""
-    done = [one for one in story if one.what != STEP]
+    done = [one for one in story if one.what in (CHANGE, EFFECT)]
     latest = max(done, key=lambda one: one.at, default=None)
     return latest if latest and latest.is_undoable else None
 

@@ -1,6 +1,7 @@
 """What came of it: told to each municipality that reported a barrier, asked about, answered, and opened again."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -356,6 +357,17 @@ def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
 
 def waiting() -> set[str]:
     return {panel.title for panel in cast.browser("karen").get("/klima/sekretariat/").context["waiting"]}
+
+
+def test_the_story_tells_by_month_who_reported_it_as_far_as_one_may_know(barrier):
+    Report.objects.filter(person=cast.person("aase")).update(created_at=datetime(2024, 3, 7, 12, tzinfo=UTC))
+    join(barrier, stopped="x", consent=Consent.UNNAMED, actor=cast.person("nadia"))
+    page = reads("mette", barrier.get_absolute_url())
+    assert "Meldt af Aabenraa" in page and "marts 2024" in page and "7. marts" not in page
+    assert "Meldt af Odense" in page, "Her own municipality's, which only she is told of."
+    assert "Meldt af Aabenraa" in reads("sofie", barrier.get_absolute_url())
+    assert len(re.findall("Meldt af", reads("sofie", barrier.get_absolute_url()))) == 1
+    assert len(re.findall("Meldt af .*, .*<", reads("karen", barrier.get_absolute_url()))) == 1, "One for a month."
 
 
 def test_the_line_stands_once_in_the_story(barrier):

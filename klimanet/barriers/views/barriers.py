@@ -54,7 +54,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     reports = queries.reports(found, standing=standing)
-    story = stories.story(found, standing=standing)
+    story = stories.story(found, standing=standing, reports=reports)
     own = [report for report in reports if speaks_for(standing, report)]
     context = {
         "network": here,
