@@ -49,7 +49,7 @@ def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_b
     assert (barrier.state, barrier.due_on) == (State.RECEIVED, today() + ANSWER_WITHIN)
     assert barrier.handler == cast.seat("karen")
     (mail,) = mails_to("anders")
-    assert str(barrier.number) in mail.subject
+    assert mail.subject.startswith(f"[{barrier.network}] Barriere {barrier.number}:")
     assert cast.person("karen").name in letter_of(mail).text
 
 

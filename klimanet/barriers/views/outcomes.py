@@ -107,7 +107,7 @@ def taking_back(request: SignedInRequest, network: str, outcome: int, effect: in
     wanted = get_object_or_404(Effect.objects.of(found), pk=effect)
     try:
         take_back_effect(wanted, actor=request.user)
-        messages.success(request, _("It is as before. Nobody was told."))
+        messages.success(request, _("It is as before. Those who reported it have not been told."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(found)
