@@ -43,6 +43,13 @@ def mails_to(key: str) -> list[Message]:
     return list(Message.objects.filter(to=cast.person(key).email, withdrawn_at=None).order_by("pk"))
 
 
+def test_whoever_has_it_too_reads_what_it_is_above_the_form():
+    report = cast.barrier_report()
+    Barrier.objects.update(text="Kanarieordlyd", html_version=0)
+    assert "Kanarieordlyd" in cast.browser("aase").get(f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/").text
+    assert "Kanarieordlyd" not in cast.browser("anders").get(f"{report.get_absolute_url()}rettelse/").text
+
+
 def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_by_mail():
     assert send("anders", NEW, **SOUND).status_code == 302
     barrier = Barrier.objects.latest("pk")

@@ -25,6 +25,7 @@ from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
@@ -86,7 +87,7 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         messages.success(request, _("Thank you. The municipality is with those that have it."))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    return asked(request, found, form, heading, send=_("Send"), template="voicing")
+    return asked(request, found, form, heading, send=_("Send"), template="joining", names=entries.Names(found))
 
 
 @require_safe
