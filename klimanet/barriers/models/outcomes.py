@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -154,6 +156,12 @@ class Effect(Telling, models.Model):
         return self.outcome.network_id
 
     @property
+    def is_asked_elsewhere(self) -> bool:
+        """Whether its barrier was merged into one of which the same outcome asks."""
+        asking = Effect.objects.filter(outcome=self.outcome_id, difference__in=ASKED_ABOUT)
+        return asking.filter(barrier__in=self._goes_on_in() - {self.barrier_id}).exists()
+
+    @property
     def leads_to(self) -> State | None:
         """The state it brings a barrier to; none where things stay as they are."""
         if self.difference == Difference.NONE and self.outcome.state == Act.NONE:
@@ -185,6 +193,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """What the network's totals count: as of reports, and without a name what was answered before that month began."""
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
+
+    def standing(self) -> Self:
+        """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
+        where = (f"effect__barrier{further}" for further in ("", "__merged_into", "__merged_into__merged_into"))
+        return self.filter(reduce(or_, (Q(report__barrier=F(barrier)) for barrier in where)))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

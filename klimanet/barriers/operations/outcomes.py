@@ -164,7 +164,7 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
 
 @transaction.atomic
 def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | None = None) -> None:
-    """Ask every municipality that reported the barrier, once."""
+    """Ask every municipality that reported the barrier, once; also where it was merged into one that the outcome is about too."""
     require(may_ask(actor, effect))
     barrier = locked_kind(effect.barrier)
     effect = Effect.objects.get(pk=effect.pk)
@@ -173,7 +173,8 @@ def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | No
     effect.asked_at = timezone.now()
     effect.save(update_fields=["asked_at"])
     record("barrier.asked", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
-    emails.asked(effect)
+    if not effect.is_asked_elsewhere:
+        emails.asked(effect)
 
 
 @transaction.atomic

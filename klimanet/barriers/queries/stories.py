@@ -191,7 +191,7 @@ def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySe
     """With `known`: whether the network's totals count it; and `readable`: whether one may read it with its name."""
     counted = Q(pk__in=Answer.objects.counted(month).values("pk"))
     report = Report.objects.visible_to(reach).filter(pk=OuterRef("report"))
-    found = Answer.objects.filter(effect__in=effects).select_related("report__organisation")
+    found = Answer.objects.standing().filter(effect__in=effects).select_related("report__organisation")
     facts = {"known": ExpressionWrapper(counted, output_field=BooleanField()), "readable": Exists(report)}
     return found.annotate(**facts).order_by("report__organisation__sort_key", "pk")
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from klimanet.barriers.duties import ask_reporters
 from klimanet.barriers.models import (
-    ASK_AFTER,
     Act,
     Answer,
     Barrier,
@@ -27,7 +26,7 @@ from klimanet.barriers.operations.outcomes import edit_outcome, say_whether_it_h
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.states import take_back
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.operations.order import hide, show_again
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
@@ -159,21 +158,6 @@ def test_what_was_moved_since_is_not_taken_back(barrier):
         take_back_effect(effect, actor=cast.person("karen"))
 
 
-def test_an_effect_that_makes_no_sense_is_refused(barrier):
-    outcome, karen = make_outcome(), cast.person("karen")
-    facts = {"difference": Difference.EASES, "line": "x", "actor": karen}
-    with pytest.raises(Refusal, match="Vurdér"):
-        tell_effect(outcome, barrier=make_report("aase").barrier, **facts)
-    tell_effect(outcome, barrier=barrier, **facts)
-    with pytest.raises(Refusal, match="allerede"):
-        tell_effect(outcome, barrier=barrier, **facts)
-    other = make_report("aase")
-    assess(other.barrier)
-    merge(other.barrier, target=barrier, actor=karen)
-    with pytest.raises(Refusal, match="lagt sammen"):
-        tell_effect(outcome, barrier=now(other.barrier), **facts)
-
-
 def test_only_the_secretariat_notes_and_tells(barrier):
     outcome, aase = make_outcome(), cast.person("aase")
     with pytest.raises(PermissionDenied):
@@ -215,51 +199,6 @@ def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(barrier):
     take_back_effect(effect, actor=cast.person("karen"))
     with pytest.raises(Refusal):
         say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("aase"))
-
-
-@pytest.mark.parametrize(
-    ("days", "field"),
-    [
-        ({"adopted_on": 1}, "adopted_on"),
-        ({"in_force_on": 30, "asks_on": 29}, "asks_on"),
-    ],
-)
-def test_a_day_that_makes_no_sense_is_refused(days, field):
-    facts = {name: today() + timedelta(days=number) for name, number in days.items()}
-    with pytest.raises(Refusal) as refused:
-        make_outcome(**facts)
-    assert refused.value.field == field
-    with pytest.raises(Refusal):
-        edit_outcome(make_outcome(), title="x", text="", act=Act.ACT, **facts, actor=cast.person("karen"))
-
-
-@pytest.mark.parametrize("written", ["9999-12-31", "0025-06-03"])
-def test_a_year_that_is_a_slip_is_asked_about(written):
-    form = {"act": "act", "title": "Lov", "adopted_on": written, "in_force_on": written}
-    page = cast.browser("karen").post("/klima/barrierer/resultater/nyt/", form)
-    assert set(page.context["form"].errors) >= {"adopted_on", "in_force_on"}
-    assert "Er det det rigtige år?" in page.content.decode()
-
-
-def test_a_later_day_in_force_is_a_later_day_to_ask():
-    outcome, later = make_outcome(), today() + timedelta(days=200)
-    edit_outcome(outcome, title="x", text="", act=Act.ACT, in_force_on=later, actor=cast.person("karen"))
-    assert Outcome.objects.get(pk=outcome.pk).asks_on == later + ASK_AFTER
-
-
-@pytest.mark.parametrize("difference", [Difference.REMOVES, Difference.EASES])
-def test_a_no_neither_removes_nor_eases(barrier, difference):
-    with pytest.raises(Refusal) as refused:
-        make_effect(barrier, act=Act.NONE, difference=difference)
-    assert refused.value.field == "difference"
-
-
-@pytest.mark.parametrize("hidden", ["barrier", "outcome"])
-def test_nobody_is_told_of_what_is_hidden(barrier, hidden):
-    outcome = make_outcome()
-    hide(barrier if hidden == "barrier" else outcome, reason="Forkert", actor=cast.person("karen"))
-    with pytest.raises(Refusal, match="skjult"):
-        make_effect(barrier, outcome=outcome)
 
 
 def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
@@ -331,6 +270,29 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
     effect = Effect.objects.select_related("barrier").get(pk=effect.pk)
     say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("nadia"))
     assert "Ja: 1" in reads("karen", barrier.get_absolute_url())
+
+
+def test_of_one_outcome_for_two_that_were_merged_each_is_asked_once(barrier):
+    other = make_report("nadia")
+    assess(other.barrier)
+    outcome = make_effect(barrier, difference=Difference.EASES).outcome
+    make_effect(other.barrier, outcome=outcome)
+    merge(now(other.barrier), target=barrier, actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == sorted([*both(), cast.person("nadia").email])
+
+
+def test_told_apart_again_each_story_has_its_own_answers(barrier):
+    other, karen = make_report("nadia"), cast.person("karen")
+    assess(other.barrier)
+    effect = make_effect(other.barrier, difference=Difference.EASES)
+    merge(now(other.barrier), target=barrier, actor=karen)
+    effect = Effect.objects.get(pk=effect.pk)
+    say_whether_it_helped(effect, report=report_of("aase", barrier), helped=Helped.NO, actor=cast.person("aase"))
+    assert "Nej: 1" in reads("aase", barrier.get_absolute_url())
+    separate(now(other.barrier), actor=karen)
+    for key in ("aase", "karen"):
+        assert "Nej: 1" not in reads(key, other.barrier.get_absolute_url()), "She did not report that."
 
 
 def test_merged_further_it_still_asks_and_stands_in_the_story_of_what_goes_on(barrier):
