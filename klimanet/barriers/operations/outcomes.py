@@ -91,6 +91,7 @@ def edit_outcome(
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome))
     _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = locked_kind(outcome)
+    _refuse_untrue(act, outcome.effects.values_list("difference", flat=True), field="act")
     outcome.state, outcome.in_force_on, outcome.asks_on = act, in_force_on, asks_on or _asked_on(in_force_on)
     for name, value in facts.items():
         setattr(outcome, name, value)
@@ -121,8 +122,7 @@ def tell_effect(
         raise Refusal(_("One of the two is hidden. Show it again first."))
     if outcome.effects.filter(barrier=barrier).exists():
         raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
-    if outcome.state == Act.NONE and difference in ASKED_ABOUT:
-        raise Refusal(_("It was a no, so it neither removes nor eases the barrier."), field="difference")
+    _refuse_untrue(outcome.state, [difference], field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
     target = effect.leads_to
     if target and target != barrier.state and barrier.state in SETTLED:
@@ -192,6 +192,11 @@ def say_whether_it_helped(
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
+
+
+def _refuse_untrue(act: str, differences: Iterable[str], *, field: str) -> None:
+    if act == Act.NONE and {*differences} & {*ASKED_ABOUT}:
+        raise Refusal(_("It was a no, so it neither removes nor eases the barrier."), field=field)
 
 
 def _asked_on(in_force_on: datetime.date | None) -> datetime.date:

@@ -71,6 +71,10 @@ def test_a_no_neither_removes_nor_eases(barrier, difference):
     with pytest.raises(Refusal) as refused:
         make_effect(barrier, act=Act.NONE, difference=difference)
     assert refused.value.field == "difference"
+    outcome = make_effect(barrier, difference=difference).outcome
+    with pytest.raises(Refusal) as refused:
+        edit_outcome(outcome, title="x", text="", act=Act.NONE, actor=cast.person("karen"))
+    assert refused.value.field == "act"
 
 
 @pytest.mark.parametrize("hidden", ["barrier", "outcome"])

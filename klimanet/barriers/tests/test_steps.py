@@ -67,6 +67,16 @@ def test_what_it_said_while_it_was_held_back_stays_with_the_secretariat():
     assert step.created_at < now(step).created_at, "Lists and feeds tell when the network came to read it."
 
 
+def test_whoever_takes_away_the_day_lets_the_network_read_it():
+    step, karen = make_step(title="Kanariebrev", opens_on=TOMORROW), cast.browser("karen")
+    path = f"{step.get_absolute_url()}rettelse/"
+    form = karen.get(path).context["form"]
+    names = ("means", "title", "audience", "token")
+    sent = karen.post(path, {name: form[name].value() for name in names} | {"opens_on": ""})
+    assert sent.status_code == 302, sent.context["form"].errors
+    assert "Kanariebrev" in reads("aase", "/klima/barrierer/indsatser/")
+
+
 def test_one_that_is_opened_by_hand_is_as_old_as_that():
     step = make_step(audience=Audience.SECRETARIAT)
     said = {"title": "B", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
