@@ -215,6 +215,7 @@ def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
         message = Message.objects.get(origin="barrier_received", about__report=report.pk)
         texts.append(letter_of(message).text)
     assert ["ser på den senest" in text for text in texts] == [True, False]
+    assert ["Den er: Forfølges ikke. Er den ikke løst hos jer" in text for text in texts] == [False, True]
 
 
 def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():
