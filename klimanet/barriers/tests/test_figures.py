@@ -40,6 +40,13 @@ def test_a_barrier_nobody_has_assessed_counts_for_nobody_but_the_secretariat():
     make_report("aase", consent=Consent.NAMED)
     assert "Aabenraa, 1 barriere" in reads("karen", "/klima/barrierer/tal/")
     assert "Aabenraa, 1 barriere" not in reads("nadia", "/klima/barrierer/tal/")
+    for page in ("tal", "halvaar/2025/1"):
+        told = [
+            key
+            for key in ("karen", "nadia")
+            if "Medlemmernes tal kan være lavere" in reads(key, f"/klima/barrierer/{page}/")
+        ]
+        assert told == ["karen"], "She is told that members see less."
 
 
 @pytest.mark.parametrize(
