@@ -108,6 +108,11 @@ def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, stat
     assert sent("barrier_told") == both(), "A no is told as carefully."
 
 
+def test_from_a_barrier_the_secretariat_goes_on_to_what_came_of_it(barrier):
+    pages = {key: reads(key, barrier.get_absolute_url()) for key in ("karen", "aase")}
+    assert ["/klima/barrierer/resultater/nyt/" in page for page in pages.values()] == [True, False]
+
+
 def test_the_network_reads_an_outcome_once_it_is_told_of(barrier):
     outcome = make_outcome(title="Kanarielov")
     assert "Kanarielov" not in reads("aase", "/klima/barrierer/resultater/")
