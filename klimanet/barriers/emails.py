@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Answer, Change, Effect, Report
+from klimanet.barriers.models import Answer, Barrier, Change, Effect, Report
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
@@ -172,24 +172,29 @@ def _reader(report: Report) -> Person | None:
 
 
 def _reopened_subject(change: Change) -> str:
-    return _("Barrier %d was reopened") % change.barrier.number
+    return _headed(_("Barrier %d was reopened"), change.barrier)
 
 
 def _received_subject(report: Report) -> str:
-    return _("Barrier %d: we have got your report") % report.barrier.number
+    return _headed(_("Barrier %d: we have got your report"), report.barrier)
 
 
 def _merged_subject(report: Report) -> str:
-    return _("Your barrier goes on as number %d") % report.barrier.number
+    return _headed(_("Your barrier goes on as number %d"), report.barrier)
 
 
 def _changed_subject(report: Report) -> str:
-    return _("Barrier %d: there is news") % report.barrier.number
+    return _headed(_("Barrier %d: there is news"), report.barrier)
 
 
 def _told_subject(report: Report) -> str:
-    return _("Barrier %d: this is what came of it") % report.barrier.number
+    return _headed(_("Barrier %d: this is what came of it"), report.barrier)
 
 
 def _asked_subject(report: Report) -> str:
-    return _("Barrier %d: did it help?") % report.barrier.number
+    return _headed(_("Barrier %d: did it help?"), report.barrier)
+
+
+def _headed(subject: str, barrier: Barrier) -> str:
+    """As other mails of a network begin: numbers are a network's own, and some are in two."""
+    return f"[{barrier.network}] {subject % barrier.number}"

@@ -3,7 +3,6 @@
 import re
 
 from django import forms
-from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
 from klimanet.members.forms import RowsField
 from klimanet.members.models import Network, Organisation, OrganisationKind, Theme
+from klimanet.text.dates import number
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_ANSWER = 2_000  # characters
@@ -34,12 +34,16 @@ class FigureField(forms.IntegerField):
             error_messages={"invalid": invalid},
             **kwargs,
         )
-        self.validators.append(
-            MaxValueValidator(most, _("Is that right? More than %(limit_value)s cannot be written here."))
-        )
+        self.most = most
 
     def to_python(self, value) -> int | None:
         return super().to_python(THOUSANDS.sub("", str(value or "").strip()))
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is not None and value > self.most:
+            told = _("Is that right? More than %s cannot be written here.")
+            raise forms.ValidationError(told % number(self.most))
 
 
 class SayingForm(OperationForm):

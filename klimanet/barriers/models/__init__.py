@@ -14,6 +14,7 @@ from klimanet.barriers.models.barriers import (
 )
 from klimanet.barriers.models.outcomes import (
     ASK_AFTER,
+    ASKED_ABOUT,
     SETTLED,
     Act,
     Answer,
@@ -27,6 +28,7 @@ from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, 
 
 __all__ = [
     "ANSWER_WITHIN",
+    "ASKED_ABOUT",
     "ASK_AFTER",
     "NEXT",
     "OPEN",

@@ -73,10 +73,22 @@ UNASSESSED = (State.RECEIVED, State.CLARIFYING)
 REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
 
 
+def merged_into(barrier: object) -> Q:
+    """Of rows about barriers: those about this one, or about what goes on in it, also by way of another."""
+    return Q(barrier=barrier) | Q(barrier__merged_into=barrier) | Q(barrier__merged_into__merged_into=barrier)
+
+
 class BarrierQuerySet(EntryQuerySet["Barrier"]):
     def worked_with(self) -> Self:
         """Those political work is about, or will be."""
         return self.filter(state__in=[State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY])
+
+    def furthest_first(self) -> Self:
+        """In political work before what is prioritised, that before the rest; the latest of each first."""
+        places = [
+            models.When(state=state, then=place) for place, state in enumerate((State.ADVOCACY, State.PRIORITISED))
+        ]
+        return self.order_by(models.Case(*places, default=len(places)), "-last_activity_at", "-pk")
 
     def waiting(self, day: date) -> Self:
         """Open ones that somebody should have looked at by that day, and those nobody has looked at yet."""

@@ -2,16 +2,26 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, Change, SecretariatsOwn, State, Telling
+from klimanet.barriers.models.barriers import (
+    UNDOABLE,
+    Barrier,
+    Change,
+    SecretariatsOwn,
+    State,
+    Telling,
+    merged_into,
+)
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -99,7 +109,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def for_barrier(self, barrier: Barrier | int | OuterRef) -> Self:
         """Also those on what was merged into it."""
-        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        found = self.filter(merged_into(barrier))
         return found.select_related("outcome__network", "change").order_by("pk")
 
     def of(self, outcome: Outcome) -> Self:
@@ -109,9 +119,10 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
 
     def to_ask_about(self, day: datetime.date) -> Self:
-        """What may have helped, whose reporters are to be asked on that day, and have not been."""
-        due = self.filter(outcome__asks_on__lte=day, asked_at=None, difference__in=ASKED_ABOUT)
-        return due.filter(outcome__hidden_at=None).order_by("pk")
+        """What may have helped, whose reporters have been told of it, are to be asked on that day, and have not been."""
+        told = self.filter(at__lte=timezone.now() - UNDOABLE, asked_at=None, difference__in=ASKED_ABOUT)
+        shown = told.filter(outcome__hidden_at=None, barrier__hidden_at=None)
+        return shown.filter(outcome__asks_on__lte=day).order_by("pk")
 
 
 class Effect(Telling, models.Model):
@@ -145,6 +156,12 @@ class Effect(Telling, models.Model):
         return self.outcome.network_id
 
     @property
+    def is_asked_elsewhere(self) -> bool:
+        """Whether its barrier was merged into one of which the same outcome asks."""
+        asking = Effect.objects.filter(outcome=self.outcome_id, difference__in=ASKED_ABOUT)
+        return asking.filter(barrier__in=self._goes_on_in() - {self.barrier_id}).exists()
+
+    @property
     def leads_to(self) -> State | None:
         """The state it brings a barrier to; none where things stay as they are."""
         if self.difference == Difference.NONE and self.outcome.state == Act.NONE:
@@ -153,11 +170,16 @@ class Effect(Telling, models.Model):
 
     def reports(self) -> ReportQuerySet:
         """Of the barrier, or of the one it was merged into."""
-        return Report.objects.filter(barrier__in=[self.barrier_id, self.barrier.merged_into_id])
+        return Report.objects.filter(barrier__in=self._goes_on_in())
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""
-        return report.barrier_id in (self.barrier_id, self.barrier.merged_into_id)
+        return report.barrier_id in self._goes_on_in()
+
+    def _goes_on_in(self) -> set[int]:
+        """Keys: its barrier's, and of those that was merged into, as `merged_into` says."""
+        further = self.barrier.merged_into
+        return {self.barrier_id} | ({further.pk, further.merged_into_id or further.pk} if further else set())
 
 
 class Helped(models.TextChoices):
@@ -171,6 +193,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """What the network's totals count: as of reports, and without a name what was answered before that month began."""
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
+
+    def standing(self) -> Self:
+        """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
+        where = (f"effect__barrier{further}" for further in ("", "__merged_into", "__merged_into__merged_into"))
+        return self.filter(reduce(or_, (Q(report__barrier=F(barrier)) for barrier in where)))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

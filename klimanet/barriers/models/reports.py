@@ -125,6 +125,7 @@ class Report(models.Model):
     is_own: bool  # the reader's, from the query `reports`
 
     objects = ReportQuerySet.as_manager()
+    questions: list  # of effects, from the query `with_questions`
 
     class Meta:
         constraints = [

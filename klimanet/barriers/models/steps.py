@@ -4,13 +4,14 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Prefetch, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn
+from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, merged_into
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -120,7 +121,7 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
 
     def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those for what was merged into it, in the order of their days."""
-        found = self.filter(Q(barrier=barrier) | Q(barrier__merged_into=barrier))
+        found = self.filter(merged_into(barrier))
         return found.select_related("step__network").order_by("pk")
 
     def with_quotations(self) -> Self:
@@ -162,9 +163,11 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         """Where the municipality still says that it may be quoted."""
         return self.filter(report__consent=Consent.PUBLIC)
 
-    def of(self, report: Report) -> Self:
-        """Where its words went, whether they may be quoted today or not."""
-        return self.filter(report=report).select_related("argument__step__network").order_by("pk")
+    def of(self, report: Report, *, reader: Reader) -> Self:
+        """Where its words went, whether they may be quoted today or not; with `seen`: whether the reader sees that step."""
+        step = Step.objects.visible_to(reader).filter(pk=OuterRef("argument__step"))
+        found = self.filter(report=report).select_related("argument__step__network").order_by("pk")
+        return found.annotate(seen=Exists(step))
 
 
 class Quotation(models.Model):
@@ -176,6 +179,7 @@ class Quotation(models.Model):
     quoted_at = models.DateTimeField(default=timezone.now)
 
     objects = QuotationQuerySet.as_manager()
+    seen: bool  # from `of`
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["argument", "report"], name="barriers_quotation_once")]
@@ -185,6 +189,11 @@ class Quotation(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.argument.get_absolute_url()
+
+    @property
+    def where(self) -> str:
+        """What the step is called, for whoever sees it."""
+        return self.argument.step.title if self.seen else gettext("Political work that only the secretariat reads yet")
 
     @property
     def network_id(self) -> int:

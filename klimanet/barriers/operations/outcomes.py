@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import ASK_AFTER, SETTLED, Answer, Barrier, Difference, Effect, Outcome, Report
+from klimanet.barriers.models import (
+    ASK_AFTER,
+    ASKED_ABOUT,
+    SETTLED,
+    Act,
+    Answer,
+    Barrier,
+    Difference,
+    Effect,
+    Outcome,
+    Report,
+)
 from klimanet.barriers.permissions import may_answer, may_ask
 from klimanet.barriers.writing import locked_alone, move_to, undo
 from klimanet.entries.models import Audience
@@ -44,13 +55,14 @@ def note_outcome(
 ) -> Outcome:
     """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet."""
     require(may_run_network(actor, network))
+    _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = Outcome(
         network=network,
         title=title,
         state=act,
         audience=Audience.SECRETARIAT,
         in_force_on=in_force_on,
-        asks_on=asks_on or max(today(), in_force_on or today()) + ASK_AFTER,
+        asks_on=asks_on or _asked_on(in_force_on),
         **facts,
     )
     begin(outcome, author=actor, organisation=organisation, text=text, themes=themes, attachments=attachments)
@@ -68,6 +80,7 @@ def edit_outcome(
     text: str,
     act: str,
     actor: Person,
+    in_force_on: datetime.date | None = None,
     asks_on: datetime.date | None = None,
     themes: Iterable[Theme] = (),
     attachments: Iterable[Kept] = (),
@@ -76,8 +89,10 @@ def edit_outcome(
 ) -> None:
     """Change what is said of it; what it did to each barrier stays as it was told."""
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome))
+    _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = locked_kind(outcome)
-    outcome.state, outcome.asks_on = act, asks_on or outcome.asks_on
+    _refuse_untrue(act, outcome.effects.values_list("difference", flat=True), field="act")
+    outcome.state, outcome.in_force_on, outcome.asks_on = act, in_force_on, asks_on or _asked_on(in_force_on)
     for name, value in facts.items():
         setattr(outcome, name, value)
     rewrite(
@@ -103,8 +118,11 @@ def tell_effect(
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     if barrier.audience == Audience.SECRETARIAT:
         raise Refusal(_("The network does not read that barrier yet. Assess it first."), field="barrier")
+    if outcome.hidden_at or barrier.hidden_at:
+        raise Refusal(_("One of the two is hidden. Show it again first."))
     if outcome.effects.filter(barrier=barrier).exists():
         raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
+    _refuse_untrue(outcome.state, [difference], field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
     target = effect.leads_to
     if target and target != barrier.state and barrier.state in SETTLED:
@@ -146,7 +164,7 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
 
 @transaction.atomic
 def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | None = None) -> None:
-    """Ask every municipality that reported the barrier, once."""
+    """Ask every municipality that reported the barrier, once; also where it was merged into one that the outcome is about too."""
     require(may_ask(actor, effect))
     barrier = locked_kind(effect.barrier)
     effect = Effect.objects.get(pk=effect.pk)
@@ -155,7 +173,8 @@ def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | No
     effect.asked_at = timezone.now()
     effect.save(update_fields=["asked_at"])
     record("barrier.asked", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
-    emails.asked(effect)
+    if not effect.is_asked_elsewhere:
+        emails.asked(effect)
 
 
 @transaction.atomic
@@ -165,8 +184,30 @@ def say_whether_it_helped(
     """What a municipality says; said anew, it stands in place of what it said before."""
     require(may_answer(actor, report))
     barrier = locked_kind(effect.barrier)
-    if not effect.is_of(report):
+    stands = Effect.objects.filter(pk=effect.pk).select_related("barrier").first()
+    if stands is None:
+        raise Refusal(_("The secretariat has taken that back a moment ago."))
+    if not stands.is_of(Report.objects.get(pk=report.pk)):
         raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
+
+
+def _refuse_untrue(act: str, differences: Iterable[str], *, field: str) -> None:
+    if act == Act.NONE and {*differences} & {*ASKED_ABOUT}:
+        raise Refusal(_("It was a no, so it neither removes nor eases the barrier."), field=field)
+
+
+def _asked_on(in_force_on: datetime.date | None) -> datetime.date:
+    """When those who reported a barrier are asked, where nobody has chosen a day."""
+    return max(today(), in_force_on or today()) + ASK_AFTER
+
+
+def _refuse_days(
+    adopted_on: datetime.date | None, in_force_on: datetime.date | None, asks_on: datetime.date | None
+) -> None:
+    if adopted_on and adopted_on > today():
+        raise Refusal(_("That day has not come yet. Note it once it is decided."), field="adopted_on")
+    if asks_on and in_force_on and asks_on < in_force_on:
+        raise Refusal(_("It is not in force by then. Choose a later day, or leave it empty."), field="asks_on")

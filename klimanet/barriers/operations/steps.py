@@ -93,6 +93,8 @@ def edit_step(
     require(may_run_network(actor, step.network) and may_see(actor, step))
     step = locked_kind(step)
     _refuse_days(opens_on, delivered_on)
+    if step.state in ANSWERS and delivered_on is None:
+        raise Refusal(_("It says what came of it, so it was delivered. Write when."), field="delivered_on")
     earlier = step.audience
     step.means, step.opens_on, step.delivered_on = means, opens_on, delivered_on
     for name, value in facts.items():
@@ -131,8 +133,7 @@ def argue(
 ) -> None:
     """Write what it says of the barrier, in place of what it said, and which municipalities it quotes in public."""
     require(may_run_network(actor, step.network) and may_see(actor, step) and may_see(actor, barrier))
-    locked_entry(step)
-    barrier = locked_kind(barrier)
+    step, barrier = locked_kind(step), locked_kind(barrier)
     if barrier.network_id != step.network_id or barrier.merged_into_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     facts = {"text": text, "person": actor}
@@ -140,7 +141,10 @@ def argue(
     quoted = list(Report.objects.select_for_update(of=("self",)).filter(pk__in=[report.pk for report in quoted]))
     if any(report.barrier_id != barrier.pk or report.consent < Consent.PUBLIC for report in quoted):
         raise Refusal(_("Quote only those who have said that they may be quoted in public."), field="quoted")
-    argument.quotations.standing().exclude(report__in=quoted).delete()
+    left_out = argument.quotations.standing().exclude(report__in=quoted)
+    if step.delivered_on and left_out.exists():
+        raise Refusal(_quoted(), field="quoted")
+    left_out.delete()
     for report in quoted:
         Quotation.objects.get_or_create(argument=argument, report=report, defaults={"said": report.stopped})
     record("step.argued", step, actor=actor, network=step.network, token=token, entry=step.pk)
@@ -154,9 +158,7 @@ def drop_argument(argument: Argument, *, actor: Person, token: uuid.UUID | None 
     argument = Argument.objects.select_related("step__network").get(pk=argument.pk)
     step = argument.step
     if step.delivered_on and argument.quotations.exists():
-        raise Refusal(
-            _("It was delivered, and quotes a municipality. It stays, so that they see where they are quoted.")
-        )
+        raise Refusal(_quoted())
     argument.delete()
     record("step.unargued", step, actor=actor, network=step.network, token=token, entry=step.pk)
 
@@ -181,3 +183,7 @@ def _refuse_days(opens_on: datetime.date | None, delivered_on: datetime.date | N
         raise Refusal(_("Choose a day from tomorrow on, or leave it empty."), field="opens_on")
     if delivered_on and delivered_on > today():
         raise Refusal(_("That day has not come yet. Write it as planned."), field="delivered_on")
+
+
+def _quoted() -> str:
+    return _("It was delivered, and quotes a municipality. It stays, so that they see where they are quoted.")

@@ -29,6 +29,7 @@ GROUPS = {  # of states, as members are told how far the barriers are
     "won": (State.EASED, State.SOLVED, State.CONFIRMED),
     "lost": (State.DROPPED, State.REJECTED),
 }
+ENDS = (*GROUPS["won"], *GROUPS["lost"])
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ class Account:
     steps: list[Step]
     outcomes: list[tuple[Outcome, list[Effect]]]
     concluded: list[tuple[str, int]]  # how many barriers came to each state they end in
+    ends: list[Change]  # to such a state without an outcome: each with its line
 
 
 def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
@@ -166,11 +168,12 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
         assessed=states[State.ASSESSED],
         steps=list(delivered.with_author()),
         outcomes=[(one, [effect for effect in effects if effect.outcome_id == one.pk]) for one in outcomes],
-        concluded=[
-            (str(state.label), states[state])
-            for state in State
-            if state in (*GROUPS["won"], *GROUPS["lost"]) and states[state]
-        ],
+        concluded=[(str(state.label), states[state]) for state in State if state in ENDS and states[state]],
+        ends=list(
+            moved.filter(state__in=ENDS, effect=None)
+            .select_related("barrier__network")
+            .order_by("barrier__title", "pk")
+        ),
     )
 
 

@@ -39,8 +39,10 @@ from klimanet.barriers.queries.barriers import this_month
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
 from klimanet.questions.prepared import prepared
+from klimanet.text.dates import midnight
+from klimanet.text.sorting import danish_key
 
-CHANGE, STEP, EFFECT = "change", "step", "effect"
+CHANGE, STEP, EFFECT, REPORTS = "change", "step", "effect", "reports"
 REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
 CALLED: dict[str, dict] = {
     CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
@@ -61,20 +63,23 @@ class Answers:
 
 @dataclass
 class Told(Telling):
-    """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it."""
+    """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it.
+
+    Of REPORTS, `line` names the municipalities that reported it in the month of `at`.
+    """
 
     what: str
     key: int  # of the change, the argument or the effect
     on: date | None  # the day it was decided or delivered, where that is known
     at: datetime  # when it was noted
-    number: int
-    title: str
-    state: str
-    kind: str  # means or difference; of a change, whether it is a reopening
-    line: str
-    who: str
-    audience: str
-    moved: str  # to which state an outcome brought the barrier
+    number: int = 0
+    title: str = ""
+    state: str = ""
+    kind: str = ""  # means or difference; of a change, whether it is a reopening
+    line: str = ""
+    who: str = ""
+    audience: str = ""
+    moved: str = ""  # to which state an outcome brought the barrier
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -104,15 +109,16 @@ class Told(Telling):
 
     @property
     def is_undoable(self) -> bool:
-        return self.what != STEP and not self.is_reopening and super().is_undoable
+        return self.what in (CHANGE, EFFECT) and not self.is_reopening and super().is_undoable
 
 
 def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
-    """From the first to the latest; an outcome stands in place of the change it led to.
+    """From the first to the latest; an outcome stands in place of the change it led to, and reports by their month.
 
     A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
     """
-    found = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
+    rows = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
+    found = [one for one in rows if one.what != REPORTS]
     for one in found:
         if one.is_reopening and not standing.runs:
             one.line = one.who = ""
@@ -121,12 +127,24 @@ def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
     for one in found:
         if one.what == EFFECT:
             one.answers = said[one.key]
-    return sorted(found, key=lambda one: (one.day, one.at))
+    reported = _by_month(one for one in rows if one.what == REPORTS)
+    return sorted([*found, *reported], key=lambda one: (one.day, one.at))
+
+
+def _by_month(reports: Iterable[Told]) -> list[Told]:
+    """One for each month, since the network is told no day."""
+    months: dict[datetime, list[str]] = {}
+    for report in reports:
+        month = midnight(report.day.replace(day=1))
+        months.setdefault(month, []).append(report.who)
+    return [
+        Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key))) for month, names in months.items()
+    ]
 
 
 def undoable(story: list[Told]) -> Told | None:
     """What was done last, as long as it can be taken back."""
-    done = [one for one in story if one.what != STEP]
+    done = [one for one in story if one.what in (CHANGE, EFFECT)]
     latest = max(done, key=lambda one: one.at, default=None)
     return latest if latest and latest.is_undoable else None
 
@@ -147,7 +165,7 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
 
 @prepared
 def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
-    """Rows of `Told`, of three kinds."""
+    """Rows of `Told`, of four kinds."""
     effects = Effect.objects.visible_to(reach).for_barrier(barrier).order_by()
     led_to = effects.filter(change__isnull=False).values("change")
     known = When(person=None, report__in=Report.objects.counted(month), then=Value(REOPENING))
@@ -160,6 +178,7 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     happened = Coalesce("step__delivered_on", "step__planned_on")
+    reports = Report.objects.visible_to(reach).filter(barrier=barrier).order_by()
     return rows.union(
         steps.values_list(
             *(_text(STEP), "pk", happened, "step__created_at", "step__number", "step__title", "step__state"),
@@ -168,6 +187,10 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
             *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text(""))),
+        ),
+        reports.values_list(
+            *(_text(REPORTS), "pk", Cast(Value(None), DateField()), "created_at", Value(0), _text(""), _text("")),
+            *(_text(""), _text(""), "organisation__name", _text(""), _text("")),
         ),
         all=True,
     )
@@ -178,7 +201,7 @@ def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySe
     """With `known`: whether the network's totals count it; and `readable`: whether one may read it with its name."""
     counted = Q(pk__in=Answer.objects.counted(month).values("pk"))
     report = Report.objects.visible_to(reach).filter(pk=OuterRef("report"))
-    found = Answer.objects.filter(effect__in=effects).select_related("report__organisation")
+    found = Answer.objects.standing().filter(effect__in=effects).select_related("report__organisation")
     facts = {"known": ExpressionWrapper(counted, output_field=BooleanField()), "readable": Exists(report)}
     return found.annotate(**facts).order_by("report__organisation__sort_key", "pk")
 

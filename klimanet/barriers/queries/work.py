@@ -1,11 +1,24 @@
 """What pages about political work and its outcomes compose."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from klimanet.barriers.models import Answer, Argument, Barrier, Consent, Effect, Helped, Outcome, Report, State, Step
+from klimanet.barriers.models import (
+    ASKED_ABOUT,
+    Answer,
+    Argument,
+    Barrier,
+    Consent,
+    Effect,
+    Helped,
+    Outcome,
+    Report,
+    State,
+    Step,
+)
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
@@ -45,13 +58,26 @@ def effects(outcome: Outcome, *, standing: Standing) -> list[tuple[Effect, Answe
 
 
 def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
-    """Those political work is most likely about: the latest that are worked with, or waiting for it."""
-    return Barrier.objects.visible_to(reader).listed().in_network(network).worked_with().with_author().latest_first()
+    """Those political work is most likely about: that are worked with, or waiting for it."""
+    found = Barrier.objects.visible_to(reader).listed().in_network(network).worked_with()
+    return found.with_author().furthest_first()
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:
     found = Report.objects.of(barrier).filter(consent=Consent.PUBLIC).with_all()
     return found.order_by("organisation__sort_key", "pk")
+
+
+def with_questions(reports: Iterable[Report], *, reader: Reader) -> list[Report]:
+    """Each with `questions`: what is said to help it, of which its municipality has not said whether it does."""
+    found = list(reports)
+    effects = Effect.objects.visible_to(reader).filter(barrier__in=[report.barrier_id for report in found])
+    asked = list(effects.filter(difference__in=ASKED_ABOUT).select_related("outcome").order_by("pk"))
+    said = set(Answer.objects.filter(report__in=found).values_list("effect", "report"))
+    for report in found:
+        its = [effect for effect in asked if effect.barrier_id == report.barrier_id]
+        report.questions = [effect for effect in its if (effect.pk, report.pk) not in said]
+    return found
 
 
 def untold(network: Network, *, reader: Reader) -> QuerySet[Outcome]:

@@ -6,12 +6,12 @@ from html import unescape
 
 import pytest
 
-from klimanet.barriers.models import Barrier, Consent, Difference
+from klimanet.barriers.models import Barrier, Consent, Difference, State
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.queries.figures import HalfYear, half_year_of, joined
 from klimanet.members.models.networks import today
 from tests import cast
-from tests.building import make_effect, make_person, make_report, make_step
+from tests.building import advance, make_effect, make_person, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,13 @@ def test_a_barrier_nobody_has_assessed_counts_for_nobody_but_the_secretariat():
     make_report("aase", consent=Consent.NAMED)
     assert "Aabenraa, 1 barriere" in reads("karen", "/klima/barrierer/tal/")
     assert "Aabenraa, 1 barriere" not in reads("nadia", "/klima/barrierer/tal/")
+    for page in ("tal", "halvaar/2025/1"):
+        told = [
+            key
+            for key in ("karen", "nadia")
+            if "Medlemmernes tal kan være lavere" in reads(key, f"/klima/barrierer/{page}/")
+        ]
+        assert told == ["karen"], "She is told that members see less."
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,18 @@ def test_this_half_year_counts_what_was_received_and_assessed():
     assert re.findall(r"<dd>(\d+)</dd>", page)[:2] == ["1", "1"]
     change_report(cast.barrier_report(), consent=Consent.NAMED, actor=cast.person("anders"))
     assert "Odense" not in page
+
+
+def test_a_no_without_an_outcome_stands_there_with_its_reason():
+    barrier = cast.barrier_report().barrier
+    advance(barrier, State.DROPPED, line="Kanariegrund: reglen er EU's.")
+    half = half_year_of(today())
+    page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    assert "Kanariegrund: reglen er EU's." in page and barrier.title in page
+    barrier = make_report("nadia").barrier
+    advance(barrier, State.DROPPED, line="Kanarie i fortrolighed")
+    page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    assert "Kanarie i fortrolighed" not in page, "The network does not read that barrier."
 
 
 def test_one_leafs_back_to_where_the_first_was_received():

@@ -1,6 +1,7 @@
 """What came of it: told to each municipality that reported a barrier, asked about, answered, and opened again."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,17 +21,19 @@ from klimanet.barriers.models import (
     Report,
     State,
 )
+from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.outcomes import edit_outcome, say_whether_it_helped, take_back_effect, tell_effect
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.states import take_back
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.merging import merge, separate
+from klimanet.entries.operations.order import hide, show_again
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_effect, make_outcome, make_report
+from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,13 @@ def both() -> list[str]:
 
 def reads(key: str, path: str) -> str:
     return cast.browser(key).get(path).content.decode()
+
+
+def ask_now() -> None:
+    """As in the night of the day on which they are asked, once nothing can be taken back."""
+    Outcome.objects.update(asks_on=today())
+    Effect.objects.update(at=timezone.now() - UNDOABLE)
+    ask_reporters()
 
 
 def report_of(key: str, barrier: Barrier) -> Report:
@@ -98,6 +108,11 @@ def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, stat
     assert sent("barrier_told") == both(), "A no is told as carefully."
 
 
+def test_from_a_barrier_the_secretariat_goes_on_to_what_came_of_it(barrier):
+    pages = {key: reads(key, barrier.get_absolute_url()) for key in ("karen", "aase")}
+    assert ["/klima/barrierer/resultater/nyt/" in page for page in pages.values()] == [True, False]
+
+
 def test_the_network_reads_an_outcome_once_it_is_told_of(barrier):
     outcome = make_outcome(title="Kanarielov")
     assert "Kanarielov" not in reads("aase", "/klima/barrierer/resultater/")
@@ -126,6 +141,14 @@ def test_what_is_taken_back_is_told_to_nobody_and_stands_nowhere(barrier):
     assert sent("barrier_told") == []
 
 
+def test_whoever_takes_it_back_is_told_who_knows_nothing(barrier):
+    """Others may: the network could read it meanwhile, and whoever is named in it got a mail at once."""
+    effect = make_effect(barrier)
+    path = f"{effect.outcome.get_absolute_url()}virkning/{effect.pk}/fortryd/"
+    page = cast.browser("karen").post(path, follow=True).content.decode()
+    assert "De, der har meldt den, har ikke fået besked." in page
+
+
 def test_too_late_is_too_late(barrier):
     effect = make_effect(barrier)
     Effect.objects.update(at=timezone.now() - timedelta(minutes=16))
@@ -140,21 +163,6 @@ def test_what_was_moved_since_is_not_taken_back(barrier):
         take_back_effect(effect, actor=cast.person("karen"))
 
 
-def test_an_effect_that_makes_no_sense_is_refused(barrier):
-    outcome, karen = make_outcome(), cast.person("karen")
-    facts = {"difference": Difference.EASES, "line": "x", "actor": karen}
-    with pytest.raises(Refusal, match="Vurdér"):
-        tell_effect(outcome, barrier=make_report("aase").barrier, **facts)
-    tell_effect(outcome, barrier=barrier, **facts)
-    with pytest.raises(Refusal, match="allerede"):
-        tell_effect(outcome, barrier=barrier, **facts)
-    other = make_report("aase")
-    assess(other.barrier)
-    merge(other.barrier, target=barrier, actor=karen)
-    with pytest.raises(Refusal, match="lagt sammen"):
-        tell_effect(outcome, barrier=now(other.barrier), **facts)
-
-
 def test_only_the_secretariat_notes_and_tells(barrier):
     outcome, aase = make_outcome(), cast.person("aase")
     with pytest.raises(PermissionDenied):
@@ -167,18 +175,35 @@ def test_those_who_reported_it_are_asked_on_the_day_once(barrier):
     effect = make_effect(barrier)
     ask_reporters()
     assert sent("barrier_asked") == []
-    Outcome.objects.update(asks_on=today())
     answer(effect, "aase", Helped.YES)
-    ask_reporters()
-    ask_reporters()
+    ask_now()
+    ask_now()
     assert sent("barrier_asked") == [cast.person("anders").email], "Whoever has said so is asked no more."
 
 
 def test_nobody_is_asked_whether_a_no_has_helped(barrier):
     make_effect(barrier, difference=Difference.NONE, act=Act.NONE)
-    Outcome.objects.update(asks_on=today())
-    ask_reporters()
+    ask_now()
     assert sent("barrier_asked") == []
+
+
+def test_nobody_is_asked_before_they_are_told_nor_of_what_is_hidden(barrier):
+    effect = make_effect(barrier, asks_on=today())
+    ask_reporters()
+    assert sent("barrier_asked") == [], "It can be taken back."
+    hide(barrier, reason="Den er skrevet forkert.", actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == [], "They cannot open the page."
+    show_again(barrier, actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == both() and Effect.objects.get(pk=effect.pk).asked_at
+
+
+def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(barrier):
+    effect, report = make_effect(barrier), report_of("aase", barrier)
+    take_back_effect(effect, actor=cast.person("karen"))
+    with pytest.raises(Refusal):
+        say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("aase"))
 
 
 def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
@@ -193,6 +218,16 @@ def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
     assert Answer.objects.get().helped == Helped.NO
     assert cast.browser("aase").get(path).status_code == 404
     assert cast.browser("karen").get(path).status_code == 403
+
+
+def test_ones_own_page_asks_until_one_has_answered(barrier):
+    effect, own = make_effect(barrier), "/klima/barrierer/vores/"
+    path = f"{report_of('aase', barrier).get_absolute_url()}hjalp-det/{effect.pk}/"
+    page = reads("aase", own)
+    assert path in page and "/klima/barrierer/ny/" in page
+    answer(effect, "aase", Helped.NO)
+    assert path not in reads("aase", own)
+    assert "hjalp-det" in reads("anders", own), "His municipality has not answered."
 
 
 def test_said_anew_it_takes_the_earlier_ones_place(barrier):
@@ -234,13 +269,52 @@ def test_merged_since_each_is_asked_and_answers_for_the_barrier_that_goes_on(bar
     assess(other.barrier)
     effect = make_effect(other.barrier, difference=Difference.EASES)
     merge(now(other.barrier), target=barrier, actor=cast.person("karen"))
-    Outcome.objects.update(asks_on=today())
-    ask_reporters()
+    ask_now()
     assert cast.person("nadia").email in sent("barrier_asked")
     report = Report.objects.get(pk=other.pk)
     effect = Effect.objects.select_related("barrier").get(pk=effect.pk)
     say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=cast.person("nadia"))
     assert "Ja: 1" in reads("karen", barrier.get_absolute_url())
+
+
+def test_of_one_outcome_for_two_that_were_merged_each_is_asked_once(barrier):
+    other = make_report("nadia")
+    assess(other.barrier)
+    outcome = make_effect(barrier, difference=Difference.EASES).outcome
+    make_effect(other.barrier, outcome=outcome)
+    merge(now(other.barrier), target=barrier, actor=cast.person("karen"))
+    ask_now()
+    assert sent("barrier_asked") == sorted([*both(), cast.person("nadia").email])
+
+
+def test_told_apart_again_each_story_has_its_own_answers(barrier):
+    other, karen = make_report("nadia"), cast.person("karen")
+    assess(other.barrier)
+    effect = make_effect(other.barrier, difference=Difference.EASES)
+    merge(now(other.barrier), target=barrier, actor=karen)
+    effect = Effect.objects.get(pk=effect.pk)
+    say_whether_it_helped(effect, report=report_of("aase", barrier), helped=Helped.NO, actor=cast.person("aase"))
+    assert "Nej: 1" in reads("aase", barrier.get_absolute_url())
+    separate(now(other.barrier), actor=karen)
+    for key in ("aase", "karen"):
+        assert "Nej: 1" not in reads(key, other.barrier.get_absolute_url()), "She did not report that."
+
+
+def test_merged_further_it_still_asks_and_stands_in_the_story_of_what_goes_on(barrier):
+    first, second, karen = make_report("nadia"), make_report("aase").barrier, cast.person("karen")
+    assess(first.barrier)
+    assess(second)
+    make_step(title="Brevet", barrier=first.barrier, argument="Derfor")
+    make_effect(first.barrier, difference=Difference.EASES, title="Vejledningen")
+    merge(now(first.barrier), target=second, actor=karen)
+    merge(now(second), target=barrier, actor=karen)
+    ask_now()
+    assert cast.person("nadia").email in sent("barrier_asked")
+    page = reads("nadia", barrier.get_absolute_url())
+    assert "Vejledningen" in page and "Brevet" in page
+    assert (
+        cast.browser("nadia").get(f"{first.get_absolute_url()}hjalp-det/{Effect.objects.get().pk}/").status_code == 200
+    )
 
 
 def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
@@ -260,6 +334,17 @@ def waiting() -> set[str]:
     return {panel.title for panel in cast.browser("karen").get("/klima/sekretariat/").context["waiting"]}
 
 
+def test_the_story_tells_by_month_who_reported_it_as_far_as_one_may_know(barrier):
+    Report.objects.filter(person=cast.person("aase")).update(created_at=datetime(2024, 3, 7, 12, tzinfo=UTC))
+    join(barrier, stopped="x", consent=Consent.UNNAMED, actor=cast.person("nadia"))
+    page = reads("mette", barrier.get_absolute_url())
+    assert "Meldt af Aabenraa" in page and "marts 2024" in page and "7. marts" not in page
+    assert "Meldt af Odense" in page, "Her own municipality's, which only she is told of."
+    assert "Meldt af Aabenraa" in reads("sofie", barrier.get_absolute_url())
+    assert len(re.findall("Meldt af", reads("sofie", barrier.get_absolute_url()))) == 1
+    assert len(re.findall("Meldt af .*, .*<", reads("karen", barrier.get_absolute_url()))) == 1, "One for a month."
+
+
 def test_the_line_stands_once_in_the_story(barrier):
     effect = make_effect(barrier)
     assert Change.objects.get(pk=effect.change_id).line == effect.line
@@ -270,3 +355,5 @@ def test_what_still_stands_in_the_way_is_reported_from_an_outcome_and_linked(bar
     outcome = make_effect(barrier).outcome
     page = reads("aase", f"/klima/barrierer/ny/?fra={outcome.pk}")
     assert outcome.title in page
+    assert "Meld det, der stadig" in reads("aase", outcome.get_absolute_url())
+    assert "Meld det, der stadig" not in reads("sofie", outcome.get_absolute_url()), "Observers report nothing."

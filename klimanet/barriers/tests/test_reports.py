@@ -45,13 +45,20 @@ def mails_to(key: str) -> list[Message]:
     return list(Message.objects.filter(to=cast.person(key).email, withdrawn_at=None).order_by("pk"))
 
 
+def test_whoever_has_it_too_reads_what_it_is_above_the_form():
+    report = cast.barrier_report()
+    Barrier.objects.update(text="Kanarieordlyd", html_version=0)
+    assert "Kanarieordlyd" in cast.browser("aase").get(f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/").text
+    assert "Kanarieordlyd" not in cast.browser("anders").get(f"{report.get_absolute_url()}rettelse/").text
+
+
 def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_by_mail():
     assert send("anders", NEW, **SOUND).status_code == 302
     barrier = Barrier.objects.latest("pk")
     assert (barrier.state, barrier.due_on) == (State.RECEIVED, today() + ANSWER_WITHIN)
     assert barrier.handler == cast.seat("karen")
     (mail,) = mails_to("anders")
-    assert str(barrier.number) in mail.subject
+    assert mail.subject.startswith(f"[{barrier.network}] Barriere {barrier.number}:")
     assert cast.person("karen").name in letter_of(mail).text
 
 
@@ -123,7 +130,7 @@ def test_seeing_whether_it_is_known_keeps_what_is_typed_and_complains_of_nothing
         ("months_high", {"months_low": "6", "months_high": "3"}, "Skriv det laveste tal først."),
         ("months_high", {"months_low": "6"}, "Skriv begge tal."),
         ("kroner_low", {"kroner_low": "2 mio.", "kroner_high": "3 mio."}, "Skriv et helt tal uden enhed"),
-        ("kroner_high", {"kroner_low": "1", "kroner_high": "1" + "0" * 15}, "Tallet kan højst være"),
+        ("kroner_high", {"kroner_low": "1", "kroner_high": "1" + "0" * 15}, "Tallet kan højst være 1.000.000.000.000."),
         ("tonnes_low", {"tonnes_low": "-5", "tonnes_high": "5"}, "større end eller lig"),
         ("months_high", {"months_low": "1", "months_high": "9" * 40}, "Tallet kan højst være"),
         ("stopped", {"stopped": ""}, "Udfyld feltet."),
@@ -210,6 +217,7 @@ def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
         message = Message.objects.get(origin="barrier_received", about__report=report.pk)
         texts.append(letter_of(message).text)
     assert ["ser på den senest" in text for text in texts] == [True, False]
+    assert ["Den er: Forfølges ikke. Er den ikke løst hos jer" in text for text in texts] == [False, True]
 
 
 def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
-from klimanet.barriers.models import NEXT, OPEN, REOPENS, SETTLED, Act, Barrier, Change, Difference, Effect, State
+from klimanet.barriers.models import (
+    ASKED_ABOUT,
+    NEXT,
+    OPEN,
+    REOPENS,
+    SETTLED,
+    Act,
+    Barrier,
+    Change,
+    Difference,
+    Effect,
+    State,
+)
 from klimanet.barriers.operations.outcomes import take_back_effect
 from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
@@ -88,6 +100,12 @@ def test_what_it_said_before_stays_to_be_read_but_not_a_reporters_own_line(barri
     word(barrier, title="Nyt navn", text="Nye ord", actor=cast.person("karen"))
     word(now(barrier), title="Nyt navn", text="Nye ord", actor=cast.person("karen"))
     assert [row.text for row in barrier.revisions.all()] == [before]
+
+
+def test_a_link_to_the_rule_is_shown_without_its_name_too():
+    barrier = cast.barrier_report().barrier
+    Barrier.objects.update(rule="", decided_by="", rule_link="https://lov.example/kanarie")
+    assert "https://lov.example/kanarie" in cast.browser("aase").get(barrier.get_absolute_url()).content.decode()
 
 
 def test_how_it_was_worded_before_the_network_read_it_stays_with_the_secretariat():
@@ -312,13 +330,13 @@ def test_the_states_are_as_a_model_says(barrier, steps):
                     past.pop()
                     fresh -= 1
             case "tell":
-                assert done
+                assert done == (facts[1] != Act.NONE or facts[0] not in ASKED_ABOUT)
                 target = leads_to(*facts)
-                if target not in (None, past[-1]) and past[-1] in SETTLED:
+                if done and target not in (None, past[-1]) and past[-1] in SETTLED:
                     past.append(target)
                     fresh += 1
                     told.append(len(past) - 1)
-                else:
+                elif done:
                     told.append(0)
             case "untell":
                 assert done == (told[-1] in (0, len(past) - 1))

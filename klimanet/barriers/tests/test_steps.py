@@ -6,15 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from klimanet.barriers.duties import open_steps
-from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, Step
-from klimanet.barriers.operations.reports import change_report
+from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, State, Step
+from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import assess, make_report, make_step
+from tests.building import advance, assess, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + timedelta(days=1)
@@ -67,11 +67,33 @@ def test_what_it_said_while_it_was_held_back_stays_with_the_secretariat():
     assert step.created_at < now(step).created_at, "Lists and feeds tell when the network came to read it."
 
 
+def test_whoever_takes_away_the_day_lets_the_network_read_it():
+    step, karen = make_step(title="Kanariebrev", opens_on=TOMORROW), cast.browser("karen")
+    path = f"{step.get_absolute_url()}rettelse/"
+    form = karen.get(path).context["form"]
+    names = ("means", "title", "audience", "token")
+    sent = karen.post(path, {name: form[name].value() for name in names} | {"opens_on": ""})
+    assert sent.status_code == 302, sent.context["form"].errors
+    assert "Kanariebrev" in reads("aase", "/klima/barrierer/indsatser/")
+
+
 def test_one_that_is_opened_by_hand_is_as_old_as_that():
     step = make_step(audience=Audience.SECRETARIAT)
     said = {"title": "B", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
     edit_step(step, **said, actor=cast.person("karen"))
     assert step.created_at < now(step).created_at
+
+
+def test_whom_it_quotes_is_told_so_but_not_what_it_is_called_while_it_is_held_back(barrier):
+    report = join(barrier, stopped="Også os", consent=Consent.PUBLIC, actor=cast.person("aase"))
+    step = make_step(title="Kanariebrev", opens_on=TOMORROW)
+    argue(step, barrier=barrier, text="Derfor", quoted=[report], actor=cast.person("karen"))
+    page = reads("aase", report.get_absolute_url())
+    assert "»Også os«" in page
+    assert "Kanariebrev" not in page and "Kanariebrev" in reads("karen", report.get_absolute_url())
+    Step.objects.update(opens_on=today())
+    open_steps()
+    assert "Kanariebrev" in reads("aase", report.get_absolute_url())
 
 
 def test_what_only_the_secretariat_reads_does_not_open_by_itself():
@@ -104,6 +126,9 @@ def test_its_stage_follows_from_its_dates_until_something_came_of_it():
     settle_step(step, stage=Stage.PARTLY, result="Noget kom med.", actor=cast.person("karen"))
     edit_step(step, **said, delivered_on=today(), actor=cast.person("karen"))
     assert (now(step).state, now(step).result) == (Stage.PARTLY, "Noget kom med.")
+    with pytest.raises(Refusal) as refused:
+        edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
+    assert refused.value.field == "delivered_on", "Nobody answers what was not delivered."
 
 
 def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):
@@ -138,6 +163,8 @@ def test_only_those_who_may_be_quoted_are_and_they_see_where(barrier):
     change_report(report, consent=Consent.PUBLIC, stopped="Citatet", actor=cast.person("anders"))
     argue(step, barrier=barrier, text="x", quoted=[report], actor=karen)
     assert "Citatet" in reads("aase", step.get_absolute_url())
+    with pytest.raises(Refusal, match="afleveret"):
+        argue(step, barrier=barrier, text="x", actor=karen)
     assert "Her er I citeret" in reads("anders", report.get_absolute_url())
     change_report(report, consent=Consent.SECRETARIAT, actor=cast.person("anders"))
     assert "Citatet" not in reads("aase", step.get_absolute_url())
@@ -171,7 +198,12 @@ def test_a_barrier_shows_what_was_argued_for_the_one_that_was_merged_into_it(bar
 def test_a_barrier_is_chosen_by_its_number_and_what_is_none_is_told_of(barrier):
     step = make_step()
     path = f"{step.get_absolute_url()}argumenter/"
-    assert barrier.title in reads("karen", path)
+    prioritised = make_report("aase", summary="Den er prioriteret").barrier
+    assess(prioritised)
+    advance(prioritised, State.PRIORITISED)
+    assess(make_report("nadia", summary="Den er vurderet").barrier)
+    page = reads("karen", path)
+    assert page.index("Den er prioriteret") < page.index("Den er vurderet") and barrier.title in page
     assert "Der er ingen barriere med det nummer" in reads("karen", f"{path}?barriere=999")
     assert "Hvad siger det om barrieren?" in reads("karen", f"{path}?barriere={barrier.number}")
 

@@ -113,7 +113,7 @@ def taking_back(request: SignedInRequest, network: str, barrier: int, change: in
     wanted = get_object_or_404(Change.objects.of(found), pk=change)
     try:
         take_back(wanted, actor=request.user)
-        messages.success(request, _("It is as before. Nobody was told."))
+        messages.success(request, _("It is as before. Those who reported it have not been told."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(found)

@@ -17,6 +17,7 @@ def figures(request: SignedInRequest, network: str) -> HttpResponse:
     counted, everywhere, had = queries.municipalities(here, standing=standing)
     context = {
         "network": here,
+        "standing": standing,
         "counted": counted,
         "everywhere": everywhere,
         "had": [one for one in had if one.number],
@@ -34,5 +35,6 @@ def half_year(request: SignedInRequest, network: str, year: int, half: int) -> H
     if half not in (1, 2) or not 2000 <= year <= today().year:
         raise Http404
     asked = queries.HalfYear(year, half)
-    context = {"network": here, "half": asked, "account": queries.account(here, asked, standing=standing)}
+    account = queries.account(here, asked, standing=standing)
+    context = {"network": here, "standing": standing, "half": asked, "account": account}
     return render(request, "barriers/half_year.html", context)

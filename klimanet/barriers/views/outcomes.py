@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.work import AnswerForm, EffectForm, OutcomeForm
-from klimanet.barriers.models import Answer, Effect, Helped, Outcome
+from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
     note_outcome,
@@ -37,7 +37,8 @@ def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
 def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
     found, context = opened(request, network, Outcome, outcome)
     effects = queries.effects(found, standing=context["standing"])
-    return render(request, "barriers/outcome.html", context | {"outcome": found, "effects": effects})
+    context |= {"outcome": found, "effects": effects, "may_report": Barrier.is_begun_by(context["standing"].holdings)}
+    return render(request, "barriers/outcome.html", context)
 
 
 @page_or_form
@@ -106,7 +107,7 @@ def taking_back(request: SignedInRequest, network: str, outcome: int, effect: in
     wanted = get_object_or_404(Effect.objects.of(found), pk=effect)
     try:
         take_back_effect(wanted, actor=request.user)
-        messages.success(request, _("It is as before. Nobody was told."))
+        messages.success(request, _("It is as before. Those who reported it have not been told."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(found)

@@ -12,11 +12,20 @@ from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, Sayin
 from klimanet.barriers.models import Barrier, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
 from klimanet.barriers.operations.reports import change_report, join, report_new, take_out
-from klimanet.barriers.permissions import is_changed_by, may_change, may_consent, may_join, may_report, speaks_for
+from klimanet.barriers.permissions import (
+    is_changed_by,
+    may_change,
+    may_consent,
+    may_join,
+    may_report,
+    reporting_for,
+    speaks_for,
+)
 from klimanet.barriers.queries import barriers as queries
-from klimanet.barriers.queries import stories
+from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
@@ -78,7 +87,7 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         messages.success(request, _("Thank you. The municipality is with those that have it."))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    return asked(request, found, form, heading, send=_("Send"), template="voicing")
+    return asked(request, found, form, heading, send=_("Send"), template="joining", names=entries.Names(found))
 
 
 @require_safe
@@ -86,7 +95,12 @@ def own(request: SignedInRequest, network: str) -> HttpResponse:
     """What one's own municipality has reported, and how far it is."""
     here, standing = network_here(request, network), standing_here(request, network)
     reports = queries.own_reports(here, organisations=[holding.organisation for holding in standing.holdings])
-    context = {"network": here, "reports": reports, "may_report": may_report(request.user, here)}
+    context = {
+        "network": here,
+        "reports": work.with_questions(reports, reader=standing),
+        "may_report": may_report(request.user, here),
+        "speaks_for": reporting_for(standing),
+    }
     return render(request, "barriers/own.html", context)
 
 
@@ -113,7 +127,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "story": story,
         "effects": [one for one in story if one.what == stories.EFFECT],
         "enclosures": Enclosure.objects.of(found),
-        "quotations": Quotation.objects.of(found),
+        "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),
         "may_change": is_changed_by(standing, found),
     }

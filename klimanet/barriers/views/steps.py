@@ -13,6 +13,7 @@ from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, 
 from klimanet.barriers.queries import work as queries
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
+from klimanet.entries.models import Audience
 from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.members.permissions import may_run_network
@@ -58,6 +59,8 @@ def editing_step(request: SignedInRequest, network: str, step: int) -> HttpRespo
     found = changeable(request, network, Step, step)
     names = ("title", "means", "counterpart", "planned_on", "deadline_on", "delivered_on", "audience", "opens_on")
     initial = as_it_is(found, names)
+    if found.opens_on:  # whoever takes the day away means the network to read it
+        initial["audience"] = Audience.NETWORK
     nobody = Standing(request.user, [])  # whom one spoke for stays
     form = StepForm(
         request.POST or None, request.FILES or None, network=found.network, standing=nobody, initial=initial

@@ -1,5 +1,7 @@
 """What is asked about members, seats and profiles."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +20,15 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
+    """A day of our time: a year that is typed with two digits, or with one too many, is a slip."""
+
     widget = DayInput
     input_formats = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not 1900 <= value.year < 2200:
+            raise forms.ValidationError(_("Is that the right year?"))
 
 
 class RowsField(forms.ModelMultipleChoiceField):

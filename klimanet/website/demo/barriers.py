@@ -78,6 +78,9 @@ def _ago(days: int) -> datetime.datetime:
 def _tell_groundwater(network: Network, *, secretary: Person) -> None:
     barriers = Barrier.objects.filter(network=network, key="B07")
     barriers.update(state=State.RECEIVED, received_at=midnight(datetime.date(2018, 3, 5)))
+    for place, report in enumerate(Report.objects.filter(barrier__in=barriers).order_by("pk")):
+        at = midnight(datetime.date(2018, 3, 5)) + place * datetime.timedelta(days=40)
+        Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
     for date, state, line in GROUNDWATER:
         change = _advance(barriers.get(), state, line, secretary=secretary)
         moment = midnight(datetime.date.fromisoformat(date))

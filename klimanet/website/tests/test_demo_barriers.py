@@ -1,0 +1,26 @@
+"""The demo's barriers: as many as promised, and one that is told in full from its first report to what still stands in the way."""
+
+import pytest
+
+from klimanet.barriers.models import Act, Barrier, Outcome, Report, State
+from klimanet.members.models import Organisation, OrganisationKind
+from klimanet.website.demo.barriers import MUNICIPALITIES, report_barriers
+from tests import cast
+from tests.building import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
+    places = Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY).order_by("pk")
+    for slug in places.values_list("slug", flat=True)[:MUNICIPALITIES]:
+        make_person(organisation=slug)
+    report_barriers(cast.network(), secretary=cast.person("karen"))
+    assert {*Barrier.objects.values_list("state", flat=True)} == {*State.values}
+    reports = Report.objects.exclude(barrier=cast.barrier_report().barrier)
+    assert reports.count() >= 100 and len({*reports.values_list("organisation", flat=True)}) >= 40
+    assert {*Outcome.objects.values_list("state", flat=True)} == {Act.ACT, Act.NONE}
+    page = cast.browser("sofie").get(Barrier.objects.get(key="B07").get_absolute_url()).text
+    told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?")
+    places = [page.find(part) for part in (*told, "Hører sammen med denne")]
+    assert places == sorted(places) and places[0] > 0, dict(zip(told, places, strict=False))
