@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -140,11 +140,19 @@ def press_to(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"The keyboard does not lead to {wanted}.")
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds on the page as it is shown now."""
+def _looked_at(page: Page) -> dict:
+    page.wait_for_load_state()
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return page.evaluate("axe.run({resultTypes: ['violations']})")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it is shown now."""
+    try:
+        found = _looked_at(page)
+    except Error:  # a link was pressed just before, and the page left while it was looked at
+        found = _looked_at(page)
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for violation in found["violations"]
