@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
@@ -73,9 +75,14 @@ UNASSESSED = (State.RECEIVED, State.CLARIFYING)
 REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
 
 
-def merged_into(barrier: object) -> Q:
-    """Of rows about barriers: those about this one, or about what goes on in it, also by way of another."""
-    return Q(barrier=barrier) | Q(barrier__merged_into=barrier) | Q(barrier__merged_into__merged_into=barrier)
+def goes_on_in(path: str) -> list[str]:
+    """From the path to a barrier: itself, what it was merged into, and what that was merged into in its turn."""
+    return [path, f"{path}__merged_into", f"{path}__merged_into__merged_into"]
+
+
+def merged_into(barrier: object, path: str = "barrier") -> Q:
+    """Of rows that lead to a barrier: those about this one, or about what goes on in it."""
+    return reduce(or_, (Q(**{way: barrier}) for way in goes_on_in(path)))
 
 
 class BarrierQuerySet(EntryQuerySet["Barrier"]):

@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
@@ -20,6 +18,7 @@ from klimanet.barriers.models.barriers import (
     SecretariatsOwn,
     State,
     Telling,
+    goes_on_in,
     merged_into,
 )
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
@@ -177,9 +176,9 @@ class Effect(Telling, models.Model):
         return report.barrier_id in self._goes_on_in()
 
     def _goes_on_in(self) -> set[int]:
-        """Keys: its barrier's, and of those that was merged into, as `merged_into` says."""
-        further = self.barrier.merged_into
-        return {self.barrier_id} | ({further.pk, further.merged_into_id or further.pk} if further else set())
+        """Keys of barriers."""
+        (found,) = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
+        return {*found} - {None}
 
 
 class Helped(models.TextChoices):
@@ -196,8 +195,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def standing(self) -> Self:
         """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
-        where = (f"effect__barrier{further}" for further in ("", "__merged_into", "__merged_into__merged_into"))
-        return self.filter(reduce(or_, (Q(report__barrier=F(barrier)) for barrier in where)))
+        return self.filter(merged_into(F("report__barrier"), "effect__barrier"))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)
