@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import (
     BooleanField,
@@ -31,10 +32,12 @@ from klimanet.barriers.models import (
     Means,
     Outcome,
     Report,
+    Stage,
     State,
     Step,
 )
 from klimanet.barriers.models.barriers import Telling
+from klimanet.barriers.models.steps import NEVER
 from klimanet.barriers.queries.barriers import this_month
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
@@ -70,7 +73,7 @@ class Told(Telling):
 
     what: str
     key: int  # of the change, the argument or the effect
-    on: date | None  # the day it was decided or delivered, where that is known
+    on: date | None  # the day it was decided or delivered, or is planned for, where that is known
     at: datetime  # when it was noted
     number: int = 0
     title: str = ""
@@ -80,6 +83,7 @@ class Told(Telling):
     who: str = ""
     audience: str = ""
     moved: str = ""  # to which state an outcome brought the barrier
+    deadline: date | None = None  # of a step
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -111,8 +115,49 @@ class Told(Telling):
     def is_undoable(self) -> bool:
         return self.what in (CHANGE, EFFECT) and not self.is_reopening and super().is_undoable
 
+    @property
+    def is_planned(self) -> bool:
+        return self.what == STEP and self.state == Stage.PLANNED
 
-def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
+    @property
+    def is_under_way(self) -> bool:
+        """Political work that is planned, or delivered and not answered."""
+        return self.is_planned or (self.what == STEP and self.state == Stage.DELIVERED)
+
+
+@dataclass
+class Story:
+    """What one reader may know of a barrier, in the order of its days."""
+
+    told: list[Told]
+
+    @cached_property
+    def happened(self) -> list[Told]:
+        return [one for one in self.told if not one.is_planned]
+
+    @cached_property
+    def under_way(self) -> list[Told]:
+        """What is planned by its next day, then what waits for an answer, the longest first; each once, whatever was merged."""
+        steps = {one.number: one for one in self.told if one.is_under_way}
+        return sorted(steps.values(), key=_pressing)
+
+    @property
+    def effects(self) -> list[Told]:
+        return [one for one in self.told if one.what == EFFECT]
+
+    @property
+    def undoable(self) -> Told | None:
+        """What was done last, as long as it can be taken back."""
+        done = [one for one in self.told if one.what in (CHANGE, EFFECT)]
+        latest = max(done, key=lambda one: one.at, default=None)
+        return latest if latest and latest.is_undoable else None
+
+
+def _pressing(step: Told) -> tuple[bool, date]:
+    return not step.is_planned, min(step.on or NEVER, (step.is_planned and step.deadline) or NEVER)
+
+
+def story(barrier: Barrier, *, standing: Standing) -> Story:
     """From the first to the latest; an outcome stands in place of the change it led to, and reports by their month.
 
     A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
@@ -128,7 +173,7 @@ def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
         if one.what == EFFECT:
             one.answers = said[one.key]
     reported = _by_month(one for one in rows if one.what == REPORTS)
-    return sorted([*found, *reported], key=lambda one: (one.day, one.at))
+    return Story(sorted([*found, *reported], key=lambda one: (one.day, one.at)))
 
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:
@@ -140,13 +185,6 @@ def _by_month(reports: Iterable[Told]) -> list[Told]:
     return [
         Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key))) for month, names in months.items()
     ]
-
-
-def undoable(story: list[Told]) -> Told | None:
-    """What was done last, as long as it can be taken back."""
-    done = [one for one in story if one.what in (CHANGE, EFFECT)]
-    latest = max(done, key=lambda one: one.at, default=None)
-    return latest if latest and latest.is_undoable else None
 
 
 def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]:
@@ -173,24 +211,24 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     reopening = Case(known, unknown, default=Value(""), output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()
     rows = changes.values_list(
-        *(_text(CHANGE), "pk", Cast(Value(None), DateField()), "at", Value(0), _text(""), "state", reopening),
-        *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text("")),
+        *(_text(CHANGE), "pk", _no_day(), "at", Value(0), _text(""), "state", reopening),
+        *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
-    happened = Coalesce("step__delivered_on", "step__planned_on")
+    on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
     reports = Report.objects.visible_to(reach).filter(barrier=barrier).order_by()
     return rows.union(
         steps.values_list(
-            *(_text(STEP), "pk", happened, "step__created_at", "step__number", "step__title", "step__state"),
-            *("step__means", "text", "step__counterpart", "step__audience", _text("")),
+            *(_text(STEP), "pk", on, "step__created_at", "step__number", "step__title", "step__state"),
+            *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on"),
         ),
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
-            *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text(""))),
+            *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text("")), _no_day()),
         ),
         reports.values_list(
-            *(_text(REPORTS), "pk", Cast(Value(None), DateField()), "created_at", Value(0), _text(""), _text("")),
-            *(_text(""), _text(""), "organisation__name", _text(""), _text("")),
+            *(_text(REPORTS), "pk", _no_day(), "created_at", Value(0), _text(""), _text("")),
+            *(_text(""), _text(""), "organisation__name", _text(""), _text(""), _no_day()),
         ),
         all=True,
     )
@@ -208,3 +246,7 @@ def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySe
 
 def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
+
+
+def _no_day() -> Cast:
+    return Cast(Value(None), DateField())
