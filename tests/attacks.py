@@ -167,6 +167,8 @@ FORMS = {
     "/klima/barrierer/samlet/?tema": ("karen", {"entries": "{barrier_key}", "deed": "give", "theme": "{theme}"}),
     "/klima/barrierer/ikke-de-samme/": ("karen", {"first": "{barrier}", "second": "{barrier}"}),
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
+    "/klima/barrierer/{barrier}/fortsaettelse/": ("karen", {"sequel": "{barrier}"}),
+    "/klima/barrierer/{barrier}/fortsaettelse/{sequel}/sletning/": ("karen", {}),
     "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
         "karen",
         {**STEP, "barrier": "{barrier_key}", "argument": "A", "draft_path": "/klima/barrierer/indsatser/ny/"},
@@ -186,7 +188,7 @@ FORMS = {
     "/klima/barrierer/resultater/{outcome}/rettelse/": ("karen", OUTCOME),
     "/klima/barrierer/resultater/{outcome}/virkning/?barriere={barrier}": (
         "karen",
-        {"difference": "none", "line": "L"},
+        {"difference": "none", "line": "L", "sequel": ""},
     ),
     "/klima/barrierer/resultater/{outcome}/virkning/{effect}/fortryd/": ("karen", {}),
     "/klima/barrierer/meldinger/{barrier_report}/filer/{enclosure}/sletning/": ("anders", {}),

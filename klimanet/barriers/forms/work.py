@@ -136,6 +136,16 @@ class EffectForm(OperationForm):
         max_length=LONGEST_ANSWER,
         rows=4,
     )
+    sequel = EntryField(
+        label=_("Does what is left over go on in another barrier?"),
+        help_text=_("Write its number, or paste its address. Leave it empty if it does not."),
+        unknown=_("There is no such barrier here that you can read."),
+        required=False,
+    )
+
+    def __init__(self, *args, candidates: BarrierQuerySet, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sequel"].candidates = candidates
 
 
 class AnswerForm(OperationForm):

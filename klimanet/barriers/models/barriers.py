@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
@@ -86,15 +88,21 @@ UNASSESSED = (State.RECEIVED, State.CLARIFYING)
 REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
 
 
-def merged_into(barrier: object) -> Q:
-    """Of rows about barriers: those about this one, or about what goes on in it, also by way of another."""
-    return Q(barrier=barrier) | Q(barrier__merged_into=barrier) | Q(barrier__merged_into__merged_into=barrier)
+def merged_into(barrier: object, row: str = "barrier") -> Q:
+    """Of rows about barriers: those about this one, or about what was merged into it, also by way of another."""
+    ways = (row, f"{row}__merged_into", f"{row}__merged_into__merged_into")
+    return reduce(or_, (Q(**{way: barrier}) for way in ways))
 
 
 class BarrierQuerySet(EntryQuerySet["Barrier"]):
     def worked_with(self) -> Self:
         """Those political work is about, or will be."""
         return self.filter(state__in=[State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY])
+
+    def begun_from(self, entry: Entry, others: models.QuerySet) -> Self:
+        """From the entry, or from one of `others`, which are keys."""
+        links = Link.objects.filter(Q(target=entry) | Q(target__in=others))
+        return self.filter(pk__in=links.values("source"))
 
     def furthest_first(self) -> Self:
         """In political work before what is prioritised, that before the rest; the latest of each first."""
@@ -174,6 +182,8 @@ class Barrier(Entry):
         "barrier.asked": _("Were asked whether it helped"),
         "barrier.judged": _("Said whether it helped"),
         "barrier.set_apart": _("Said that it is not the same as another"),
+        "barrier.continued": _("Said in which other it goes on"),
+        "barrier.discontinued": _("Said that it does not go on in another"),
     }
 
     merged_from: ClassVar = (

@@ -24,7 +24,7 @@ from klimanet.barriers.models import (
     Report,
 )
 from klimanet.barriers.permissions import may_answer, may_ask
-from klimanet.barriers.writing import locked_alone, move_to, undo
+from klimanet.barriers.writing import carry_on, locked_alone, locked_pair, move_to, undo
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import may_see
 from klimanet.entries.writing import begin, close_up, forget_draft, locked_kind, open_up, rewrite, takes_in_files
@@ -109,10 +109,23 @@ def edit_outcome(
 
 @transaction.atomic
 def tell_effect(
-    outcome: Outcome, *, barrier: Barrier, difference: str, line: str, actor: Person, token: uuid.UUID | None = None
+    outcome: Outcome,
+    *,
+    barrier: Barrier,
+    difference: str,
+    line: str,
+    actor: Person,
+    sequel: Barrier | None = None,
+    token: uuid.UUID | None = None,
 ) -> Effect:
-    """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time."""
+    """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time.
+
+    What it leaves over goes on in `sequel`.
+    """
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
+    if sequel:
+        require(may_see(actor, sequel))
+        barrier, sequel = locked_pair(barrier, sequel)
     barrier, outcome = locked_alone(barrier), locked_kind(outcome)
     if barrier.network_id != outcome.network_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
@@ -128,6 +141,8 @@ def tell_effect(
     if target and target != barrier.state and barrier.state in SETTLED:
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
+    if sequel:
+        carry_on(barrier, sequel, effect=effect)
     verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
     if verb == "outcome.opened":
         open_up(outcome)

@@ -28,7 +28,7 @@ from klimanet.members.models.networks import today
 from klimanet.text.paging import Page, page_of
 
 SOON = timedelta(days=14)
-
+LIKELY = 20  # barriers that are offered
 
 KindT = TypeVar("KindT", Step, Outcome)
 
@@ -61,6 +61,16 @@ def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """Those political work is most likely about: that are worked with, or waiting for it."""
     found = Barrier.objects.visible_to(reader).listed().in_network(network).worked_with()
     return found.with_author().furthest_first()
+
+
+def likely_sequels(barrier: Barrier, *, reader: Reader) -> list[Barrier]:
+    """Those that were begun from it or from what came of it, then those that are worked with."""
+    outcomes = Effect.objects.visible_to(reader).for_barrier(barrier).values("outcome")
+    known = Barrier.objects.visible_to(reader).listed().with_author()
+    begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
+    worked_with = likely(barrier.network, reader=reader)[:LIKELY]
+    found = {one.pk: one for one in (*begun, *worked_with) if one.pk != barrier.pk}
+    return list(found.values())[:LIKELY]
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:

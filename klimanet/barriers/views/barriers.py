@@ -54,7 +54,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
-    reported = len(names["own"])
+    reported, around = len(names["own"]), queries.around(found, standing=standing)
     context = {
         "network": here,
         "barrier": found,
@@ -62,7 +62,8 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "page_of_reports": queries.reports(found, standing=standing),
         "story": story,
         "undoable": story.undoable if standing.runs else None,
-        **queries.around(found, standing=standing),
+        "merged": around["merged"],
+        "linked": [one for one in around["linked"] if not story.tells_of(one)],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
         "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),

@@ -18,6 +18,7 @@ from klimanet.barriers.operations.outcomes import (
 )
 from klimanet.barriers.permissions import may_answer, may_reopen
 from klimanet.barriers.queries import work as queries
+from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
@@ -92,7 +93,7 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         }
         likely = list(queries.likely(found.network, reader=reader(request))[:20])
         return render(request, "barriers/choosing.html", context | {"likely": likely})
-    form = EffectForm(request.POST or None)
+    form = EffectForm(request.POST or None, candidates=barriers_here(request, found.network))
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)

@@ -11,6 +11,7 @@ from klimanet.barriers.forms.work import ArgumentForm, NewStepForm, ResultForm, 
 from klimanet.barriers.models import Argument, Barrier, Step
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.barriers.queries import work as queries
+from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
 from klimanet.entries.models import Audience
@@ -41,7 +42,7 @@ def new_step(request: SignedInRequest, network: str) -> HttpResponse:
     address = Step.begin_address(here)
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    barriers = Barrier.objects.visible_to(reader(request)).in_network(here).listed().with_author()
+    barriers = barriers_here(request, here)
     barrier = barriers.by_key(number_in(request.GET.get("fra")) or 0).first()
     initial = {"barrier": barrier.pk} if barrier else begun(request, address)
     form = NewStepForm(

@@ -17,20 +17,22 @@ from klimanet.barriers.models import (
     Means,
     Outcome,
     Report,
+    Sequel,
     Stage,
     State,
     Step,
 )
 from klimanet.barriers.operations.outcomes import note_outcome, say_whether_it_helped, tell_effect
+from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.barriers.operations.steps import argue, plan_step, settle_step
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.following import link
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
 from klimanet.text.dates import midnight
 
 GROUNDWATER, SURPLUS, POLLUTED, SOLAR, CEILING = "B07", "B02", "B08", "B01", "B03"  # keys in the file
+CONTINUED_ON = datetime.date(2025, 6, 17)
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def _pass_the_law(network: Network, *, secretary: Person) -> None:
     Effect.objects.filter(pk=effect.pk).update(asked_at=timezone.now() - datetime.timedelta(days=30))
     for report, helped in zip(effect.reports().with_all().order_by("pk"), (Helped.YES, Helped.PARTLY), strict=False):
         say_whether_it_helped(effect, report=report, helped=helped, actor=report.person)
-    link(_barrier(network, POLLUTED), target=barrier, actor=secretary)  # what still stands in the way
+    continue_in(barrier, sequel=_barrier(network, POLLUTED), actor=secretary)  # what still stands in the way
+    Sequel.objects.filter(earlier=barrier).update(at=midnight(CONTINUED_ON))
 
 
 def _hear_a_no(network: Network, *, secretary: Person) -> None:
