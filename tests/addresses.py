@@ -43,6 +43,7 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "year": lambda: 2025,
     "half": lambda: 1,
     "step": lambda: any_step().number,
+    "step_key": lambda: any_step().pk,
     "argument": lambda: any_argument().pk,
     "outcome": lambda: any_outcome().number,
     "sequel": lambda: any_sequel().pk,

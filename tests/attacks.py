@@ -184,7 +184,14 @@ FORMS = {
     "/klima/barrierer/resultater/nyt/?kladde": ("karen", {"draft": "1", "preview": "", "title": "T"}),
     "/klima/barrierer/resultater/{outcome}/rettelse/?se": ("karen", {"preview": "1", "text": "t"}),
     "/klima/barrierer/indsatser/{step}/udfald/": ("karen", {"stage": "overtaken", "result": "R"}),
-    "/klima/barrierer/resultater/nyt/": ("karen", OUTCOME | {"draft_path": "/klima/barrierer/resultater/nyt/"}),
+    "/klima/barrierer/resultater/nyt/": (
+        "karen",
+        OUTCOME | {"source": "{barrier_key}", "draft_path": "/klima/barrierer/resultater/nyt/"},
+    ),
+    "/klima/barrierer/resultater/nyt/?fra={step_key}": (
+        "karen",
+        OUTCOME | {"source": "{step_key}", "steps": "{step_key}", "draft_path": "/klima/barrierer/resultater/nyt/"},
+    ),
     "/klima/barrierer/resultater/{outcome}/rettelse/": ("karen", OUTCOME),
     "/klima/barrierer/resultater/{outcome}/virkning/?barriere={barrier}": (
         "karen",

@@ -88,10 +88,12 @@ UNASSESSED = (State.RECEIVED, State.CLARIFYING)
 REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
 
 
+MERGED = ("", "__merged_into", "__merged_into__merged_into")  # the ways from a barrier to the one that goes on
+
+
 def merged_into(barrier: object, row: str = "barrier") -> Q:
     """Of rows about barriers: those about this one, or about what was merged into it, also by way of another."""
-    ways = (row, f"{row}__merged_into", f"{row}__merged_into__merged_into")
-    return reduce(or_, (Q(**{way: barrier}) for way in ways))
+    return reduce(or_, (Q(**{row + way: barrier}) for way in MERGED))
 
 
 class BarrierQuerySet(EntryQuerySet["Barrier"]):
@@ -103,6 +105,20 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         """From the entry, or from one of `others`, which are keys."""
         links = Link.objects.filter(Q(target=entry) | Q(target__in=others))
         return self.filter(pk__in=links.values("source"))
+
+    def concerned_by(self, entry: Entry) -> Self:
+        """What `entry` is itself, argues for, makes a difference to, or was begun from."""
+        ways = ("pk", "arguments__step", "effects__outcome", "links_in__source")
+        return self.filter(reduce(or_, (Q(**{way: entry.pk}) for way in ways)))
+
+    def awaiting(self, outcome: Entry) -> Self:
+        """What an outcome was begun from, or the work argues for that led to it, and nobody was told of it there.
+
+        Also what one of these was merged into.
+        """
+        argued = Q(arguments__step__outcomes=outcome) | Q(merged__barrier__arguments__step__outcomes=outcome)
+        linked = Q(links_in__source=outcome) | Q(merged__links_in__source=outcome)
+        return self.filter(argued | linked).exclude(effects__outcome=outcome).distinct()
 
     def furthest_first(self) -> Self:
         """In political work before what is prioritised, that before the rest; the latest of each first."""

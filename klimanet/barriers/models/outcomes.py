@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import (
+    MERGED,
     UNDOABLE,
     Barrier,
     Change,
@@ -23,6 +24,7 @@ from klimanet.barriers.models.barriers import (
     merged_into,
 )
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
+from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Reader
@@ -64,6 +66,9 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
 
+    def came_of(self, step: Step) -> Self:
+        return self.filter(steps=step).order_by("adopted_on", "pk")
+
     def decided(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second; where that day is not known, noted then."""
         on = Coalesce("adopted_on", TruncDate("created_at"))
@@ -91,6 +96,7 @@ class Outcome(SecretariatsOwn, Entry):
     adopted_on = models.DateField(null=True)
     in_force_on = models.DateField(null=True)
     evidence = models.TextField(blank=True)  # where it stands that it is so
+    steps = models.ManyToManyField(Step, blank=True, related_name="outcomes")  # that led to it
     asks_on = models.DateField()  # when those who reported are asked whether it helped
 
     objects: ClassVar = OutcomeQuerySet.as_manager()
@@ -196,8 +202,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def standing(self) -> Self:
         """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
-        where = (f"effect__barrier{further}" for further in ("", "__merged_into", "__merged_into__merged_into"))
-        return self.filter(reduce(or_, (Q(report__barrier=F(barrier)) for barrier in where)))
+        return self.filter(reduce(or_, (Q(report__barrier=F(f"effect__barrier{way}")) for way in MERGED)))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from klimanet.barriers.models.barriers import Barrier, merged_into
+from klimanet.barriers.models.barriers import MERGED, Barrier, merged_into
 from klimanet.barriers.models.outcomes import Effect
 from klimanet.members.models import Network, Reader
 
@@ -27,8 +27,8 @@ class SequelQuerySet(models.QuerySet["Sequel"]):
 
         What stands at the other end is the barrier that goes on by now, wherever it was merged into; never the barrier itself.
         """
-        ways = (f"{other}__merged_into__merged_into", f"{other}__merged_into", other)
-        shown = {f"other_{name}": Coalesce(*(f"{way}__{name}" for way in ways)) for name in SHOWN}
+        furthest = [other + way for way in reversed(MERGED)]
+        shown = {f"other_{name}": Coalesce(*(f"{way}__{name}" for way in furthest)) for name in SHOWN}
         seen = Barrier.objects.visible_to(reader).values("pk")
         found = self.filter(merged_into(barrier, end), **{f"{end}__in": seen})
         return found.annotate(**shown).filter(other_pk__in=seen).exclude(other_pk=barrier)

@@ -232,6 +232,7 @@ def test_from_one_that_is_over_the_secretariat_says_where_it_goes_on(earlier, la
     assert [cast.browser("karen").post(page, sent).status_code for _ in "12"] == [302, 302]
     sequel = Sequel.objects.get()
     assert (sequel.earlier, sequel.later) == (earlier, begun)
+    assert begun not in cast.browser("karen").get(page).context["likely"]
     cast.browser("karen").post(f"{page}{sequel.pk}/sletning/")
     assert not Sequel.objects.exists()
 

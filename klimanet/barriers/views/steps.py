@@ -32,7 +32,10 @@ def steps(request: SignedInRequest, network: str) -> HttpResponse:
 def step(request: SignedInRequest, network: str, step: int) -> HttpResponse:
     found, context = opened(request, network, Step, step)
     arguments = queries.arguments(found, standing=context["standing"])
-    return render(request, "barriers/step.html", context | {"step": found, "arguments": arguments})
+    outcomes = queries.came_of(found, standing=context["standing"])
+    return render(
+        request, "barriers/step.html", context | {"step": found, "arguments": arguments, "outcomes": outcomes}
+    )
 
 
 @page_or_form
@@ -92,7 +95,7 @@ def arguing(request: SignedInRequest, network: str, step: int) -> HttpResponse:
 
 
 def _likely(request: SignedInRequest, entry: Step) -> list[Barrier]:
-    return list(queries.likely(entry.network, reader=reader(request))[:20])
+    return list(queries.likely(entry.network, reader=reader(request))[: queries.LIKELY])
 
 
 @require_POST

@@ -108,8 +108,8 @@ def work_for_barriers(network: Network, *, secretary: Person) -> None:
         argument="Klimainvesteringer, der sparer drift, bør ikke tælle med under loftet.",
         actor=secretary,
     )
-    _pass_the_law(network, secretary=secretary)
-    _hear_a_no(network, secretary=secretary)
+    _pass_the_law(network, steps[:2], secretary=secretary)
+    _hear_a_no(network, steps[2], secretary=secretary)
 
 
 def _barrier(network: Network, key: str) -> Barrier:
@@ -150,7 +150,7 @@ def _quote(step: Step, *, secretary: Person) -> None:
     argue(step, barrier=argument.barrier, text=argument.text, quoted=quoted, actor=secretary)
 
 
-def _pass_the_law(network: Network, *, secretary: Person) -> None:
+def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> None:
     adopted_on = datetime.date(2025, 6, 3)
     law = note_outcome(
         network,
@@ -162,6 +162,7 @@ def _pass_the_law(network: Network, *, secretary: Person) -> None:
         adopted_on=adopted_on,
         evidence="https://danva.dk/nyheder/2025/lov-om-haandtering-af-terraennaert-grundvand-vedtaget",
         asks_on=today() - datetime.timedelta(days=30),
+        steps=steps,
         actor=secretary,
     )
     barrier = _barrier(network, GROUNDWATER)
@@ -176,11 +177,17 @@ def _pass_the_law(network: Network, *, secretary: Person) -> None:
     Effect.objects.filter(pk=effect.pk).update(asked_at=timezone.now() - datetime.timedelta(days=30))
     for report, helped in zip(effect.reports().with_all().order_by("pk"), (Helped.YES, Helped.PARTLY), strict=False):
         say_whether_it_helped(effect, report=report, helped=helped, actor=report.person)
-    continue_in(barrier, sequel=_barrier(network, POLLUTED), actor=secretary)  # what still stands in the way
+    _go_on(barrier, _barrier(network, POLLUTED), secretary=secretary)
+
+
+def _go_on(barrier: Barrier, sequel: Barrier, *, secretary: Person) -> None:
+    """In what still stands in the way, which came up with the law."""
+    continue_in(barrier, sequel=sequel, actor=secretary)
     Sequel.objects.filter(earlier=barrier).update(at=midnight(CONTINUED_ON))
+    Barrier.objects.filter(pk=sequel.pk).update(received_at=midnight(CONTINUED_ON))
 
 
-def _hear_a_no(network: Network, *, secretary: Person) -> None:
+def _hear_a_no(network: Network, letter: Step, *, secretary: Person) -> None:
     """One that was opened again since it was brought in, and got the same answer."""
     barrier = _barrier(network, SURPLUS)
     move(
@@ -199,6 +206,7 @@ def _hear_a_no(network: Network, *, secretary: Person) -> None:
         act=Act.NONE,
         adopted_on=answered_on,
         evidence="Svar på vores brev.",
+        steps=[letter],
         actor=secretary,
     )
     effect = tell_effect(

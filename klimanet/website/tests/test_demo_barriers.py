@@ -26,3 +26,5 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
     places = [story.find(part) for part in told]
     assert places == sorted(places) and places[0] > 0, dict(zip(told, places, strict=False))
     assert "Det følger efter" in cast.browser("sofie").get(Barrier.objects.get(key="B08").get_absolute_url()).text
+    law = cast.browser("sofie").get(Outcome.objects.get(state=Act.ACT).get_absolute_url()).text
+    assert "Fælles analyse" in law and "Høringssvar" in law
