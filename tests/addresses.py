@@ -14,6 +14,7 @@ from tests.building import (
     any_enclosure,
     any_name_left,
     any_outcome,
+    any_sequel,
     any_step,
 )
 
@@ -42,8 +43,10 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "year": lambda: 2025,
     "half": lambda: 1,
     "step": lambda: any_step().number,
+    "step_key": lambda: any_step().pk,
     "argument": lambda: any_argument().pk,
     "outcome": lambda: any_outcome().number,
+    "sequel": lambda: any_sequel().pk,
     "effect": lambda: any_effect().pk,
     "enclosure": lambda: any_enclosure().pk,
     "change": lambda: cast.barrier_report().barrier.changes.get().pk,

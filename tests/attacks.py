@@ -167,6 +167,8 @@ FORMS = {
     "/klima/barrierer/samlet/?tema": ("karen", {"entries": "{barrier_key}", "deed": "give", "theme": "{theme}"}),
     "/klima/barrierer/ikke-de-samme/": ("karen", {"first": "{barrier}", "second": "{barrier}"}),
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
+    "/klima/barrierer/{barrier}/fortsaettelse/": ("karen", {"sequel": "{barrier}"}),
+    "/klima/barrierer/{barrier}/fortsaettelse/{sequel}/sletning/": ("karen", {}),
     "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
         "karen",
         {**STEP, "barrier": "{barrier_key}", "argument": "A", "draft_path": "/klima/barrierer/indsatser/ny/"},
@@ -182,11 +184,18 @@ FORMS = {
     "/klima/barrierer/resultater/nyt/?kladde": ("karen", {"draft": "1", "preview": "", "title": "T"}),
     "/klima/barrierer/resultater/{outcome}/rettelse/?se": ("karen", {"preview": "1", "text": "t"}),
     "/klima/barrierer/indsatser/{step}/udfald/": ("karen", {"stage": "overtaken", "result": "R"}),
-    "/klima/barrierer/resultater/nyt/": ("karen", OUTCOME | {"draft_path": "/klima/barrierer/resultater/nyt/"}),
+    "/klima/barrierer/resultater/nyt/": (
+        "karen",
+        OUTCOME | {"source": "{barrier_key}", "draft_path": "/klima/barrierer/resultater/nyt/"},
+    ),
+    "/klima/barrierer/resultater/nyt/?fra={step_key}": (
+        "karen",
+        OUTCOME | {"source": "{step_key}", "steps": "{step_key}", "draft_path": "/klima/barrierer/resultater/nyt/"},
+    ),
     "/klima/barrierer/resultater/{outcome}/rettelse/": ("karen", OUTCOME),
     "/klima/barrierer/resultater/{outcome}/virkning/?barriere={barrier}": (
         "karen",
-        {"difference": "none", "line": "L"},
+        {"difference": "none", "line": "L", "sequel": ""},
     ),
     "/klima/barrierer/resultater/{outcome}/virkning/{effect}/fortryd/": ("karen", {}),
     "/klima/barrierer/meldinger/{barrier_report}/filer/{enclosure}/sletning/": ("anders", {}),

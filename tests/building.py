@@ -19,6 +19,7 @@ from klimanet.barriers.models import (
     Enclosure,
     Means,
     Outcome,
+    Sequel,
     State,
     Step,
 )
@@ -225,7 +226,7 @@ def make_effect(barrier: Barrier, *, difference: str = Difference.REMOVES, **fac
 
 
 def any_step() -> Step:
-    """Laid down without its operation, as the next three, so that asking for an address leaves no line."""
+    """Laid down without its operation, as the next five, so that asking for an address leaves no line."""
     step = Step(network=cast.network(), title="Brev", means=Means.LETTER)
     step.reach()
     return Step.objects.in_network(cast.network()).first() or _laid_down(step)
@@ -249,6 +250,13 @@ def any_effect() -> Effect:
     return Effect.objects.for_barrier(barrier).first() or Effect.objects.create(
         outcome=any_outcome(), barrier=barrier, difference=Difference.NONE, **facts
     )
+
+
+def any_sequel() -> Sequel:
+    """Of the barrier that is there before every test."""
+    barrier, later = cast.barrier_report().barrier, Barrier(network=cast.network(), title="Den næste")
+    later.state, later.due_on = State.ASSESSED, today()
+    return Sequel.objects.of(barrier).first() or Sequel.objects.create(earlier=barrier, later=_laid_down(later))
 
 
 def any_enclosure() -> Enclosure:

@@ -112,6 +112,8 @@ barrier_wording                       in  200  403  403  403  403  403  403  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404
 barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
 barrier_reopening                     in  403  403  403  403  403  403  403  404  404
+barrier_continuing                    in  200  403  403  403  403  403  403  404  404
+barrier_discontinuing                 in  405  405  405  405  405  405  405  405  405
 barrier_figures                        in  200  200  200  200  200  200  200  404  404
 half_year                              in  200  200  200  200  200  200  200  404  404
 steps                                  in  200  200  200  200  200  200  200  404  404
@@ -247,6 +249,7 @@ barriers_alike                       401  200  403  200  200  200  200  403  404
 enclosure_taking_out                 401  403  404   on   on  404  404  404  404  404
 barriers_apart                       401   on  403  403  403  403  403  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
+barrier_discontinuing                401   on  403  403  403  403  403  403  404  404
 argument_dropping                    401   on  403  403  403  403  403  403  404  404
 effect_taking_back                   401   on  404  404  404  404  404  404  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404

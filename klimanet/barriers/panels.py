@@ -17,7 +17,13 @@ def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
         address=f"{path_to('barriers', network.slug)}?trin=venter",
         count=count,
         first=[
-            Waiting(title=row.title, address=row.get_absolute_url(), note=row.badge[0], due=row.due_on) for row in first
+            Waiting(
+                title=row.title,
+                address=row.get_absolute_url(),
+                note=_("Received today") if row.is_new else row.badge[0],
+                due=row.due_on,
+            )
+            for row in first
         ],
         empty=_("No barrier waits for you."),
     )

@@ -4,6 +4,8 @@ from django.shortcuts import get_object_or_404
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.models import Barrier
+from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
 
 
@@ -13,3 +15,8 @@ def barrier_here(request: SignedInRequest, network: str, number: int) -> Barrier
     return get_object_or_404(
         Barrier.objects.visible_to(reader(request)).in_network(here).with_author().numbered(number)
     )
+
+
+def barriers_here(request: SignedInRequest, network: Network) -> BarrierQuerySet:
+    """Those that go on, of what the person sees."""
+    return Barrier.objects.visible_to(reader(request)).in_network(network).listed().with_author()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klimanet.barriers.views import barriers, desk, figures, outcomes, reports, steps
+from klimanet.barriers.views import barriers, desk, figures, outcomes, reports, sequels, steps
 
 urlpatterns = [
     path("", barriers.barriers, name="barriers"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<id:barrier>/trin/", barriers.moving, name="barrier_moving"),
     path("<id:barrier>/trin/<id:change>/fortryd/", barriers.taking_back, name="barrier_taking_back"),
     path("<id:barrier>/genaabning/", barriers.reopening, name="barrier_reopening"),
+    path("<id:barrier>/fortsaettelse/", sequels.continuing, name="barrier_continuing"),
+    path("<id:barrier>/fortsaettelse/<id:sequel>/sletning/", sequels.discontinuing, name="barrier_discontinuing"),
     path(
         "meldinger/<id:barrier_report>/filer/<id:enclosure>/sletning/",
         reports.taking_out,

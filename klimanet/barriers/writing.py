@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Barrier, Change, State
+from klimanet.barriers.models import OPEN, Barrier, Change, Effect, Sequel, State
 from klimanet.entries.models import Audience
 from klimanet.entries.writing import locked_kind, open_up
 from klimanet.members.models import Holding, Network
@@ -27,6 +27,34 @@ def locked_alone(barrier: Barrier) -> Barrier:
     if found.merged_into_id:
         raise Refusal(_("It was merged into another barrier a moment ago."))
     return found
+
+
+def locked_pair(first: Barrier, second: Barrier) -> tuple[Barrier, Barrier]:
+    """Both, each `locked_alone`, in the order of their keys, as a merging holds them."""
+    found = {one.pk: locked_alone(one) for one in sorted((first, second), key=lambda one: one.pk)}
+    return found[first.pk], found[second.pk]
+
+
+def carry_on(earlier: Barrier, later: Barrier, *, effect: Effect | None = None) -> bool:
+    """Note that one of two locked barriers goes on in the other; answers whether that is new."""
+    if earlier.pk == later.pk or earlier.network_id != later.network_id:
+        raise Refusal(_("Choose another barrier of this network that goes on."), field="sequel")
+    if _leads_to(earlier, start=later):
+        raise Refusal(_("That one goes on in this one, so this one cannot go on in it."), field="sequel")
+    return Sequel.objects.get_or_create(earlier=earlier, later=later, defaults={"effect": effect})[1]
+
+
+def _leads_to(barrier: Barrier, *, start: Barrier) -> bool:
+    """Whether one comes from `start` to the barrier, from each to what it goes on in."""
+    pairs, reached, found = (
+        list(Sequel.objects.in_network(barrier.network_id).values_list("earlier", "later")),
+        set(),
+        {start.pk},
+    )
+    while found:
+        reached |= found
+        found = {later for earlier, later in pairs if earlier in found} - reached
+    return barrier.pk in reached
 
 
 def undo(change: Change, barrier: Barrier) -> None:

@@ -112,8 +112,11 @@ class EntryField(LineField):
     def __init__(self, *, unknown: str | Promise, **kwargs) -> None:
         super().__init__(max_length=300, error_messages={"unknown": unknown}, **kwargs)
 
-    def clean(self, value) -> Entry:
-        path = super().clean(value).partition("#")[0].partition("?")[0].rstrip("/")
+    def clean(self, value) -> Entry | None:
+        written = super().clean(value)
+        if not written:
+            return None
+        path = written.partition("#")[0].partition("?")[0].rstrip("/")
         number = number_in(path.rpartition("/")[2])
         found = self.candidates.numbered(number).first() if number is not None else None
         # Other networks, and an entry's other pages, have numbers in their addresses too.

@@ -10,6 +10,8 @@ SENTENCES = {
     "application.made": _("Somebody applied to become a member"),
     "application.withdrawn": _("%(who)s withdrew their application"),
     "barrier.asked": _("Those who reported %(what)s were asked whether it helped"),
+    "barrier.continued": _("%(who)s said in which other %(what)s goes on"),
+    "barrier.discontinued": _("%(who)s said that %(what)s does not go on in another"),
     "barrier.edited": _("%(who)s wrote anew what %(what)s is"),
     "barrier.imported": _("%(who)s brought in %(what)s"),
     "barrier.judged": _("A municipality said whether it helped: %(what)s"),

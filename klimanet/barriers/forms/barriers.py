@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
 from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.queries.barriers import NOBODY, WAITING
-from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN
+from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN, EntryField
 from klimanet.members.forms import DayField
 from klimanet.members.models import Network, Theme
 from klimanet.text.forms import LineField, PassageField
@@ -44,6 +45,18 @@ class ReopeningForm(OperationForm):
         max_length=LONGEST_ANSWER,
         rows=4,
     )
+
+
+class ContinuingForm(OperationForm):
+    sequel = EntryField(
+        label=_("In which barrier does it go on?"),
+        help_text=_("Write its number, or paste its address."),
+        unknown=_("There is no such barrier here that you can read."),
+    )
+
+    def __init__(self, *args, candidates: BarrierQuerySet, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sequel"].candidates = candidates
 
 
 class BarrierFilter(forms.Form):

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
-from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report
+from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Step
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.barriers.models.steps import StepQuerySet
 from klimanet.entries.forms import EntryField, EntryForm
-from klimanet.entries.models import Audience
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.forms import DayField, RowsField
 from klimanet.text.forms import LineField, PassageField
 
@@ -110,6 +112,7 @@ class OutcomeForm(EntryForm):
         max_length=LONGEST_ANSWER,
         rows=3,
     )
+    steps = RowsField(label=_("Which work led to it?"), queryset=Step.objects.none(), required=False)
     asks_on = DayField(
         label=_("When do we ask whether it helped?"),
         required=False,
@@ -117,13 +120,26 @@ class OutcomeForm(EntryForm):
     )
     field_order = (
         *("act", "title", "text", "rule", "rule_link", "adopted_on", "in_force_on"),
-        *("evidence", "attachments", "themes", "asks_on"),
+        *("steps", "evidence", "attachments", "themes", "asks_on"),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, steps: StepQuerySet, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
+        self.fields["steps"].queryset = steps
+        if not steps:
+            del self.fields["steps"]
         del self.fields["circle"], self.fields["audience"]
+
+
+class NewOutcomeForm(OutcomeForm):
+    """Begun, perhaps, from a barrier, a step or another entry."""
+
+    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, sources: EntryQuerySet, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = sources
 
 
 class EffectForm(OperationForm):
@@ -136,6 +152,16 @@ class EffectForm(OperationForm):
         max_length=LONGEST_ANSWER,
         rows=4,
     )
+    sequel = EntryField(
+        label=_("Does what is left over go on in another barrier?"),
+        help_text=_("Write its number, or paste its address. Leave it empty if it does not."),
+        unknown=_("There is no such barrier here that you can read."),
+        required=False,
+    )
+
+    def __init__(self, *args, candidates: BarrierQuerySet, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sequel"].candidates = candidates
 
 
 class AnswerForm(OperationForm):

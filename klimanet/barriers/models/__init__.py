@@ -24,6 +24,7 @@ from klimanet.barriers.models.outcomes import (
     Outcome,
 )
 from klimanet.barriers.models.reports import Consent, Enclosure, Report, ReportVersion, Severity
+from klimanet.barriers.models.sequels import Sequel
 from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, Stage, Step
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Quotation",
     "Report",
     "ReportVersion",
+    "Sequel",
     "Severity",
     "Stage",
     "State",

@@ -57,6 +57,19 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", _("Solved, and confirmed")
 
 
+SITUATION = {  # what is so while a barrier is in a state, in a sentence
+    State.RECEIVED: _("The secretariat has got it, and has not looked at it yet."),
+    State.CLARIFYING: _("The secretariat is finding out what it is about."),
+    State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work for it."),
+    State.PRIORITISED: _("The secretariat has decided to work for it."),
+    State.PARKED: _("It waits, and the secretariat takes it up again."),
+    State.DROPPED: _("The secretariat does not go on with it."),
+    State.ADVOCACY: _("The secretariat works to have it changed."),
+    State.EASED: _("It has been eased."),
+    State.SOLVED: _("It has been solved."),
+    State.REJECTED: _("The answer was no."),
+    State.CONFIRMED: _("It has been solved, and those who reported it say so too."),
+}
 NEXT = {  # where the secretariat may take it from each
     State.RECEIVED: (State.CLARIFYING, State.ASSESSED, State.DROPPED),
     State.CLARIFYING: (State.ASSESSED, State.DROPPED),
@@ -90,6 +103,25 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         """Those political work is about, or will be."""
         return self.filter(state__in=[State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY])
 
+    def begun_from(self, entry: Entry, others: models.QuerySet) -> Self:
+        """From the entry, or from one of `others`, which are keys."""
+        links = Link.objects.filter(Q(target=entry) | Q(target__in=others))
+        return self.filter(pk__in=links.values("source"))
+
+    def concerned_by(self, entry: Entry) -> Self:
+        """What `entry` is itself, argues for, makes a difference to, or was begun from."""
+        ways = ("pk", "arguments__step", "effects__outcome", "links_in__source")
+        return self.filter(reduce(or_, (Q(**{way: entry.pk}) for way in ways)))
+
+    def awaiting(self, outcome: Entry) -> Self:
+        """What an outcome was begun from, or the work argues for that led to it, and nobody was told of it there.
+
+        Also what one of these was merged into.
+        """
+        argued = Q(arguments__step__outcomes=outcome) | Q(merged__barrier__arguments__step__outcomes=outcome)
+        linked = Q(links_in__source=outcome) | Q(merged__links_in__source=outcome)
+        return self.filter(argued | linked).exclude(effects__outcome=outcome).distinct()
+
     def furthest_first(self) -> Self:
         """In political work before what is prioritised, that before the rest; the latest of each first."""
         places = [
@@ -102,10 +134,11 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         late = Q(due_on__lt=day) | Q(state=State.RECEIVED)
         return self.filter(late, state__in=OPEN, merged_into=None)
 
-    def with_silence(self) -> Self:
-        """With `silent_since`: the date it has waited since; of one that nobody has looked at, when it was received."""
+    def silent(self, day: date) -> Self:
+        """Those that have waited for a day, with `silent_since`: their date; the day one that nobody has looked at was received."""
         unseen = models.When(state=State.RECEIVED, then=TruncDate("received_at"))
-        return self.annotate(silent_since=models.Case(unseen, default=F("due_on"), output_field=models.DateField()))
+        since = models.Case(unseen, default=F("due_on"), output_field=models.DateField())
+        return self.waiting(day).annotate(silent_since=since).filter(silent_since__lt=day)
 
     def with_links(self) -> Self:
         """With `has_links`: whether anything is linked with it, or was merged into it, seen by the reader or not."""
@@ -167,6 +200,8 @@ class Barrier(Entry):
         "barrier.asked": _("Were asked whether it helped"),
         "barrier.judged": _("Said whether it helped"),
         "barrier.set_apart": _("Said that it is not the same as another"),
+        "barrier.continued": _("Said in which other it goes on"),
+        "barrier.discontinued": _("Said that it does not go on in another"),
     }
 
     merged_from: ClassVar = (
@@ -189,7 +224,7 @@ class Barrier(Entry):
     everybody: int
     ours: bool
     has_links: bool  # from `with_links`
-    silent_since: date  # from `with_silence`
+    silent_since: date  # from `silent`
     answered_at: datetime | None  # from `with_pace`, as the next
     concluded_at: datetime | None
 
@@ -206,6 +241,15 @@ class Barrier(Entry):
     def days_late(self) -> int:
         """How long its next date is past; nought while it is not."""
         return max((today() - self.due_on).days, 0) if self.is_open and self.due_on else 0
+
+    @property
+    def situation(self) -> str:
+        return str(SITUATION[State(self.state)])
+
+    @property
+    def is_new(self) -> bool:
+        """Received today, and nobody has looked at it."""
+        return self.state == State.RECEIVED and timezone.localdate(self.received_at) == today()
 
     @property
     def days_silent(self) -> int:

@@ -22,6 +22,7 @@ from klimanet.barriers.models.barriers import (
     merged_into,
 )
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
+from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Reader
@@ -63,6 +64,9 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
 
+    def came_of(self, step: Step) -> Self:
+        return self.filter(steps=step).order_by("adopted_on", "pk")
+
     def decided(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second; where that day is not known, noted then."""
         on = Coalesce("adopted_on", TruncDate("created_at"))
@@ -90,6 +94,7 @@ class Outcome(SecretariatsOwn, Entry):
     adopted_on = models.DateField(null=True)
     in_force_on = models.DateField(null=True)
     evidence = models.TextField(blank=True)  # where it stands that it is so
+    steps = models.ManyToManyField(Step, blank=True, related_name="outcomes")  # that led to it
     asks_on = models.DateField()  # when those who reported are asked whether it helped
 
     objects: ClassVar = OutcomeQuerySet.as_manager()

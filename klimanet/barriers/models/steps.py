@@ -1,17 +1,19 @@
 """What the secretariat does about barriers: letters, meetings, hearing replies, each with what it argues for which barrier."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, merged_into
+from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, goes_on_in, merged_into
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -62,6 +64,16 @@ class StepQuerySet(EntryQuerySet["Step"]):
     def delivered(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second."""
         return self.filter(delivered_on__gte=since, delivered_on__lt=until).order_by("delivered_on", "pk")
+
+    def that_led_to(self, outcome: Entry) -> Self:
+        return self.filter(outcomes=outcome).order_by("delivered_on", "pk")
+
+    def that_may_have_led(self, entry: Entry) -> Self:
+        """What was delivered about the barriers that `entry` is about; the entry itself, and what is said to have led to it."""
+        barriers = Barrier.objects.concerned_by(entry).values("pk")
+        about = reduce(or_, (Q(**{f"{way}__in": barriers}) for way in goes_on_in("arguments__barrier")))
+        found = self.filter(about & Q(delivered_on__isnull=False) | Q(pk=entry.pk) | Q(outcomes=entry.pk))
+        return found.distinct().order_by("delivered_on", "pk")
 
 
 class Step(SecretariatsOwn, Entry):

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,10 +23,12 @@ from klimanet.barriers.models import (
     Effect,
     Outcome,
     Report,
+    Step,
 )
 from klimanet.barriers.permissions import may_answer, may_ask
-from klimanet.barriers.writing import locked_alone, move_to, undo
-from klimanet.entries.models import Audience
+from klimanet.barriers.writing import carry_on, locked_alone, locked_pair, move_to, undo
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see
 from klimanet.entries.writing import begin, close_up, forget_draft, locked_kind, open_up, rewrite, takes_in_files
 from klimanet.files.intake import Kept
@@ -50,10 +53,15 @@ def note_outcome(
     organisation: Organisation | None = None,
     themes: Iterable[Theme] = (),
     attachments: Iterable[Kept] = (),
+    source: Entry | None = None,
+    steps: Iterable[Step] = (),
     token: uuid.UUID | None = None,
     **facts,
 ) -> Outcome:
-    """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet."""
+    """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet.
+
+    `steps` led to it; `source` is what it is noted from, which it is linked with, unless that is a step.
+    """
     require(may_run_network(actor, network))
     _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = Outcome(
@@ -66,6 +74,9 @@ def note_outcome(
         **facts,
     )
     begin(outcome, author=actor, organisation=organisation, text=text, themes=themes, attachments=attachments)
+    outcome.steps.set(_seen(steps, network, actor))
+    if source and source.kind != Step.kind_name and may_see(actor, source):
+        link(outcome, target=source, actor=actor)
     forget_draft(actor, Outcome.begin_address(network))
     record("outcome.noted", outcome, actor=actor, network=network, token=token, entry=outcome.pk)
     return outcome
@@ -84,10 +95,11 @@ def edit_outcome(
     asks_on: datetime.date | None = None,
     themes: Iterable[Theme] = (),
     attachments: Iterable[Kept] = (),
+    steps: Iterable[Step] | None = None,
     token: uuid.UUID | None = None,
     **facts,
 ) -> None:
-    """Change what is said of it; what it did to each barrier stays as it was told."""
+    """Change what is said of it, and which `steps` led to it; what it did to each barrier stays as it was told."""
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome))
     _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
     outcome = locked_kind(outcome)
@@ -104,16 +116,33 @@ def edit_outcome(
         themes=themes,
         attachments=attachments,
     )
+    if steps is not None:
+        outcome.steps.set(_seen(steps, outcome.network, actor))
     record("outcome.edited", outcome, actor=actor, network=outcome.network, token=token, entry=outcome.pk)
 
 
 @transaction.atomic
 def tell_effect(
-    outcome: Outcome, *, barrier: Barrier, difference: str, line: str, actor: Person, token: uuid.UUID | None = None
+    outcome: Outcome,
+    *,
+    barrier: Barrier,
+    difference: str,
+    line: str,
+    actor: Person,
+    sequel: Barrier | None = None,
+    token: uuid.UUID | None = None,
 ) -> Effect:
-    """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time."""
+    """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time.
+
+    What it leaves over goes on in `sequel`.
+    """
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
-    barrier, outcome = locked_alone(barrier), locked_kind(outcome)
+    if sequel:
+        require(may_see(actor, sequel))
+        barrier, sequel = locked_pair(barrier, sequel)
+    else:
+        barrier = locked_alone(barrier)
+    outcome = locked_kind(outcome)
     if barrier.network_id != outcome.network_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     if barrier.audience == Audience.SECRETARIAT:
@@ -128,6 +157,8 @@ def tell_effect(
     if target and target != barrier.state and barrier.state in SETTLED:
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
+    if sequel:
+        carry_on(barrier, sequel, effect=effect)
     verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
     if verb == "outcome.opened":
         open_up(outcome)
@@ -192,6 +223,10 @@ def say_whether_it_helped(
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
+
+
+def _seen(steps: Iterable[Step], network: Network, actor: Person) -> QuerySet[Step]:
+    return Step.objects.visible_to(actor).in_network(network).filter(pk__in=[step.pk for step in steps])
 
 
 def _refuse_untrue(act: str, differences: Iterable[str], *, field: str) -> None:

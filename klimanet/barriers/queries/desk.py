@@ -80,7 +80,7 @@ def _wanted(reach: Reach, network: int, wanted: Wanted, day: date | None) -> Bar
 
 
 def silent(network: Network, *, standing: Standing, after: str) -> Page:
-    """Open ones whose next date is past, or that nobody has looked at; longest first."""
+    """Open ones whose next date is past, or that nobody has looked at since an earlier day; longest first."""
     since, key = SILENT.position(after) or (None, 0)
     position = (date.fromisoformat(since), key) if since else None
     page = SILENT.page(_silent(standing.reach, network.pk, today(), position))
@@ -91,7 +91,7 @@ def silent(network: Network, *, standing: Standing, after: str) -> Page:
 
 @prepared
 def _silent(reach: Reach, network: int, day: date, position: tuple[date, int] | None) -> QuerySet[Barrier]:
-    found = Barrier.objects.visible_to(reach).in_network(network).waiting(day).with_silence().with_handler(day)
+    found = Barrier.objects.visible_to(reach).in_network(network).silent(day).with_handler(day)
     return SILENT.beyond(found.only(*SHOWN), position)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import (
     BooleanField,
@@ -19,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from klimanet.barriers.models import (
     Answer,
@@ -31,11 +33,15 @@ from klimanet.barriers.models import (
     Means,
     Outcome,
     Report,
+    Sequel,
+    Stage,
     State,
     Step,
 )
 from klimanet.barriers.models.barriers import Telling
+from klimanet.barriers.models.steps import NEVER
 from klimanet.barriers.queries.barriers import this_month
+from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
 from klimanet.questions.prepared import prepared
@@ -43,14 +49,16 @@ from klimanet.text.dates import midnight
 from klimanet.text.sorting import danish_key
 
 CHANGE, STEP, EFFECT, REPORTS = "change", "step", "effect", "reports"
+GOES_ON, FOLLOWS = SEQUELS = "goes on", "follows"
 REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
 CALLED: dict[str, dict] = {
     CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
     STEP: dict(Means.choices),
     EFFECT: dict(Difference.choices),
+    GOES_ON: {"": gettext_lazy("It goes on in")},
+    FOLLOWS: {"": gettext_lazy("It follows")},
 }
-VIEWS = {STEP: Step.view, EFFECT: Outcome.view}
-BADGES: dict[str, dict] = {CHANGE: Barrier.states, STEP: Step.states, EFFECT: Outcome.states}
+KINDS: dict[str, type[Entry]] = {CHANGE: Barrier, STEP: Step, EFFECT: Outcome, GOES_ON: Barrier, FOLLOWS: Barrier}
 
 
 @dataclass
@@ -63,14 +71,16 @@ class Answers:
 
 @dataclass
 class Told(Telling):
-    """One thing of a story; `number` and `title` are the step's or the outcome's, `who` a counterpart or who reopened it.
+    """One thing of a story; `number` and `title` are those of a step, an outcome or another barrier.
+
+    `who` is a counterpart, or who reopened it.
 
     Of REPORTS, `line` names the municipalities that reported it in the month of `at`.
     """
 
     what: str
-    key: int  # of the change, the argument or the effect
-    on: date | None  # the day it was decided or delivered, where that is known
+    key: int  # of the change, the argument, the effect or the sequel
+    on: date | None  # the day it was decided or delivered, or is planned for, where that is known
     at: datetime  # when it was noted
     number: int = 0
     title: str = ""
@@ -80,6 +90,7 @@ class Told(Telling):
     who: str = ""
     audience: str = ""
     moved: str = ""  # to which state an outcome brought the barrier
+    deadline: date | None = None  # of a step
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -88,12 +99,12 @@ class Told(Telling):
 
     @property
     def badge(self) -> tuple[str, str]:
-        return BADGES[self.what][self.state]
+        return KINDS[self.what].states[self.state]
 
     @property
     def what_view(self) -> str:
-        """The name of the route to the step or the outcome."""
-        return str(VIEWS[self.what])
+        """The name of the route to the step, the outcome or the other barrier."""
+        return KINDS[self.what].view
 
     @property
     def called(self) -> str:
@@ -111,14 +122,73 @@ class Told(Telling):
     def is_undoable(self) -> bool:
         return self.what in (CHANGE, EFFECT) and not self.is_reopening and super().is_undoable
 
+    @property
+    def is_sequel(self) -> bool:
+        return self.what in SEQUELS
 
-def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
+    @property
+    def is_planned(self) -> bool:
+        return self.what == STEP and self.state == Stage.PLANNED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Political work that is planned, or delivered and not answered."""
+        return self.is_planned or (self.what == STEP and self.state == Stage.DELIVERED)
+
+
+@dataclass
+class Story:
+    """What one reader may know of a barrier, in the order of its days."""
+
+    told: list[Told]
+
+    @cached_property
+    def happened(self) -> list[Told]:
+        return [one for one in self.told if not one.is_planned]
+
+    @cached_property
+    def under_way(self) -> list[Told]:
+        """What is planned by its next day, then what waits for an answer, the longest first; each once, whatever was merged."""
+        steps = {one.number: one for one in self.told if one.is_under_way}
+        return sorted(steps.values(), key=_pressing)
+
+    @property
+    def effects(self) -> list[Told]:
+        return self._all(EFFECT)
+
+    @property
+    def goes_on(self) -> list[Told]:
+        return self._all(GOES_ON)
+
+    @property
+    def follows(self) -> list[Told]:
+        return self._all(FOLLOWS)
+
+    def tells_of(self, entry: Entry) -> bool:
+        return any((one.number, one.what_view) == (entry.number, entry.route) for one in self.told if one.number)
+
+    @property
+    def undoable(self) -> Told | None:
+        """What was done last, as long as it can be taken back."""
+        done = [one for one in self.told if one.what in (CHANGE, EFFECT)]
+        latest = max(done, key=lambda one: one.at, default=None)
+        return latest if latest and latest.is_undoable else None
+
+    def _all(self, what: str) -> list[Told]:
+        return [one for one in self.told if one.what == what]
+
+
+def _pressing(step: Told) -> tuple[bool, date]:
+    return not step.is_planned, min(step.on or NEVER, (step.is_planned and step.deadline) or NEVER)
+
+
+def story(barrier: Barrier, *, standing: Standing) -> Story:
     """From the first to the latest; an outcome stands in place of the change it led to, and reports by their month.
 
     A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
     """
     rows = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
-    found = [one for one in rows if one.what != REPORTS]
+    found = [one for one in rows if one.what != REPORTS and not one.is_sequel]
     for one in found:
         if one.is_reopening and not standing.runs:
             one.line = one.who = ""
@@ -128,7 +198,8 @@ def story(barrier: Barrier, *, standing: Standing) -> list[Told]:
         if one.what == EFFECT:
             one.answers = said[one.key]
     reported = _by_month(one for one in rows if one.what == REPORTS)
-    return sorted([*found, *reported], key=lambda one: (one.day, one.at))
+    sequels = {(one.what, one.number): one for one in rows if one.is_sequel}  # two may be one by now
+    return Story(sorted([*found, *reported, *sequels.values()], key=lambda one: (one.day, one.at)))
 
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:
@@ -140,13 +211,6 @@ def _by_month(reports: Iterable[Told]) -> list[Told]:
     return [
         Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key))) for month, names in months.items()
     ]
-
-
-def undoable(story: list[Told]) -> Told | None:
-    """What was done last, as long as it can be taken back."""
-    done = [one for one in story if one.what in (CHANGE, EFFECT)]
-    latest = max(done, key=lambda one: one.at, default=None)
-    return latest if latest and latest.is_undoable else None
 
 
 def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]:
@@ -165,7 +229,7 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
 
 @prepared
 def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
-    """Rows of `Told`, of four kinds."""
+    """Rows of `Told`, of six kinds."""
     effects = Effect.objects.visible_to(reach).for_barrier(barrier).order_by()
     led_to = effects.filter(change__isnull=False).values("change")
     known = When(person=None, report__in=Report.objects.counted(month), then=Value(REOPENING))
@@ -173,26 +237,36 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     reopening = Case(known, unknown, default=Value(""), output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()
     rows = changes.values_list(
-        *(_text(CHANGE), "pk", Cast(Value(None), DateField()), "at", Value(0), _text(""), "state", reopening),
-        *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text("")),
+        *(_text(CHANGE), "pk", _no_day(), "at", Value(0), _text(""), "state", reopening),
+        *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
-    happened = Coalesce("step__delivered_on", "step__planned_on")
+    on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
     reports = Report.objects.visible_to(reach).filter(barrier=barrier).order_by()
     return rows.union(
         steps.values_list(
-            *(_text(STEP), "pk", happened, "step__created_at", "step__number", "step__title", "step__state"),
-            *("step__means", "text", "step__counterpart", "step__audience", _text("")),
+            *(_text(STEP), "pk", on, "step__created_at", "step__number", "step__title", "step__state"),
+            *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on"),
         ),
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
-            *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text(""))),
+            *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text("")), _no_day()),
         ),
         reports.values_list(
-            *(_text(REPORTS), "pk", Cast(Value(None), DateField()), "created_at", Value(0), _text(""), _text("")),
-            *(_text(""), _text(""), "organisation__name", _text(""), _text("")),
+            *(_text(REPORTS), "pk", _no_day(), "created_at", Value(0), _text(""), _text("")),
+            *(_text(""), _text(""), "organisation__name", _text(""), _text(""), _no_day()),
         ),
+        _sequels(reach, barrier, GOES_ON, end="earlier", other="later"),
+        _sequels(reach, barrier, FOLLOWS, end="later", other="earlier"),
         all=True,
+    )
+
+
+def _sequels(reach: Reach, barrier: int, what: str, *, end: str, other: str) -> QuerySet:
+    found = Sequel.objects.beside(barrier, end=end, other=other, reader=reach).order_by()
+    return found.values_list(
+        *(_text(what), "pk", _no_day(), "at", "other_number", "other_title", "other_state"),
+        *(_text(""), _text(""), _text(""), "other_audience", _text(""), _no_day()),
     )
 
 
@@ -208,3 +282,7 @@ def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySe
 
 def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
+
+
+def _no_day() -> Cast:
+    return Cast(Value(None), DateField())

@@ -16,6 +16,7 @@ from klimanet.barriers.models import (
     Helped,
     Outcome,
     Report,
+    Sequel,
     State,
     Step,
 )
@@ -28,7 +29,7 @@ from klimanet.members.models.networks import today
 from klimanet.text.paging import Page, page_of
 
 SOON = timedelta(days=14)
-
+LIKELY = 20  # barriers that are offered
 
 KindT = TypeVar("KindT", Step, Outcome)
 
@@ -57,10 +58,44 @@ def effects(outcome: Outcome, *, standing: Standing) -> list[tuple[Effect, Answe
     return [(effect, said[effect.pk]) for effect in found]
 
 
+def steps_that_led_to(outcome: Outcome, *, standing: Standing) -> QuerySet[Step]:
+    return Step.objects.visible_to(standing).that_led_to(outcome).select_related("network")
+
+
+def came_of(step: Step, *, standing: Standing) -> QuerySet[Outcome]:
+    return Outcome.objects.visible_to(standing).came_of(step).select_related("network")
+
+
+def untold_barriers(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
+    """Those it was noted from, or that the work argues for which led to it, and whose reporters have not been told of it."""
+    known = Barrier.objects.visible_to(reader).listed().with_author()
+    return list(known.awaiting(outcome).order_by("pk")[:LIKELY])
+
+
+def likely_to_be_told(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
+    """First those that it is about, as far as is known."""
+    first = untold_barriers(outcome, reader=reader)
+    return _once(*first, *likely(outcome.network, reader=reader)[:LIKELY])
+
+
+def _once(*barriers: Barrier) -> list[Barrier]:
+    return list({barrier.pk: barrier for barrier in barriers}.values())[:LIKELY]
+
+
 def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """Those political work is most likely about: that are worked with, or waiting for it."""
     found = Barrier.objects.visible_to(reader).listed().in_network(network).worked_with()
     return found.with_author().furthest_first()
+
+
+def likely_sequels(barrier: Barrier, *, reader: Reader) -> list[Barrier]:
+    """Those that were begun from it or from what came of it, then those that are worked with."""
+    outcomes = Effect.objects.visible_to(reader).for_barrier(barrier).values("outcome")
+    known = Barrier.objects.visible_to(reader).listed().with_author()
+    begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
+    worked_with = likely(barrier.network, reader=reader)[:LIKELY]
+    left_out = {barrier.pk, *Sequel.objects.of(barrier).values_list("later", flat=True)}
+    return _once(*(one for one in (*begun, *worked_with) if one.pk not in left_out))
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:

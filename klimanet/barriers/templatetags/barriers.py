@@ -76,6 +76,16 @@ def tell_weight(barrier, *, standing) -> str:
 
 
 @register.simple_tag
+def step_dates(step) -> str:
+    """When a step that is under way is planned for and due, or since when it waits for an answer."""
+    if not step.is_planned:
+        return _("Delivered %(date)s, not answered yet") % {"date": dates.day(step.day)}
+    told = [_("Planned for %(date)s") % {"date": dates.day(step.on)}] if step.on else []
+    told += [_("Deadline %(date)s") % {"date": dates.day(step.deadline)}] if step.deadline else []
+    return " · ".join(told) or _("No date yet")
+
+
+@register.simple_tag
 def barrier_row(barrier, *, standing) -> SafeString:
     """One barrier in the list of them."""
     label, color = barrier.badge

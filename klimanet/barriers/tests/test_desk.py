@@ -124,6 +124,16 @@ def test_silent_is_what_is_past_its_date_or_nobody_has_looked_at_the_longest_fir
     assert "9 dage" in page and "ingen har set på den" in page
 
 
+def test_what_came_today_waits_but_is_not_silent():
+    came = barrier(summary="Fra i dag")
+    assert silent() == []
+    assert "Modtaget i dag" in cast.browser("karen").get("/klima/sekretariat/").content.decode()
+    Barrier.objects.filter(pk=came.pk).update(received_at=timezone.now() - DAY)
+    assert silent() == ["Fra i dag"]
+    assert ">1 dag<" in karen_reads("overblik/").content.decode()
+    assert "Modtaget i dag" not in cast.browser("karen").get("/klima/sekretariat/").content.decode()
+
+
 def test_a_long_list_of_silent_ones_goes_on_after_the_last_that_is_shown():
     for days in range(1, 28):
         barrier(State.ASSESSED, summary=str(days), due_on=today() - (days + 100) * DAY)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.work import ChosenBarrierForm
 from klimanet.barriers.models import Barrier
+from klimanet.barriers.requests import barriers_here
 from klimanet.entries.models import Entry
-from klimanet.members.requests import reader
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,6 +34,6 @@ def asked(
 
 def chosen_barrier(request: SignedInRequest, entry: Entry) -> tuple[ChosenBarrierForm, Barrier | None]:
     """Which barrier the address names, of those that go on in the entry's network; else the form that asks."""
-    candidates = Barrier.objects.visible_to(reader(request)).in_network(entry.network).listed().with_author()
+    candidates = barriers_here(request, entry.network)
     form = ChosenBarrierForm(request.GET if "barriere" in request.GET else None, candidates=candidates)
     return form, form.cleaned_data["barriere"] if form.is_valid() else None

@@ -54,16 +54,16 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
-    reported = len(names["own"])
+    reported, around = len(names["own"]), queries.around(found, standing=standing)
     context = {
         "network": here,
         "barrier": found,
         "names": names,
         "page_of_reports": queries.reports(found, standing=standing),
         "story": story,
-        "undoable": stories.undoable(story) if standing.runs else None,
-        "effects": [one for one in story if one.what == stories.EFFECT],
-        **queries.around(found, standing=standing),
+        "undoable": story.undoable if standing.runs else None,
+        "merged": around["merged"],
+        "linked": [one for one in around["linked"] if not story.tells_of(one)],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
         "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),

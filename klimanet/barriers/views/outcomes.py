@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.work import AnswerForm, EffectForm, OutcomeForm
-from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome
+from klimanet.barriers.forms.work import AnswerForm, EffectForm, NewOutcomeForm, OutcomeForm
+from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome, Step
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
     note_outcome,
@@ -18,14 +18,18 @@ from klimanet.barriers.operations.outcomes import (
 )
 from klimanet.barriers.permissions import may_answer, may_reopen
 from klimanet.barriers.queries import work as queries
+from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
+from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.addresses import path_to
+from klimanet.text.converters import number_in
 
 
 @require_safe
@@ -36,8 +40,16 @@ def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
 @require_safe
 def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
     found, context = opened(request, network, Outcome, outcome)
-    effects = queries.effects(found, standing=context["standing"])
-    context |= {"outcome": found, "effects": effects, "may_report": Barrier.is_begun_by(context["standing"].holdings)}
+    standing = context["standing"]
+    effects = queries.effects(found, standing=standing)
+    told = {effect.barrier_id for effect, _answers in effects}
+    context |= {
+        "outcome": found,
+        "effects": effects,
+        "steps": queries.steps_that_led_to(found, standing=standing),
+        "linked": [one for one in context["linked"] if one.pk not in told],
+        "may_report": Barrier.is_begun_by(standing.holdings),
+    }
     return render(request, "barriers/outcome.html", context)
 
 
@@ -48,29 +60,49 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
     address = Outcome.begin_address(here)
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    form = OutcomeForm(
+    sources, initial = Entry.objects.visible_to(reader(request)).in_network(here), begun(request, address)
+    asked = request.POST.get("source") or request.GET.get("fra") or str(initial.get("source", ""))
+    source = sources.by_key(number_in(asked) or 0).first()
+    if source and "fra" in request.GET:
+        initial = {"source": source.pk, "steps": [source.pk] if source.kind == Step.kind_name else []}
+    steps = Step.objects.visible_to(reader(request)).in_network(here)
+    form = NewOutcomeForm(
         request.POST or None,
         request.FILES or None,
         network=here,
         standing=standing,
-        initial=begun(request, address),
+        sources=sources,
+        steps=steps.that_may_have_led(source) if source else steps.none(),
+        initial=initial,
     )
     if is_sent(request) and form.run(note_outcome, here, actor=request.user):
         messages.success(request, _("It is noted. Say now which barriers it makes a difference to."))
-        noted = Outcome.objects.visible_to(reader(request)).in_network(here).with_author()
-        return redirect(noted.latest_by(request.user))
-    context = {"network": here, "form": form, "draft_path": address}
+        noted = Outcome.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
+        return redirect(_telling_address(noted, queries.untold_barriers(noted, reader=reader(request))))
+    context = {"network": here, "form": form, "draft_path": address, "source": source}
     return render(request, "barriers/new_outcome.html", context | previewed(request))
+
+
+def _telling_address(outcome: Outcome, barriers: list[Barrier]) -> str:
+    """Where one goes on to tell those who reported the barriers that it is about, as far as they are known."""
+    if not barriers:
+        return outcome.get_absolute_url()
+    address = path_to("outcome_telling", outcome.network.slug, outcome.number)
+    return f"{address}?barriere={barriers[0].number}" if len(barriers) == 1 else address
 
 
 @page_or_form
 def editing_outcome(request: SignedInRequest, network: str, outcome: int) -> HttpResponse:
     found = changeable(request, network, Outcome, outcome)
     names = ("title", "rule", "rule_link", "adopted_on", "in_force_on", "evidence", "asks_on")
-    initial = as_it_is(found, names) | {"act": found.state}
-    nobody = Standing(request.user, [])  # whom one spoke for stays
+    initial = as_it_is(found, names) | {"act": found.state, "steps": found.steps.all()}
     form = OutcomeForm(
-        request.POST or None, request.FILES or None, network=found.network, standing=nobody, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        network=found.network,
+        standing=Standing(request.user, []),  # whom one spoke for stays
+        steps=Step.objects.visible_to(reader(request)).in_network(found.network).that_may_have_led(found),
+        initial=initial,
     )
     if is_sent(request) and form.run(edit_outcome, found, actor=request.user):
         messages.success(request, _("Your changes are saved."))
@@ -90,9 +122,9 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
             "chosen": chosen,
             "heading": _("Which barrier is it about?"),
         }
-        likely = list(queries.likely(found.network, reader=reader(request))[:20])
+        likely = queries.likely_to_be_told(found, reader=reader(request))
         return render(request, "barriers/choosing.html", context | {"likely": likely})
-    form = EffectForm(request.POST or None)
+    form = EffectForm(request.POST or None, candidates=barriers_here(request, found.network))
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)

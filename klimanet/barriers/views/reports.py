@@ -117,15 +117,13 @@ def report_here(request: SignedInRequest, network: str, key: int) -> Report:
 def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     """How it was said, how far the barrier is, and who may know; seen before the network sees the barrier."""
     standing, found = standing_here(request, network), report_here(request, network, barrier_report)
-    story = stories.story(found.barrier, standing=standing)
     context = {
         "network": found.barrier.network,
         "standing": standing,
         "report": found,
         "barrier": queries.reported(found.barrier_id, reader=standing),
         "versions": found.versions.select_related("person"),
-        "story": story,
-        "effects": [one for one in story if one.what == stories.EFFECT],
+        "story": stories.story(found.barrier, standing=standing),
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),

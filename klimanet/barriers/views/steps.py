@@ -11,6 +11,7 @@ from klimanet.barriers.forms.work import ArgumentForm, NewStepForm, ResultForm, 
 from klimanet.barriers.models import Argument, Barrier, Step
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.barriers.queries import work as queries
+from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
 from klimanet.entries.models import Audience
@@ -31,7 +32,10 @@ def steps(request: SignedInRequest, network: str) -> HttpResponse:
 def step(request: SignedInRequest, network: str, step: int) -> HttpResponse:
     found, context = opened(request, network, Step, step)
     arguments = queries.arguments(found, standing=context["standing"])
-    return render(request, "barriers/step.html", context | {"step": found, "arguments": arguments})
+    outcomes = queries.came_of(found, standing=context["standing"])
+    return render(
+        request, "barriers/step.html", context | {"step": found, "arguments": arguments, "outcomes": outcomes}
+    )
 
 
 @page_or_form
@@ -41,7 +45,7 @@ def new_step(request: SignedInRequest, network: str) -> HttpResponse:
     address = Step.begin_address(here)
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    barriers = Barrier.objects.visible_to(reader(request)).in_network(here).listed().with_author()
+    barriers = barriers_here(request, here)
     barrier = barriers.by_key(number_in(request.GET.get("fra")) or 0).first()
     initial = {"barrier": barrier.pk} if barrier else begun(request, address)
     form = NewStepForm(
@@ -91,7 +95,7 @@ def arguing(request: SignedInRequest, network: str, step: int) -> HttpResponse:
 
 
 def _likely(request: SignedInRequest, entry: Step) -> list[Barrier]:
-    return list(queries.likely(entry.network, reader=reader(request))[:20])
+    return list(queries.likely(entry.network, reader=reader(request))[: queries.LIKELY])
 
 
 @require_POST

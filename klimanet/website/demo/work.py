@@ -17,20 +17,22 @@ from klimanet.barriers.models import (
     Means,
     Outcome,
     Report,
+    Sequel,
     Stage,
     State,
     Step,
 )
 from klimanet.barriers.operations.outcomes import note_outcome, say_whether_it_helped, tell_effect
+from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.barriers.operations.steps import argue, plan_step, settle_step
 from klimanet.entries.models import Audience
-from klimanet.entries.operations.following import link
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
 from klimanet.text.dates import midnight
 
 GROUNDWATER, SURPLUS, POLLUTED, SOLAR, CEILING = "B07", "B02", "B08", "B01", "B03"  # keys in the file
+CONTINUED_ON = datetime.date(2025, 6, 17)
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def work_for_barriers(network: Network, *, secretary: Person) -> None:
         argument="Klimainvesteringer, der sparer drift, bør ikke tælle med under loftet.",
         actor=secretary,
     )
-    _pass_the_law(network, secretary=secretary)
-    _hear_a_no(network, secretary=secretary)
+    _pass_the_law(network, steps[:2], secretary=secretary)
+    _hear_a_no(network, steps[2], secretary=secretary)
 
 
 def _barrier(network: Network, key: str) -> Barrier:
@@ -148,7 +150,7 @@ def _quote(step: Step, *, secretary: Person) -> None:
     argue(step, barrier=argument.barrier, text=argument.text, quoted=quoted, actor=secretary)
 
 
-def _pass_the_law(network: Network, *, secretary: Person) -> None:
+def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> None:
     adopted_on = datetime.date(2025, 6, 3)
     law = note_outcome(
         network,
@@ -160,6 +162,7 @@ def _pass_the_law(network: Network, *, secretary: Person) -> None:
         adopted_on=adopted_on,
         evidence="https://danva.dk/nyheder/2025/lov-om-haandtering-af-terraennaert-grundvand-vedtaget",
         asks_on=today() - datetime.timedelta(days=30),
+        steps=steps,
         actor=secretary,
     )
     barrier = _barrier(network, GROUNDWATER)
@@ -174,10 +177,17 @@ def _pass_the_law(network: Network, *, secretary: Person) -> None:
     Effect.objects.filter(pk=effect.pk).update(asked_at=timezone.now() - datetime.timedelta(days=30))
     for report, helped in zip(effect.reports().with_all().order_by("pk"), (Helped.YES, Helped.PARTLY), strict=False):
         say_whether_it_helped(effect, report=report, helped=helped, actor=report.person)
-    link(_barrier(network, POLLUTED), target=barrier, actor=secretary)  # what still stands in the way
+    _go_on(barrier, _barrier(network, POLLUTED), secretary=secretary)
 
 
-def _hear_a_no(network: Network, *, secretary: Person) -> None:
+def _go_on(barrier: Barrier, sequel: Barrier, *, secretary: Person) -> None:
+    """In what still stands in the way, which came up with the law."""
+    continue_in(barrier, sequel=sequel, actor=secretary)
+    Sequel.objects.filter(earlier=barrier).update(at=midnight(CONTINUED_ON))
+    Barrier.objects.filter(pk=sequel.pk).update(received_at=midnight(CONTINUED_ON))
+
+
+def _hear_a_no(network: Network, letter: Step, *, secretary: Person) -> None:
     """One that was opened again since it was brought in, and got the same answer."""
     barrier = _barrier(network, SURPLUS)
     move(
@@ -196,6 +206,7 @@ def _hear_a_no(network: Network, *, secretary: Person) -> None:
         act=Act.NONE,
         adopted_on=answered_on,
         evidence="Svar på vores brev.",
+        steps=[letter],
         actor=secretary,
     )
     effect = tell_effect(

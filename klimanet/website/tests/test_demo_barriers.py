@@ -21,6 +21,10 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
     assert reports.count() >= 100 and len({*reports.values_list("organisation", flat=True)}) >= 40
     assert {*Outcome.objects.values_list("state", flat=True)} == {Act.ACT, Act.NONE}
     page = cast.browser("sofie").get(Barrier.objects.get(key="B07").get_absolute_url()).text
-    told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?")
-    places = [page.find(part) for part in (*told, "Hører sammen med denne")]
+    story = page.partition("Hvad der er sket</h2>")[2]
+    told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?", "Det fortsætter i")
+    places = [story.find(part) for part in told]
     assert places == sorted(places) and places[0] > 0, dict(zip(told, places, strict=False))
+    assert "Det følger efter" in cast.browser("sofie").get(Barrier.objects.get(key="B08").get_absolute_url()).text
+    law = cast.browser("sofie").get(Outcome.objects.get(state=Act.ACT).get_absolute_url()).text
+    assert "Fælles analyse" in law and "Høringssvar" in law
