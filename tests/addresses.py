@@ -13,6 +13,7 @@ from tests.building import (
     any_effect,
     any_enclosure,
     any_name_left,
+    any_note,
     any_outcome,
     any_step,
 )
@@ -45,6 +46,7 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "argument": lambda: any_argument().pk,
     "outcome": lambda: any_outcome().number,
     "effect": lambda: any_effect().pk,
+    "note": lambda: any_note().pk,
     "enclosure": lambda: any_enclosure().pk,
     "change": lambda: cast.barrier_report().barrier.changes.get().pk,
     "broadcast": lambda: any_broadcast().pk,

@@ -167,6 +167,9 @@ FORMS = {
     "/klima/barrierer/samlet/?tema": ("karen", {"entries": "{barrier_key}", "deed": "give", "theme": "{theme}"}),
     "/klima/barrierer/ikke-de-samme/": ("karen", {"first": "{barrier}", "second": "{barrier}"}),
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
+    "/klima/barrierer/{barrier}/noter/": ("karen", {"text": "t"}),
+    "/klima/barrierer/{barrier}/noter/{note}/rettelse/": ("karen", {"text": "t"}),
+    "/klima/barrierer/{barrier}/noter/{note}/sletning/": ("karen", {}),
     "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
         "karen",
         {**STEP, "barrier": "{barrier_key}", "argument": "A", "draft_path": "/klima/barrierer/indsatser/ny/"},

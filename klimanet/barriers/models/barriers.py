@@ -160,7 +160,11 @@ class Barrier(Entry):
         "barrier.asked": _("Were asked whether it helped"),
         "barrier.judged": _("Said whether it helped"),
         "barrier.set_apart": _("Said that it is not the same as another"),
+        "barrier.noted": _("Wrote an internal note"),
+        "barrier.note_rewritten": _("Wrote an internal note anew"),
+        "barrier.note_removed": _("Deleted an internal note"),
     }
+    confided = ("barrier.noted", "barrier.note_rewritten", "barrier.note_removed")
 
     merged_from: ClassVar = (
         *Entry.merged_from,
