@@ -283,6 +283,7 @@ LETTERS = {
     "barrier_asked": "klimanet.barriers.emails.asked_letter",
     "barrier_changed": "klimanet.barriers.emails.changed_letter",
     "barrier_merged": "klimanet.barriers.emails.merged_letter",
+    "barrier_noted": "klimanet.barriers.emails.noted_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
     "barrier_told": "klimanet.barriers.emails.told_letter",

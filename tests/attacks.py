@@ -169,6 +169,9 @@ FORMS = {
     "/klima/barrierer/{barrier}/trin/": ("karen", {"state": "parked", "line": "L", "due_on": "2099-01-01"}),
     "/klima/barrierer/{barrier}/fortsaettelse/": ("karen", {"sequel": "{barrier}"}),
     "/klima/barrierer/{barrier}/fortsaettelse/{sequel}/sletning/": ("karen", {}),
+    "/klima/barrierer/{barrier}/noter/": ("karen", {"text": "t"}),
+    "/klima/barrierer/{barrier}/noter/{note}/rettelse/": ("karen", {"text": "t"}),
+    "/klima/barrierer/{barrier}/noter/{note}/sletning/": ("karen", {}),
     "/klima/barrierer/indsatser/ny/?fra={barrier_key}": (
         "karen",
         {**STEP, "barrier": "{barrier_key}", "argument": "A", "draft_path": "/klima/barrierer/indsatser/ny/"},

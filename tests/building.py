@@ -18,12 +18,14 @@ from klimanet.barriers.models import (
     Effect,
     Enclosure,
     Means,
+    Note,
     Outcome,
     Sequel,
     State,
     Step,
 )
 from klimanet.barriers.models import Report as BarrierReport
+from klimanet.barriers.operations.notes import write_note
 from klimanet.barriers.operations.outcomes import note_outcome, tell_effect
 from klimanet.barriers.operations.reports import report_new
 from klimanet.barriers.operations.states import move, word
@@ -226,7 +228,7 @@ def make_effect(barrier: Barrier, *, difference: str = Difference.REMOVES, **fac
 
 
 def any_step() -> Step:
-    """Laid down without its operation, as the next five, so that asking for an address leaves no line."""
+    """Laid down without its operation, as the next ones, so that asking for an address leaves no line."""
     step = Step(network=cast.network(), title="Brev", means=Means.LETTER)
     step.reach()
     return Step.objects.in_network(cast.network()).first() or _laid_down(step)
@@ -257,6 +259,16 @@ def any_sequel() -> Sequel:
     barrier, later = cast.barrier_report().barrier, Barrier(network=cast.network(), title="Den næste")
     later.state, later.due_on = State.ASSESSED, today()
     return Sequel.objects.of(barrier).first() or Sequel.objects.create(earlier=barrier, later=_laid_down(later))
+
+
+def make_note(barrier: Barrier, key: str = "karen", *, text: str = "Ring til ministeriet.") -> Note:
+    return write_note(barrier, text=text, actor=cast.person(key))
+
+
+def any_note() -> Note:
+    """On the barrier that is there before every test; Karen's."""
+    barrier, facts = cast.barrier_report().barrier, {"text": "Ring.", "person": cast.person("karen")}
+    return Note.objects.for_barrier(barrier).first() or Note.objects.create(barrier=barrier, **facts)
 
 
 def any_enclosure() -> Enclosure:

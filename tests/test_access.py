@@ -110,6 +110,9 @@ barrier_reports                       in  200  200  200  200  200  200  200  404
 barrier_joining                       in  200  403  200  200  200  200  403  404  404
 barrier_wording                       in  200  403  403  403  403  403  403  404  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404
+barrier_notes                         in  200  403  403  403  403  403  403  404  404
+note_rewriting                        in  200  403  403  403  403  403  403  404  404
+note_removal                          in  200  403  403  403  403  403  403  404  404
 barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
 barrier_reopening                     in  403  403  403  403  403  403  403  404  404
 barrier_continuing                    in  200  403  403  403  403  403  403  404  404

@@ -10,7 +10,7 @@ from klimanet.accounts import permissions as accounts
 from klimanet.accounts.models import Person
 from klimanet.accounts.operations import add_person
 from klimanet.barriers import permissions as barriers
-from klimanet.barriers.models import Barrier, Report, State
+from klimanet.barriers.models import Barrier, Note, Report, State
 from klimanet.dialogues import permissions as dialogues
 from klimanet.dialogues.models import Thread
 from klimanet.entries import permissions as entries
@@ -30,6 +30,7 @@ from tests import cast
 from tests.building import (
     advance,
     any_effect,
+    any_note,
     any_step,
     make_comment,
     make_membership,
@@ -54,6 +55,12 @@ INSIDE = {
 }  # Torben is suspended, Line elsewhere
 MUNICIPAL = {"mette", "anders", "aase", "nadia", "peter"}
 WRITERS = INSIDE - {"sofie"}  # who observes
+
+
+def left_with_the_office() -> Note:
+    """Karen's, who only observes since."""
+    Seat.objects.filter(pk=cast.seat("karen").pk).update(role=Role.OBSERVER)
+    return any_note()
 
 
 def comment() -> Comment:
@@ -154,6 +161,11 @@ RIGHTS = [
     (barriers.may_reopen, lambda: [solved(cast.barrier_report().barrier)], {"anders", "mette"}),
     (barriers.may_reopen, lambda: [solved(make_report("aase").barrier)], {"aase"}),
     (barriers.may_reopen, lambda: [cast.barrier_report().barrier], set()),  # which is open
+    (barriers.may_note, lambda: [cast.barrier_report().barrier], SECRETARIAT),
+    (barriers.may_note, lambda: [make_report("aase").barrier], SECRETARIAT),
+    (barriers.may_remove, lambda: [any_note()], SECRETARIAT),
+    (barriers.may_rewrite, lambda: [any_note()], {"karen"}),
+    (barriers.may_rewrite, lambda: [left_with_the_office()], set()),
     (dialogues.may_share, lambda: [cast.thread()], {"mette", "anders", "nadia", "peter"}),
     (dialogues.may_answer, lambda: [cast.thread()], {"aase", *SECRETARIAT}),
     (dialogues.may_share, lambda: [in_circle()], {"peter"}),

@@ -1,4 +1,4 @@
-"""What a municipality that reported a barrier is told by mail, and the secretariat of what it reopens.
+"""What a municipality that reported a barrier is told by mail; the secretariat, of what it reopens and of a colleague's note.
 
 Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
 """
@@ -11,12 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Answer, Barrier, Change, Effect, Report
+from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import post, stable_id
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.notifications.emails import list_headers
+from klimanet.notifications.permissions import wants_mail
 from klimanet.text.addresses import path_to
 
 
@@ -131,6 +133,43 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
         return Letter(reader.person.email, _reopened_subject(found), told)
 
 
+def noted(note: Note) -> None:
+    """Tell whoever sees to the barrier of a colleague's note."""
+    barrier = note.barrier
+    handling = Holding.objects.active().in_network(barrier.network).running().filter(seat=barrier.handler_id)
+    for holding in handling.exclude(person=note.person_id).select_related("person"):
+        with translation.override(holding.person.language):
+            post(
+                to=holding.person.email,
+                subject=_noted_subject(note),
+                network=barrier.network,
+                origin="barrier_noted",
+                about={"note": note.pk, "person": holding.person_id},
+                message_id=stable_id("barrier", "noted", note.pk, holding.person_id),
+            )
+
+
+def noted_letter(*, note: int, person: int) -> Letter | None:
+    """None once it is deleted, and for whoever is not of the secretariat any longer, or wants no mails."""
+    reader = Person.objects.present().filter(pk=person).first()
+    if reader is None or not wants_mail(reader):
+        return None
+    found = Note.objects.visible_to(reader).select_related("person", "barrier__network").filter(pk=note).first()
+    if found is None:
+        return None
+    with translation.override(reader.language):
+        network = found.barrier.network
+        context = {
+            "note": found,
+            "barrier": found.barrier,
+            "person": reader,
+            "address": settings.SITE + found.get_absolute_url(),
+            "choices": settings.SITE + path_to("notifications", network.slug),
+        }
+        told = render_to_string("barriers/mail/noted.txt", context)
+        return Letter(reader.email, _noted_subject(found), told, headers=list_headers(network, reader))
+
+
 def _post_each(
     reports: ReportQuerySet, subject, origin: str, *, send_after: datetime | None = None, **about: int
 ) -> None:
@@ -173,6 +212,10 @@ def _reader(report: Report) -> Person | None:
 
 def _reopened_subject(change: Change) -> str:
     return _headed(_("Barrier %d was reopened"), change.barrier)
+
+
+def _noted_subject(note: Note) -> str:
+    return _headed(_("Barrier %d: a colleague’s note"), note.barrier)
 
 
 def _received_subject(report: Report) -> str:

@@ -1,8 +1,8 @@
 """Who may do what with barriers and reports. A report is its municipality's, whoever of it wrote it."""
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import REOPENS, Barrier, Effect, Report, Step
-from klimanet.entries.permissions import Standing, may_see, standing
+from klimanet.barriers.models import REOPENS, Barrier, Effect, Note, Report, Step
+from klimanet.entries.permissions import Standing, may_arrange, may_see, standing
 from klimanet.members.models import Network, Organisation
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM, Actor
@@ -51,6 +51,21 @@ def may_reopen(actor: Actor, barrier: Barrier) -> bool:
 
 
 may_answer = may_consent  # say whether an outcome helped
+may_note = may_arrange  # what the secretariat alone reads of a barrier
+
+
+def may_remove(actor: Actor, note: Note) -> bool:
+    """Whoever runs the network: a note is the office's, also when its author has left."""
+    return may_note(actor, note.barrier)
+
+
+def is_rewritten_by(standing: Standing, note: Note) -> bool:
+    """One's own: nobody rewrites another's words."""
+    return standing.runs and note.person_id == standing.person.pk
+
+
+def may_rewrite(actor: Actor, note: Note) -> bool:
+    return isinstance(actor, Person) and is_rewritten_by(standing(actor, note.barrier.network), note)
 
 
 def may_open(actor: Actor, step: Step) -> bool:

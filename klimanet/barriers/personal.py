@@ -9,6 +9,7 @@ from klimanet.barriers.models import (
     Change,
     Effect,
     Enclosure,
+    Note,
     Outcome,
     Quotation,
     Report,
@@ -71,6 +72,19 @@ DECLARED: list[Declaration] = [
         fields=("person",),
         texts=("line",),
         shows=("barrier__title", "state", "line", "at"),
+        erase=stay,
+    ),
+    Personal(
+        Note,
+        what=_("Internal notes you wrote on barriers, for the secretariat alone"),
+        purpose=_("That the secretariat remembers what it has heard and agreed"),
+        basis=Basis.INTEREST,
+        kept=WHOLE_NETWORK,
+        of=lambda who: Note.objects.filter(person=who.key),
+        fields=("person",),
+        texts=("text",),
+        other=("html",),  # made of the text
+        shows=("barrier__title", "text", "at", "edited_at"),
         erase=stay,
     ),
     Impersonal(

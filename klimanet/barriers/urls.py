@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klimanet.barriers.views import barriers, desk, figures, outcomes, reports, sequels, steps
+from klimanet.barriers.views import barriers, desk, figures, notes, outcomes, reports, sequels, steps
 
 urlpatterns = [
     path("", barriers.barriers, name="barriers"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("<id:barrier>/ordlyd/", barriers.wording, name="barrier_wording"),
     path("<id:barrier>/trin/", barriers.moving, name="barrier_moving"),
     path("<id:barrier>/trin/<id:change>/fortryd/", barriers.taking_back, name="barrier_taking_back"),
+    path("<id:barrier>/noter/", notes.notes, name="barrier_notes"),
+    path("<id:barrier>/noter/<id:note>/rettelse/", notes.rewriting, name="note_rewriting"),
+    path("<id:barrier>/noter/<id:note>/sletning/", notes.removal, name="note_removal"),
     path("<id:barrier>/genaabning/", barriers.reopening, name="barrier_reopening"),
     path("<id:barrier>/fortsaettelse/", sequels.continuing, name="barrier_continuing"),
     path("<id:barrier>/fortsaettelse/<id:sequel>/sletning/", sequels.discontinuing, name="barrier_discontinuing"),

@@ -230,9 +230,11 @@ def told(line: Line) -> str:
     return str(deeds.get(line.verb, line.verb))
 
 
-def lines_by(person: Person, network: Network) -> list[tuple[Line, str, Entry]]:
-    """What the person did with entries they see today, latest first: line, deed, entry."""
-    lines = Line.objects.by(person).in_network(network).newest_first().filter(facts__has_key="entry")[:LINES]
+def lines_by(person: Person, network: Network, *, runs: bool) -> list[tuple[Line, str, Entry]]:
+    """What the person did with entries they see today, latest first: line, deed, entry; `runs`: whether they run the network."""
+    confided = [] if runs else [verb for kind in kinds().values() for verb in kind.confided]
+    found = Line.objects.by(person).in_network(network).exclude(verb__in=confided)
+    lines = found.newest_first().filter(facts__has_key="entry")[:LINES]
     keys = {line.facts["entry"] for line in lines}
     visible = Entry.objects.visible_to(person).filter(pk__in=keys).with_author()
     seen = {entry.pk: entry for entry in visible}

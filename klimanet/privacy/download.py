@@ -48,6 +48,7 @@ LABELS = {
     "decided_at": _("Decided"),
     "deleted_at": _("Deleted"),
     "difference": _("What it does to the barrier"),
+    "edited_at": _("Changed"),
     "email": _("E-mail"),
     "email_address__email": _("E-mail"),
     "ended_at": _("Until"),

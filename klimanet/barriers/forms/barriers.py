@@ -13,6 +13,8 @@ from klimanet.members.forms import DayField
 from klimanet.members.models import Network, Theme
 from klimanet.text.forms import LineField, PassageField
 
+LONGEST_NOTE = 5_000  # characters
+
 
 class WordingForm(RuleForm):
     field_order = ("title", "text")
@@ -57,6 +59,16 @@ class ContinuingForm(OperationForm):
     def __init__(self, *args, candidates: BarrierQuerySet, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sequel"].candidates = candidates
+
+
+class NoteForm(OperationForm):
+    """Stands beside the form of a comment, so its fields are called otherwise in the page."""
+
+    text = PassageField(label=_("Your note"), max_length=LONGEST_NOTE, rows=4)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "note_%s"
 
 
 class BarrierFilter(forms.Form):

@@ -12,6 +12,7 @@ from klimanet.barriers.models.barriers import (
     State,
     first_date,
 )
+from klimanet.barriers.models.notes import Note
 from klimanet.barriers.models.outcomes import (
     ASK_AFTER,
     ASKED_ABOUT,
@@ -49,6 +50,7 @@ __all__ = [
     "Enclosure",
     "Helped",
     "Means",
+    "Note",
     "Outcome",
     "Quotation",
     "Report",

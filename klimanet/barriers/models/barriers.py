@@ -202,7 +202,11 @@ class Barrier(Entry):
         "barrier.set_apart": _("Said that it is not the same as another"),
         "barrier.continued": _("Said in which other it goes on"),
         "barrier.discontinued": _("Said that it does not go on in another"),
+        "barrier.noted": _("Wrote an internal note"),
+        "barrier.note_rewritten": _("Wrote an internal note anew"),
+        "barrier.note_removed": _("Deleted an internal note"),
     }
+    confided = ("barrier.noted", "barrier.note_rewritten", "barrier.note_removed")
 
     merged_from: ClassVar = (
         *Entry.merged_from,

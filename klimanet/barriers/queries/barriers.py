@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Report
+from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Note, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
-from klimanet.barriers.permissions import reporting_for, speaks_for
+from klimanet.barriers.permissions import is_rewritten_by, reporting_for, speaks_for
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
@@ -27,6 +27,7 @@ from klimanet.text.paging import Order, Page
 ALIKE = 5  # shown at once
 NOBODY = "ingen"  # sees to it
 LISTED, MANY = (Order(("-last_activity_at", "-pk"), size=size) for size in (25, 50))
+NOTES = Order(("-at", "-pk"), size=10)
 REPORTS = Order(("organisation__sort_key", "pk"), size=20)
 SHOWN = ("network", "kind", "number", "title", "state", "audience", "due_on", "last_activity_at")  # in lists
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
@@ -188,6 +189,19 @@ def reports(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
 def _reports(reach: Reach, barrier: int, position: tuple[str, int] | None) -> QuerySet[Report]:
     found = Report.objects.visible_to(reach).of(barrier).select_related("organisation")
     return REPORTS.beyond(found, position)
+
+
+def notes(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
+    """What the secretariat noted of it, and of what goes on in it: the latest, or those before cursor `after`; the newest last."""
+    page = NOTES.page(_notes(standing.reach, barrier.pk, NOTES.position(after)))
+    for note in page.rows:
+        note.is_own = is_rewritten_by(standing, note)
+    return Page(page.rows[::-1], page.next)
+
+
+@prepared
+def _notes(reach: Reach, barrier: int, position: tuple[datetime, int] | None) -> QuerySet[Note]:
+    return NOTES.beyond(Note.objects.visible_to(reach).for_barrier(barrier), position)
 
 
 def names(barrier: Barrier, *, standing: Standing) -> entries.Names:

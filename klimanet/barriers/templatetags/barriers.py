@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klimanet.design.templatetags.design import NOTHING, badge, row
+from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, row
 from klimanet.text import dates
 from klimanet.text.addresses import path_to
+from klimanet.text.markdown import fill_mentions
 from klimanet.text.markup import joined, markup
 from klimanet.text.sorting import danish_key
 
@@ -54,6 +55,47 @@ def draw_reports(reports, *, network, standing) -> SafeString:
 def _history(report, network) -> SafeString:
     address = path_to("barrier_report", network.slug, report.pk)
     return markup('<p><a href="{}">{}</a></p>', address, _("The report and its earlier versions"))
+
+
+@register.simple_tag(name="notes_written")
+def draw_notes(notes, *, barrier) -> SafeString:
+    """What the secretariat noted, each with the ways to change it; of what was merged into the barrier, from where."""
+    if not notes:
+        return NOTHING
+    rows = joined('<li class="comment" id="{}">{}</li>', ((note.anchor, _note(note, barrier)) for note in notes))
+    return markup('<ol class="comments">{}</ol>', rows)
+
+
+def _note(note, barrier) -> SafeString:
+    facts = [
+        markup("<strong>{}</strong>", note.person.name),
+        markup('<time class="muted" datetime="{}">{}</time>', f"{note.at:%Y-%m-%dT%H:%MZ}", dates.moment(note.at)),
+        _muted(_("edited %(date)s") % {"date": dates.moment(note.edited_at)}) if note.edited_at else NOTHING,
+        NOTHING if note.barrier_id == barrier.pk else _muted(_called(note.barrier)),
+    ]
+    deeds = [(_("Edit"), "note_rewriting")] if note.is_own else []
+    ways = (
+        (
+            path_to(view, note.barrier.network.slug, barrier.number, note.pk),
+            label,
+            note.person.name,
+            dates.moment(note.at),
+        )
+        for label, view in [*deeds, (_("Delete"), "note_removal")]
+    )
+    return markup(
+        '{}<div class="comment-body"><p class="comment-head">{}</p>{}<p class="comment-deeds">{}</p></div>',
+        draw_avatar(note.person.name),
+        joined("{}", ((fact,) for fact in facts if fact), between=" "),
+        draw_note(note),
+        joined('<a href="{}">{}<span class="ds-sr-only">: {}, {}</span></a>', ways, between=" "),
+    )
+
+
+@register.simple_tag(name="note_said")
+def draw_note(note) -> SafeString:
+    """Its text. What stands there as an id names nobody."""
+    return markup('<div class="prose">{}</div>', fill_mentions(note.shown, lambda key: f"@{key}"))
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
 from klimanet.entries.mentions import with_names
 from klimanet.entries.requests import standing_here
@@ -67,6 +68,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "may_join": standing.runs or reported < len(reporting_for(standing)),
         "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),
+        **noting(found, standing),
     }
     return render(request, "barriers/barrier.html", context)
 

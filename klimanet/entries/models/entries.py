@@ -190,6 +190,7 @@ class Entry(Written, Hideable):
     icon: ClassVar[str] = "FileText"
     searched: ClassVar[tuple[str, ...]] = ()  # fields of its own that search finds, beside title and text
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
+    confided: ClassVar[tuple[str, ...]] = ()  # of those, what only whoever runs the network knows of
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
     merged_from: ClassVar[tuple[str, ...]] = (
         Audience.PUBLIC,

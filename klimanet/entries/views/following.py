@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries import queries
 from klimanet.entries.operations import following
-from klimanet.entries.requests import entry_here
+from klimanet.entries.requests import entry_here, standing_here
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.requests import holdings_in, network_here
 from klimanet.text.addresses import path_to
@@ -63,7 +63,7 @@ def own_activity(request: SignedInRequest, network: str) -> HttpResponse:
     context = {
         "network": here,
         "topics": queries.followed_topics(holdings_in(request, network)),
-        "lines": queries.lines_by(request.user, here),
+        "lines": queries.lines_by(request.user, here, runs=standing_here(request, network).runs),
         "reports": queries.reports_by(request.user, here),
     }
     return render(request, "entries/own_activity.html", context)

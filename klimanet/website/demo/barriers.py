@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Barrier, Change, Consent, Report, Severity, State
+from klimanet.barriers.models import Barrier, Change, Consent, Note, Report, Severity, State
 from klimanet.barriers.operations.importing import bring_in
+from klimanet.barriers.operations.notes import write_note
 from klimanet.barriers.operations.reports import join, report_new
 from klimanet.barriers.operations.states import move
 from klimanet.mail.models import Message
@@ -17,6 +18,7 @@ from klimanet.members.models import Holding, Network
 from klimanet.members.models.networks import today
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight
+from klimanet.website.demo.cast import BY_KEY
 from klimanet.website.demo.work import work_for_barriers
 
 BARRIERS = Path(__file__).with_name("barriers.json")
@@ -55,6 +57,25 @@ GROUNDWATER = [  # from first word to the work that led to the law
 ]
 
 
+NOTES = [  # barrier, who of the secretariat, days ago, what only they read
+    (
+        "B01",
+        "karen",
+        9,
+        "Talte med ministeriets **kontor for solenergi**. De vil se tallene på:\n\n"
+        "- hvor mange tage det drejer sig om\n- hvad et selskab koster om året\n\n"
+        "Ring igen, når vi har dem. (Eksempel til demoen.)",
+    ),
+    (
+        "B01",
+        "jonas",
+        4,
+        "To af kommunerne vil gerne med til mødet, hvis vi får det. Den ene vil ikke nævnes før. (Eksempel til demoen.)",
+    ),
+    ("B09", "jonas", 3, "Jeg beder Odense om et eksempel mere, inden vi vurderer den. (Eksempel til demoen.)"),
+]
+
+
 def report_barriers(network: Network, *, secretary: Person) -> None:
     bring_in(network, content=BARRIERS.read_bytes(), actor=SYSTEM)
     _join(network)
@@ -68,6 +89,7 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
     _tell_groundwater(network, secretary=secretary)
     work_for_barriers(network, secretary=secretary)
     _report_anew(network)
+    _note(network)
     Message.objects.filter(origin__startswith="barrier_").delete()
 
 
@@ -117,6 +139,13 @@ def _voices(network: Network) -> list[Person]:
 def _turn(barriers: list[Barrier], voices: list[Person], step: int) -> list[tuple[Barrier, Person]]:
     """Each municipality with another barrier at every step; the one it begins with is among the first ten."""
     return [(barriers[(place % 10 + step * 7) % len(barriers)], voice) for place, voice in enumerate(voices)]
+
+
+def _note(network: Network) -> None:
+    for key, who, days, text in NOTES:
+        author = Person.objects.get(email=BY_KEY[who].email)
+        note = write_note(Barrier.objects.get(network=network, key=key), text=text, actor=author)
+        Note.objects.filter(pk=note.pk).update(at=_ago(days))
 
 
 def _report_anew(network: Network) -> None:

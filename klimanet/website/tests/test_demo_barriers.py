@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimanet.barriers.models import Act, Barrier, Outcome, Report, State
+from klimanet.barriers.models import Act, Barrier, Note, Outcome, Report, State
 from klimanet.members.models import Organisation, OrganisationKind
 from klimanet.website.demo.barriers import MUNICIPALITIES, report_barriers
 from tests import cast
@@ -20,6 +20,7 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
     reports = Report.objects.exclude(barrier=cast.barrier_report().barrier)
     assert reports.count() >= 100 and len({*reports.values_list("organisation", flat=True)}) >= 40
     assert {*Outcome.objects.values_list("state", flat=True)} == {Act.ACT, Act.NONE}
+    assert Note.objects.count() >= 2 and all("demoen" in note.text for note in Note.objects.all())
     page = cast.browser("sofie").get(Barrier.objects.get(key="B07").get_absolute_url()).text
     story = page.partition("Hvad der er sket</h2>")[2]
     told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?", "Det fortsætter i")
