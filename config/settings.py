@@ -237,6 +237,7 @@ CONSUMERS = {
     "order": "klimanet.entries.consumers.tell",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",
     "barriers": "klimanet.barriers.consumers.tell",
+    "shown": "klimanet.barriers.consumers.tell_after_all",
     "arrivals": "klimanet.insights.consumers.tell_secretariat",
 }
 

@@ -14,7 +14,7 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Report
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
-from klimanet.mail.operations import post, stable_id
+from klimanet.mail.operations import bring_back, post, stable_id
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 from klimanet.text.addresses import path_to
@@ -83,6 +83,14 @@ def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter 
     return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
 
 
+def shown_again(outcome: int) -> None:
+    """Whoever a mail about it was due to while it was hidden gets that now."""
+    for effect in Effect.objects.filter(outcome=outcome).select_related("barrier__merged_into"):
+        reports = list(effect.reports())
+        for origin in ("barrier_told", "barrier_asked"):
+            bring_back(_message_id(origin, effect.pk, report.pk) for report in reports)
+
+
 def merged(reports: list[Report]) -> None:
     """Note that each is told under which number its barrier goes on."""
     for report in reports:
@@ -143,8 +151,12 @@ def _post_each(
             send_after=send_after,
             origin=origin,
             about={**about, "report": report.pk},
-            message_id=stable_id(*origin.split("_"), *about.values(), report.pk),
+            message_id=_message_id(origin, *about.values(), report.pk),
         )
+
+
+def _message_id(origin: str, *keys: int) -> str:
+    return stable_id(*origin.split("_"), *keys)
 
 
 def _letter(report: Report, subject, template: str, **context) -> Letter | None:

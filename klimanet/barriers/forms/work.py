@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
-from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report
+from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Stage
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.entries.forms import EntryField, EntryForm
@@ -92,7 +92,9 @@ class ArgumentForm(OperationForm):
 
 class ResultForm(OperationForm):
     stage = forms.ChoiceField(
-        label=_("What came of it?"), widget=forms.RadioSelect, choices=[(stage, stage.label) for stage in RESULTS]
+        label=_("What came of it?"),
+        widget=forms.RadioSelect,
+        choices=[*((stage, stage.label) for stage in RESULTS), (Stage.DELIVERED, _("Nothing yet"))],
     )
     result = PassageField(label=_("In a few words"), required=False, max_length=LONGEST_ANSWER, rows=4)
 

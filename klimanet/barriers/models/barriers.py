@@ -17,7 +17,9 @@ from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
-UNDOABLE = timedelta(minutes=15)  # a change of state; then those who reported are told
+UNDOABLE = timedelta(
+    minutes=15
+)  # that a barrier came to another state, or the network came to read something; then people are told
 
 
 def first_date() -> date:
@@ -131,6 +133,7 @@ class Barrier(Entry):
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")
     icon = "ExclamationmarkTriangle"
+    undoable = UNDOABLE
     states: ClassVar[dict] = {
         State.RECEIVED: (State.RECEIVED.label, "neutral"),
         State.CLARIFYING: (State.CLARIFYING.label, "neutral"),
@@ -229,6 +232,7 @@ class Barrier(Entry):
 class SecretariatsOwn:
     """For kinds that whoever runs the network begins, from nothing, and that are never merged."""
 
+    undoable = UNDOABLE
     merged_from: ClassVar[tuple[str, ...]] = ()
 
     @classmethod

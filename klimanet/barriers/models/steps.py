@@ -57,7 +57,7 @@ class StepQuerySet(EntryQuerySet["Step"]):
     def pressing(self, day: datetime.date) -> Self:
         """Not delivered yet, and planned or due by that day; the most pressing first."""
         soon = self.annotate(next_on=Least(*(Coalesce(name, Value(NEVER)) for name in ("deadline_on", "planned_on"))))
-        return soon.filter(state=Stage.PLANNED, next_on__lte=day).order_by("next_on", "pk")
+        return soon.filter(state=Stage.PLANNED, next_on__lte=day, hidden_at=None).order_by("next_on", "pk")
 
     def delivered(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second."""
@@ -108,9 +108,11 @@ class Step(SecretariatsOwn, Entry):
         return self.delivered_on or self.planned_on or timezone.localdate(self.created_at)
 
     def reach(self, stage: str = "") -> None:
-        """Its state follows from its dates until something came of it."""
-        if stage or self.state not in RESULTS:
-            self.state = stage or (Stage.DELIVERED if self.delivered_on else Stage.PLANNED)
+        """Its state follows from its dates until something came of it, and again where DELIVERED says that nothing did."""
+        if stage in RESULTS:
+            self.state = stage
+        elif stage or self.state not in RESULTS:
+            self.state = Stage.DELIVERED if self.delivered_on else Stage.PLANNED
 
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):

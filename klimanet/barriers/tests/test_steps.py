@@ -11,6 +11,7 @@ from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
@@ -129,6 +130,13 @@ def test_its_stage_follows_from_its_dates_until_something_came_of_it():
     with pytest.raises(Refusal) as refused:
         edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
     assert refused.value.field == "delivered_on", "Nobody answers what was not delivered."
+    settle_step(step, stage=Stage.DELIVERED, result="Noget kom med.", actor=cast.person("karen"))
+    assert (now(step).state, now(step).result) == (Stage.DELIVERED, ""), "It was a slip."
+    edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
+    settle_step(step, stage=Stage.OVERTAKEN, result="", actor=cast.person("karen"))
+    assert "Intet endnu" in reads("karen", f"{step.get_absolute_url()}udfald/")
+    settle_step(step, stage=Stage.DELIVERED, result="", actor=cast.person("karen"))
+    assert now(step).state == Stage.PLANNED, "It never was delivered."
 
 
 def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):
@@ -213,6 +221,12 @@ def test_the_desk_shows_what_is_due_within_two_weeks_and_not_delivered():
     make_step(title="Forsinket", planned_on=today() - timedelta(days=3))
     make_step(title="Engang", deadline_on=today() + timedelta(days=15))
     make_step(title="Afleveret", deadline_on=today(), delivered_on=today())
+    hidden = make_step(title="Skjult", deadline_on=today())
+    hide(hidden, reason="Den stod der to gange.", actor=cast.person("karen"))
     page = reads("karen", "/klima/sekretariat/")
-    assert "Snart" in page and "Forsinket" in page and "Engang" not in page and "Afleveret" not in page
+    assert (
+        "Snart" in page
+        and "Forsinket" in page
+        and not any(title in page for title in ("Engang", "Afleveret", "Skjult"))
+    )
     assert page.index("Forsinket") < page.index("Snart")

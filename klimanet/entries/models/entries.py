@@ -191,10 +191,9 @@ class Entry(Written, Hideable):
     searched: ClassVar[tuple[str, ...]] = ()  # fields of its own that search finds, beside title and text
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
-    merged_from: ClassVar[tuple[str, ...]] = (
-        Audience.PUBLIC,
-        Audience.NETWORK,
-    )  # what may be read by whom and be merged into another
+    undoable: ClassVar = datetime.timedelta()  # that the network reads it; then people are told
+    # what may be read by whom and be merged into another
+    merged_from: ClassVar[tuple[str, ...]] = (Audience.PUBLIC, Audience.NETWORK)
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)
