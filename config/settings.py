@@ -284,6 +284,7 @@ LETTERS = {
     "barrier_asked": "klimanet.barriers.emails.asked_letter",
     "barrier_changed": "klimanet.barriers.emails.changed_letter",
     "barrier_merged": "klimanet.barriers.emails.merged_letter",
+    "barrier_on_behalf": "klimanet.barriers.emails.on_behalf_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
     "barrier_told": "klimanet.barriers.emails.told_letter",

@@ -1,9 +1,12 @@
 """What the secretariat is asked about its political work and what came of it, and a municipality of whether that helped."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
+from klimanet.barriers.forms.barriers import ListFilter
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
 from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Stage
 from klimanet.barriers.models.barriers import BarrierQuerySet
@@ -12,6 +15,17 @@ from klimanet.entries.forms import EntryField, EntryForm
 from klimanet.entries.models import Audience
 from klimanet.members.forms import DayField, RowsField
 from klimanet.text.forms import LineField, PassageField
+
+
+class StepFilter(ListFilter):
+    WORDS: ClassVar = ListFilter.WORDS | {"means": "slags", "stage": "trin"}
+    slags = forms.ChoiceField(label=_("What kind"), required=False, choices=[("", _("All")), *Means.choices])
+    trin = forms.ChoiceField(label=_("What came of it"), required=False, choices=[("", _("All")), *Stage.choices])
+
+
+class OutcomeFilter(ListFilter):
+    WORDS: ClassVar = ListFilter.WORDS | {"act": "slags"}
+    slags = forms.ChoiceField(label=_("What was decided"), required=False, choices=[("", _("All")), *Act.choices])
 
 
 class StepForm(EntryForm):

@@ -15,7 +15,7 @@ from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, merged_i
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Reader
+from klimanet.members.models import Reader, Theme
 
 
 class Means(models.TextChoices):
@@ -50,6 +50,11 @@ NEVER = datetime.date.max
 
 
 class StepQuerySet(EntryQuerySet["Step"]):
+    def narrowed(self, *, theme: Theme | None = None, means: str = "", stage: str = "") -> Self:
+        found = self.about(theme) if theme else self
+        wanted = {name: value for name, value in (("means", means), ("state", stage)) if value}
+        return found.filter(**wanted)
+
     def due_to_open(self, day: datetime.date) -> Self:
         """Held back until that day, or an earlier one."""
         return self.filter(opens_on__lte=day)

@@ -66,7 +66,7 @@ def plan_step(
         if not argument:
             raise Refusal(_("Write what it says of the barrier."), field="argument")
         Argument.objects.create(step=step, barrier=barrier, text=argument, person=actor)
-    forget_draft(actor, Step.begin_address(network))
+    forget_draft(actor, Step.begin_address(network, barrier))
     verb = "step.opened" if step.audience == Audience.NETWORK else "step.planned"
     record(verb, step, actor=actor, network=network, token=token, entry=step.pk)
     return step

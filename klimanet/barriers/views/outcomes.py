@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.work import AnswerForm, EffectForm, OutcomeForm
+from klimanet.barriers.forms.work import AnswerForm, EffectForm, OutcomeFilter, OutcomeForm
 from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
@@ -30,7 +30,7 @@ from klimanet.rules.refusals import Refusal, require
 
 @require_safe
 def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
-    return listed(request, network, Outcome, "barriers/outcomes.html", _("What came of it"))
+    return listed(request, network, Outcome, OutcomeFilter, "barriers/outcomes.html", _("What came of it"))
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimanet.barriers.models import Act, Barrier, Outcome, Report, State
+from klimanet.barriers.models import Act, Answer, Barrier, Change, Helped, Outcome, Report, State
 from klimanet.members.models import Organisation, OrganisationKind
 from klimanet.website.demo.barriers import MUNICIPALITIES, report_barriers
 from tests import cast
@@ -22,5 +22,8 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
     assert {*Outcome.objects.values_list("state", flat=True)} == {Act.ACT, Act.NONE}
     page = cast.browser("sofie").get(Barrier.objects.get(key="B07").get_absolute_url()).text
     told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?")
+    assert {*Answer.objects.values_list("helped", flat=True)} == {*Helped.values}
+    assert Barrier.objects.exclude(merged_into=None).get().merged_into.barrier.key == "B03"
+    assert Change.objects.standing().get(person=None).barrier.state == State.CLARIFYING, "Opened again."
     places = [page.find(part) for part in (*told, "Hører sammen med denne")]
     assert places == sorted(places) and places[0] > 0, dict(zip(told, places, strict=False))
