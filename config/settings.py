@@ -237,6 +237,7 @@ CONSUMERS = {
     "order": "klimanet.entries.consumers.tell",
     "broadcasts": "klimanet.insights.consumers.post_broadcast",
     "barriers": "klimanet.barriers.consumers.tell",
+    "shown": "klimanet.barriers.consumers.tell_after_all",
     "arrivals": "klimanet.insights.consumers.tell_secretariat",
 }
 
@@ -284,6 +285,7 @@ LETTERS = {
     "barrier_changed": "klimanet.barriers.emails.changed_letter",
     "barrier_merged": "klimanet.barriers.emails.merged_letter",
     "barrier_noted": "klimanet.barriers.emails.noted_letter",
+    "barrier_on_behalf": "klimanet.barriers.emails.on_behalf_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
     "barrier_told": "klimanet.barriers.emails.told_letter",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from secrets import randbelow
 
@@ -20,7 +20,7 @@ LONGEST_WAIT = timedelta(hours=1)
 SPELL = 100  # lines handled before the caller may look after something else
 AHEAD = 8  # lines among which one is chosen when another worker was faster with the first
 
-Consumer = Callable[[Line], Callable[[], object] | None]
+Consumer = Callable[[Line], Callable[[], object] | datetime | None]
 
 
 def handles(*verbs: str) -> Callable[[Consumer], Consumer]:
@@ -29,6 +29,8 @@ def handles(*verbs: str) -> Callable[[Consumer], Consumer]:
     A consumer is a function of one line, named in settings.CONSUMERS. It reads, takes the time it needs, and answers with a
     function that writes, or None: people who write meanwhile do not wait for it. That function only changes rows: they are kept
     or undone together with the note that the line is handled. Mail is such a row; a file or a call to elsewhere would not be.
+
+    Where it is too early, it answers with the moment from which it is to be called again.
     """
 
     def mark(consumer: Consumer) -> Consumer:
@@ -71,6 +73,8 @@ def _next(place: int) -> Pending | None:
 def _handled(pending: Pending) -> bool:
     """Whether it was by us."""
     write = _consumer(pending.consumer)(pending.line)
+    if isinstance(write, datetime):
+        return bool(Pending.objects.filter(pk=pending.pk).update(not_before=write))
     with transaction.atomic():
         ours, _ = Pending.objects.filter(pk=pending.pk).delete()
         if ours and write:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from klimanet.rules.actors import Actor
@@ -79,8 +79,10 @@ class PendingQuerySet(models.QuerySet["Pending"]):
         ready = self.filter(consumer__in=list(settings.CONSUMERS), not_before__lte=timezone.now())
         return ready.filter(~Exists(earlier)).order_by("id")
 
-    def older_than(self, age: timedelta) -> "PendingQuerySet":
-        return self.filter(line__at__lt=timezone.now() - age)
+    def late(self, age: timedelta) -> "PendingQuerySet":
+        """Not handled, although it might have been longer ago than `age`."""
+        then = timezone.now() - age
+        return self.filter(Q(attempts__gt=0, line__at__lt=then) | Q(not_before__lt=then))
 
 
 class Pending(models.Model):

@@ -5,7 +5,7 @@ from functools import partial
 
 from klimanet.activity.consuming import handles
 from klimanet.activity.models import Line
-from klimanet.barriers.emails import merged
+from klimanet.barriers.emails import merged, shown_again
 from klimanet.barriers.models import Report
 
 
@@ -14,3 +14,9 @@ def tell(line: Line) -> Callable[[], object] | None:
     """Those whose report goes on with another barrier."""
     moved = list(Report.objects.moved_from(line.subject_id).with_all())
     return partial(merged, moved) if moved else None
+
+
+@handles("entry.shown")
+def tell_after_all(line: Line) -> Callable[[], object]:
+    """Those who were to be told of an outcome while it was hidden."""
+    return partial(shown_again, line.subject_id)

@@ -14,9 +14,9 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
-from klimanet.mail.operations import post, stable_id
+from klimanet.mail.operations import bring_back, post, stable_id
 from klimanet.members.models import Holding
-from klimanet.members.models.networks import today
+from klimanet.members.models.networks import HoldingQuerySet, today
 from klimanet.notifications.emails import list_headers
 from klimanet.notifications.permissions import wants_mail
 from klimanet.text.addresses import path_to
@@ -31,6 +31,29 @@ def received(report: Report) -> None:
         origin="barrier_received",
         about={"report": report.pk},
         message_id=stable_id("barrier", "received", report.pk),
+    )
+
+
+def on_behalf(report: Report) -> None:
+    """Tell each at its municipality who may report that the secretariat did, for them."""
+    for holding in _speaking_for(report):
+        with translation.override(holding.person.language):
+            post(
+                to=holding.person.email,
+                subject=_on_behalf_subject(report),
+                network=report.barrier.network,
+                origin="barrier_on_behalf",
+                about={"report": report.pk, "person": holding.person_id},
+                message_id=stable_id("barrier", "on-behalf", report.pk, holding.person_id),
+            )
+
+
+def on_behalf_letter(*, report: int, person: int) -> Letter | None:
+    """Nobody is told once the municipality itself has changed it."""
+    found = Report.objects.with_all().filter(pk=report, on_behalf=True).first()
+    reader = found and next((one.person for one in _speaking_for(found) if one.person_id == person), None)
+    return (
+        _letter(found, _on_behalf_subject, "barriers/mail/on_behalf.txt", reader=reader) if found and reader else None
     )
 
 
@@ -83,6 +106,14 @@ def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter 
         return None
     answering = settings.SITE + path_to("barrier_answering", told.barrier.network.slug, told.pk, found.pk)
     return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
+
+
+def shown_again(outcome: int) -> None:
+    """Whoever a mail about it was due to while it was hidden gets that now."""
+    for effect in Effect.objects.filter(outcome=outcome).select_related("barrier__merged_into"):
+        reports = list(effect.reports())
+        for origin in ("barrier_told", "barrier_asked"):
+            bring_back(_message_id(origin, effect.pk, report.pk) for report in reports)
 
 
 def merged(reports: list[Report]) -> None:
@@ -182,13 +213,17 @@ def _post_each(
             send_after=send_after,
             origin=origin,
             about={**about, "report": report.pk},
-            message_id=stable_id(*origin.split("_"), *about.values(), report.pk),
+            message_id=_message_id(origin, *about.values(), report.pk),
         )
 
 
-def _letter(report: Report, subject, template: str, **context) -> Letter | None:
-    """To whoever wrote the report, else to somebody there who speaks for the same: the municipality, or the secretariat."""
-    reader = _reader(report)
+def _message_id(origin: str, *keys: int) -> str:
+    return stable_id(*origin.split("_"), *keys)
+
+
+def _letter(report: Report, subject, template: str, *, reader: Person | None = None, **context) -> Letter | None:
+    """To `reader`, or whoever wrote the report, else somebody who speaks for the same: the municipality, or the secretariat."""
+    reader = reader or _reader(report)
     if reader is None:
         return None
     barrier = report.barrier
@@ -200,14 +235,22 @@ def _letter(report: Report, subject, template: str, **context) -> Letter | None:
 
 
 def _reader(report: Report) -> Person | None:
-    held = Holding.objects.active().in_network(report.barrier.network).select_related("person", "seat")
-    theirs = held.filter(seat__membership__organisation=report.organisation_id)
-    sitting = held.running() if report.on_behalf else theirs
+    running = Holding.objects.active().in_network(report.barrier.network).running().select_related("person")
     return min(
-        (holding.person for holding in sitting if holding.speaks),
+        (holding.person for holding in (running if report.on_behalf else _speaking_for(report))),
         key=lambda person: (person != report.person, person.pk),
         default=None,
     )
+
+
+def _speaking_for(report: Report) -> HoldingQuerySet:
+    """The seats from which its municipality's people may report."""
+    theirs = Holding.objects.active().in_network(report.barrier.network).speaking()
+    return theirs.filter(seat__membership__organisation=report.organisation_id).select_related("person")
+
+
+def _on_behalf_subject(report: Report) -> str:
+    return _headed(_("Barrier %d: noted for your municipality"), report.barrier)
 
 
 def _reopened_subject(change: Change) -> str:

@@ -25,6 +25,13 @@ def may_join(actor: Actor, barrier: Barrier) -> bool:
     return seen and may_report(actor, barrier.network)
 
 
+def nothing_to_add(standing: Standing, barrier: Barrier) -> Report | None:
+    """What the person's municipality has said of it, where none that they may report for is left to report it."""
+    own = reporting_for(standing)
+    reports = list(Report.objects.of(barrier).of_any(own).with_all().order_by("pk"))
+    return reports[0] if reports and len(reports) == len(own) else None
+
+
 def speaks_for(standing: Standing, report: Report) -> bool:
     """Its municipality's own."""
     return report.organisation in reporting_for(standing)

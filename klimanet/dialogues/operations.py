@@ -69,7 +69,7 @@ def open_thread(
     thread.addressed.set(addressed)
     if source is not None and may_see(actor, source):
         link(thread, target=source, actor=actor)
-    forget_draft(actor, Thread.begin_address(network))
+    forget_draft(actor, Thread.begin_address(network, source))
     record("thread.opened", thread, actor=actor, network=network, token=token, entry=thread.pk)
     return thread
 

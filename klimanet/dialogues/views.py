@@ -127,17 +127,18 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
 def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_contribute(request.user, here))
-    address = Thread.begin_address(here)
+    sources = Entry.objects.visible_to(reader(request)).in_network(here)
+    source = sources.with_author().by_key(number_in(request.GET.get("fra")) or 0).first()
+    address = Thread.begin_address(here, source)
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    sources = Entry.objects.visible_to(reader(request)).in_network(here)
     form = NewThreadForm(
         request.POST or None,
         request.FILES or None,
         network=here,
         standing=standing,
         sources=sources,
-        initial=_beginning(request, here, sources),
+        initial=_beginning(request, here, source),
     )
     if is_sent(request) and form.run(open_thread, here, actor=request.user):
         opened = Thread.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
@@ -147,12 +148,11 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     return render(request, "dialogues/new_thread.html", context | previewed(request))
 
 
-def _beginning(request: SignedInRequest, network: Network, sources) -> dict:
-    """From the entry named in the address, else the person's draft, else as the address asks for."""
-    source = sources.with_author().by_key(number_in(request.GET.get("fra")) or 0).first()
-    if source:
+def _beginning(request: SignedInRequest, network: Network, source: Entry | None) -> dict:
+    """The person's draft, else from that entry; and whom the address asks."""
+    initial = begun(request, Thread.begin_address(network, source))
+    if source and not initial:
         return {**Thread.begin_from(source), "source": source.pk}
-    initial = begun(request, Thread.begin_address(network))
     asked = network.members().named(request.GET.getlist("til"))
     return initial | {"addressed": asked} if asked else initial
 

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -238,6 +238,12 @@ def send_again(message: Message) -> bool:
     message.failure, message.attempts = "", 0
     message.save(update_fields=["to", "failed_at", "retry_at", "send_after", "failure", "attempts"])
     return True
+
+
+def bring_back(message_ids: Iterable[str]) -> None:
+    """What was withdrawn of these may be read after all: it goes out once it is due."""
+    withdrawn = Message.objects.filter(message_id__in=message_ids, withdrawn_at__isnull=False)
+    withdrawn.update(withdrawn_at=None, attempts=0, retry_at=None)
 
 
 def set_aside(message: Message) -> None:

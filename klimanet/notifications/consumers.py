@@ -1,6 +1,7 @@
 """Who is told of a line of the log. Access is asked for each person here, and again whenever a notification is shown."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from django.db.models import OuterRef, Q, Subquery
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from klimanet.activity.consuming import handles
 from klimanet.activity.models import Line
-from klimanet.entries.models import Comment, Entry, Follow, Mention, whole
+from klimanet.entries.models import Audience, Comment, Entry, Follow, Mention, kind_of, whole
 from klimanet.entries.permissions import may_see
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import HoldingQuerySet
@@ -16,17 +17,33 @@ from klimanet.members.models.reading import seated_each
 from klimanet.notifications.models import Notification, Reason
 
 
-@handles("comment.added", "comment.edited", "*.opened", "*.edited", "*.addressed", "*.answered", "*.closed", "*.merged")
-def notify(line: Line) -> Callable[[], object] | None:
-    """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it."""
+@handles(
+    "comment.added",
+    "comment.edited",
+    "*.opened",
+    "*.edited",
+    "*.addressed",
+    "*.answered",
+    "*.closed",
+    "*.merged",
+    "entry.shown",
+)
+def notify(line: Line) -> Callable[[], object] | datetime | None:
+    """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it.
+
+    Nobody is told of what can be taken back, nor that something was opened which is hidden: that is told once it is shown again.
+    """
     key = line.subject_id if line.verb in ("comment.added", "comment.edited") else line.facts.get("comment")
     comment = Comment.objects.present().filter(pk=key).first() if key else None
     if key and comment is None:  # taken back in the meantime
         return None
     place = comment.entry_id if comment else line.facts.get("entry")  # a comment's may be another by now
     entry = Entry.objects.with_author().by_key(place or 0).first()
-    if entry is None:
+    if entry is None or (line.verb.endswith(".opened") and entry.hidden_at):
         return None
+    told_from = entry.created_at + kind_of(entry).undoable
+    if timezone.now() < told_from and entry.audience != Audience.SECRETARIAT:
+        return told_from
     held = Holding.objects.active().in_network(entry.network)
     muting = Follow.objects.filter(entry=entry, muted=True).values("seat")
     quiet = held.own().filter(seat__in=muting).values("person")  # a deputy has not muted what the absent one did
@@ -56,20 +73,22 @@ def _concerned(
     verb: str, entry: Entry, comment: Comment | None, held: HoldingQuerySet
 ) -> list[tuple[Reason, HoldingQuerySet]]:
     """Whom of those with a seat it concerns, and why; the later reason goes before an earlier one."""
+    told = Notification.objects.about(entry).filter(comment=comment)
+    untold = _mentioned(entry, comment, held).exclude(person__in=told.mailable().values("person"))
     followers = held.filter(seat__in=Follow.objects.filter(entry=entry, muted=False).values("seat"))
     match verb.rpartition(".")[2]:
         case "added":
             return [(Reason.REPLY, followers), (Reason.MENTION, _mentioned(entry, comment, held))]
-        case "opened":
+        case "opened" | "shown":  # more than once, perhaps, and told once
             topics = Follow.objects.filter(Q(theme__in=entry.themes.all()) | Q(organisation=entry.organisation_id))
+            following = held.filter(seat__in=topics.values("seat")).exclude(person__in=told.values("person"))
             return [
-                (Reason.OPENED, held.filter(seat__in=topics.values("seat"))),
-                (Reason.MENTION, _mentioned(entry, None, held)),
+                (Reason.OPENED, following),
+                (Reason.MENTION, untold),
                 (Reason.ADDRESSED, _asked(entry, held)),
             ]
         case "edited":  # whoever is named now and was not told of it before
-            told = Notification.objects.about(entry).mailable().filter(comment=comment).values("person")
-            return [(Reason.MENTION, _mentioned(entry, comment, held).exclude(person__in=told))]
+            return [(Reason.MENTION, untold)]
         case "addressed":
             return [(Reason.ADDRESSED, _asked(entry, held))]
         case "answered":

@@ -141,7 +141,7 @@ def _impatient() -> Iterator[None]:
 
 
 def log_problems() -> Iterator[Problem]:
-    late = Pending.objects.older_than(PATIENCE).values("consumer").annotate(lines=Count("id"), error=Max("last_error"))
+    late = Pending.objects.late(PATIENCE).values("consumer").annotate(lines=Count("id"), error=Max("last_error"))
     for consumer in late.order_by("consumer"):
         reason = f"Its last error: {consumer['error']}" if consumer["error"] else "Does the worker run?"
         yield Problem(

@@ -20,6 +20,7 @@ EXCEPTED = {
     "drop_expired": "mail has its own record: the message",
     "letter_of": "only looks",
     "send_again": "mail has its own record: the message",
+    "bring_back": "mail has its own record: the message",
     "set_aside": "mail has its own record: the message",
     "stable_id": "computes a text",
     "keep_draft": "what is being typed is nobody else's business",

@@ -139,4 +139,4 @@ def test_a_broken_database_is_not_taken_for_a_broken_line():
     happen("left")
     with connection.execute_wrapper(gone), pytest.raises(OSError, match="gone"):
         consume_due()
-    assert Pending.objects.older_than(timedelta(0)).get().attempts == 0
+    assert Pending.objects.late(timedelta(0)).get().attempts == 0

@@ -1,5 +1,7 @@
 """What the secretariat is asked about a barrier, why one is reopened, and which to list."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -71,13 +73,28 @@ class NoteForm(OperationForm):
         self.auto_id = "note_%s"
 
 
-class BarrierFilter(forms.Form):
-    """Which barriers to list; an answer that makes no sense filters nothing."""
+class ListFilter(forms.Form):
+    """What to list; an answer that makes no sense filters nothing."""
 
     tema = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False, to_field_name="slug")
+    WORDS: ClassVar = {"theme": "tema"}  # what each field answers
+
+    def __init__(self, *args, network: Network, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tema"].queryset = network.themes.current()
+        self.fields["tema"].empty_label = _("All themes")
+
+    def answers(self) -> dict:
+        """The answers given, as what narrows the list asks."""
+        self.is_valid()
+        return {word: self.cleaned_data[name] for word, name in self.WORDS.items() if self.cleaned_data.get(name)}
+
+
+class BarrierFilter(ListFilter):
+    WORDS: ClassVar = {"theme": "tema", "state": "trin", "handler": "hvem"}
     trin = forms.ChoiceField(label=_("How far"), required=False)
 
-    def __init__(self, *args, network: Network, runs: bool, caring: list[tuple[int, str]], **kwargs) -> None:
+    def __init__(self, *args, runs: bool, caring: list[tuple[int, str]], **kwargs) -> None:
         """`caring` are the secretariat's seats, with who sits there; asked of those who run the network."""
         super().__init__(*args, **kwargs)
         late = [(WAITING, _("Waits for you"))] if runs else []
@@ -85,11 +102,3 @@ class BarrierFilter(forms.Form):
             handlers = [("", _("Everybody")), (NOBODY, _("Nobody")), *caring]
             self.fields["hvem"] = forms.ChoiceField(label=_("Who sees to it"), required=False, choices=handlers)
         self.fields["trin"].choices = [("", _("All")), *late, *State.choices]
-        self.fields["tema"].queryset = network.themes.current()
-        self.fields["tema"].empty_label = _("All themes")
-
-    def answers(self) -> dict:
-        """The answers given, as `queries.narrowed` asks."""
-        self.is_valid()
-        words = {"theme": "tema", "state": "trin", "handler": "hvem"}
-        return {word: self.cleaned_data[name] for word, name in words.items() if self.cleaned_data.get(name)}

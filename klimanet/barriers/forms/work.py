@@ -1,11 +1,14 @@
 """What the secretariat is asked about its political work and what came of it, and a municipality of whether that helped."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
+from klimanet.barriers.forms.barriers import ListFilter
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
-from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Step
+from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Stage, Step
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
@@ -14,6 +17,17 @@ from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.forms import DayField, RowsField
 from klimanet.text.forms import LineField, PassageField
+
+
+class StepFilter(ListFilter):
+    WORDS: ClassVar = ListFilter.WORDS | {"means": "slags", "stage": "trin"}
+    slags = forms.ChoiceField(label=_("What kind"), required=False, choices=[("", _("All")), *Means.choices])
+    trin = forms.ChoiceField(label=_("What came of it"), required=False, choices=[("", _("All")), *Stage.choices])
+
+
+class OutcomeFilter(ListFilter):
+    WORDS: ClassVar = ListFilter.WORDS | {"act": "slags"}
+    slags = forms.ChoiceField(label=_("What was decided"), required=False, choices=[("", _("All")), *Act.choices])
 
 
 class StepForm(EntryForm):
@@ -94,7 +108,9 @@ class ArgumentForm(OperationForm):
 
 class ResultForm(OperationForm):
     stage = forms.ChoiceField(
-        label=_("What came of it?"), widget=forms.RadioSelect, choices=[(stage, stage.label) for stage in RESULTS]
+        label=_("What came of it?"),
+        widget=forms.RadioSelect,
+        choices=[*((stage, stage.label) for stage in RESULTS), (Stage.DELIVERED, _("Nothing yet"))],
     )
     result = PassageField(label=_("In a few words"), required=False, max_length=LONGEST_ANSWER, rows=4)
 

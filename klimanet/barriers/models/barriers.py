@@ -19,7 +19,7 @@ from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
-UNDOABLE = timedelta(minutes=15)  # a change of state; then those who reported are told
+UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to read something; then people are told
 
 
 def first_date() -> date:
@@ -171,6 +171,7 @@ class Barrier(Entry):
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")
     icon = "ExclamationmarkTriangle"
+    undoable = UNDOABLE
     states: ClassVar[dict] = {
         State.RECEIVED: (State.RECEIVED.label, "neutral"),
         State.CLARIFYING: (State.CLARIFYING.label, "neutral"),
@@ -284,6 +285,7 @@ class Barrier(Entry):
 class SecretariatsOwn:
     """For kinds that whoever runs the network begins, from nothing, and that are never merged."""
 
+    undoable = UNDOABLE
     merged_from: ClassVar[tuple[str, ...]] = ()
 
     @classmethod

@@ -25,7 +25,7 @@ from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Reader
+from klimanet.members.models import Reader, Theme
 
 ASK_AFTER = datetime.timedelta(days=90)  # from the day it is in force: then reporters are asked whether it helped
 
@@ -60,6 +60,10 @@ ASKED_ABOUT = (Difference.REMOVES, Difference.EASES)
 
 
 class OutcomeQuerySet(EntryQuerySet["Outcome"]):
+    def narrowed(self, *, theme: Theme | None = None, act: str = "") -> Self:
+        found = self.about(theme) if theme else self
+        return found.filter(state=act) if act else found
+
     def untold(self) -> Self:
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")

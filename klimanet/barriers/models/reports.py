@@ -150,6 +150,18 @@ class Report(models.Model):
     def written_at(self) -> datetime:
         return self.changed_at or self.created_at
 
+    def let_known(self) -> list[tuple[datetime, datetime, Consent]]:
+        """When more might be told of it than now: since, until, and how much; the latest first, as its versions are."""
+        found: list[tuple[datetime, datetime, Consent]] = []
+        since = self.created_at
+        for version in reversed(self.versions.all()):
+            rung = Consent(version.as_report().consent)
+            if found and found[-1][1:] == (since, rung):
+                since = found.pop()[0]
+            found.append((since, version.until, rung))
+            since = version.until
+        return [one for one in reversed(found) if one[2] > self.consent]
+
     def figures(self) -> list[tuple[str, str]]:
         """What each estimate is of, and how it is told."""
         found = []

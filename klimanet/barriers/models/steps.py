@@ -17,7 +17,7 @@ from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, goes_on_
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.members.models import Reader
+from klimanet.members.models import Reader, Theme
 
 
 class Means(models.TextChoices):
@@ -52,6 +52,11 @@ NEVER = datetime.date.max
 
 
 class StepQuerySet(EntryQuerySet["Step"]):
+    def narrowed(self, *, theme: Theme | None = None, means: str = "", stage: str = "") -> Self:
+        found = self.about(theme) if theme else self
+        wanted = {name: value for name, value in (("means", means), ("state", stage)) if value}
+        return found.filter(**wanted)
+
     def due_to_open(self, day: datetime.date) -> Self:
         """Held back until that day, or an earlier one."""
         return self.filter(opens_on__lte=day)
@@ -59,7 +64,7 @@ class StepQuerySet(EntryQuerySet["Step"]):
     def pressing(self, day: datetime.date) -> Self:
         """Not delivered yet, and planned or due by that day; the most pressing first."""
         soon = self.annotate(next_on=Least(*(Coalesce(name, Value(NEVER)) for name in ("deadline_on", "planned_on"))))
-        return soon.filter(state=Stage.PLANNED, next_on__lte=day).order_by("next_on", "pk")
+        return soon.filter(state=Stage.PLANNED, next_on__lte=day, hidden_at=None).order_by("next_on", "pk")
 
     def delivered(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second."""
@@ -120,9 +125,11 @@ class Step(SecretariatsOwn, Entry):
         return self.delivered_on or self.planned_on or timezone.localdate(self.created_at)
 
     def reach(self, stage: str = "") -> None:
-        """Its state follows from its dates until something came of it."""
-        if stage or self.state not in RESULTS:
-            self.state = stage or (Stage.DELIVERED if self.delivered_on else Stage.PLANNED)
+        """Its state follows from its dates until something came of it, and again where DELIVERED says that nothing did."""
+        if stage in RESULTS:
+            self.state = stage
+        elif stage or self.state not in RESULTS:
+            self.state = Stage.DELIVERED if self.delivered_on else Stage.PLANNED
 
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):

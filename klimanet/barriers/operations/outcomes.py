@@ -77,7 +77,7 @@ def note_outcome(
     outcome.steps.set(_seen(steps, network, actor))
     if source and source.kind != Step.kind_name and may_see(actor, source):
         link(outcome, target=source, actor=actor)
-    forget_draft(actor, Outcome.begin_address(network))
+    forget_draft(actor, Outcome.begin_address(network, source))
     record("outcome.noted", outcome, actor=actor, network=network, token=token, entry=outcome.pk)
     return outcome
 

@@ -71,7 +71,7 @@ def report_new(
     if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
         link(barrier, target=source, actor=care.person)
     record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
-    emails.received(report)
+    _answer(report)
     return report
 
 
@@ -95,7 +95,7 @@ def join(
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
     _enclose(report, attachments, actor=actor)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
-    emails.received(report)
+    _answer(report)
     return report
 
 
@@ -136,6 +136,12 @@ def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = N
     if not Enclosure.objects.of(report).filter(pk=enclosure.pk).delete()[0]:
         return
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+def _answer(report: Report) -> None:
+    emails.received(report)
+    if report.on_behalf:
+        emails.on_behalf(report)
 
 
 def _enclose(report: Report, attachments: Iterable[Kept], *, actor: Person) -> None:

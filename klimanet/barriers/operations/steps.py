@@ -66,7 +66,7 @@ def plan_step(
         if not argument:
             raise Refusal(_("Write what it says of the barrier."), field="argument")
         Argument.objects.create(step=step, barrier=barrier, text=argument, person=actor)
-    forget_draft(actor, Step.begin_address(network))
+    forget_draft(actor, Step.begin_address(network, barrier))
     verb = "step.opened" if step.audience == Audience.NETWORK else "step.planned"
     record(verb, step, actor=actor, network=network, token=token, entry=step.pk)
     return step
@@ -165,15 +165,15 @@ def drop_argument(argument: Argument, *, actor: Person, token: uuid.UUID | None 
 
 @transaction.atomic
 def settle_step(step: Step, *, stage: str, result: str, actor: Person, token: uuid.UUID | None = None) -> None:
-    """Say what came of it."""
+    """Say what came of it, or with DELIVERED that nothing did yet."""
     require(may_run_network(actor, step.network) and may_see(actor, step))
     step = locked_kind(step)
-    if stage not in RESULTS:
+    if stage not in (*RESULTS, Stage.DELIVERED):
         raise Refusal(_("Choose what came of it."), field="stage")
     if stage in ANSWERS and step.delivered_on is None:
         raise Refusal(_("It is not delivered yet. Write first when it was."), field="stage")
-    step.reach(Stage(stage))
-    step.result, step.last_activity_at = result, timezone.now()
+    step.reach(stage)
+    step.result, step.last_activity_at = result if stage in RESULTS else "", timezone.now()
     step.save(update_fields=["state", "result", "last_activity_at"])
     record("step.resulted", step, actor=actor, network=step.network, token=token, entry=step.pk)
 

@@ -1,23 +1,27 @@
 """What members see in figures: who has reported barriers, how far those are, and what came of it half-year by half-year.
 
-Totals count as `weighed` does, from the second rung of consent on; maps, lists and breakdowns show named reports only.
+Totals count as `weighed` does, from the second rung of consent on; maps, lists and breakdowns show named reports only. Beside
+each figure the secretariat sees how many there are in all.
 """
 
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klimanet.barriers.models import Barrier, Change, Effect, Outcome, Report, State, Step
-from klimanet.barriers.models.barriers import UNASSESSED
+from klimanet.barriers.models.barriers import UNASSESSED, BarrierQuerySet, ChangeQuerySet
+from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.queries.barriers import this_month
 from klimanet.design.tiles import Tile
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Region
 from klimanet.members.models.networks import today
+from klimanet.members.models.reading import anybody_in
 from klimanet.members.queries import Place, places
 from klimanet.text.addresses import path_to
 from klimanet.text.dates import midnight
@@ -30,58 +34,93 @@ GROUPS = {  # of states, as members are told how far the barriers are
     "lost": (State.DROPPED, State.REJECTED),
 }
 ENDS = (*GROUPS["won"], *GROUPS["lost"])
+RECEIVED = "here"  # of what happened: that it was received, which is no change
+
+
+class Figure(NamedTuple):
+    """How many there are as far as the network may know; and in all, for the secretariat: to others the same."""
+
+    shown: int
+    everything: int
+
+    def __str__(self) -> str:
+        if self.shown == self.everything:
+            return str(self.shown)
+        return _("%(shown)d (%(everything)d in all)") % self._asdict()
 
 
 @dataclass(frozen=True)
 class Had:
-    """A municipality and how many barriers it is known by name to have."""
+    """A municipality and how many barriers it has: shown, those it is known by name to have."""
 
     place: Place
-    number: int
+    number: Figure
 
 
-def municipalities(network: Network, *, standing: Standing) -> tuple[int, int, list[Had]]:
-    """How many municipalities have reported a barrier as far as the network may know, of how many there are; and who, by name."""
-    reported = Report.objects.filter(barrier__in=_barriers(network, standing))
+def municipalities(network: Network, *, standing: Standing) -> tuple[Figure, int, list[Had]]:
+    """How many municipalities have reported a barrier, of how many there are; and who."""
+    shown, everything = _barriers(network, standing)
+    reported = Report.objects.filter(barrier__in=shown)
     counted = reported.counted(this_month()).aggregate(number=Count("organisation", distinct=True))["number"]
-    slugs = Counter(reported.named().order_by().values_list("organisation__slug", flat=True))
+    named = Counter(reported.named().order_by().values_list("organisation__slug", flat=True))
+    every, all_counted = named, counted
+    if standing.runs:
+        slugs = Report.objects.filter(barrier__in=everything).order_by().values_list("organisation__slug", flat=True)
+        every = Counter(slugs)
+        all_counted = len(every)
     country = [place for place in places(network, counted=False) if place.is_municipality]
-    return counted, len(country), [Had(place, slugs[place.slug]) for place in country]
+    had = [Had(place, Figure(named[place.slug], every[place.slug])) for place in country]
+    return Figure(counted, all_counted), len(country), had
 
 
 def tiles(network: Network, had: list[Had]) -> tuple[Tile, ...]:
-    """The map: who is known by name to have a barrier, and how many."""
+    """The map: who is known by name to have a barrier, and how many; those the secretariat alone knows of look as the others."""
     return tuple(
         Tile(
             name=one.place.name,
             short=one.place.short,
             column=one.place.column,
             row=one.place.row,
-            state="member" if one.number else "outside",
+            state="member" if one.number.shown else "outside",
             label=_label(one),
-            href=path_to("organisation", network.slug, one.place.slug) if one.number else "",
+            href=path_to("organisation", network.slug, one.place.slug) if any(one.number) else "",
         )
         for one in had
         if one.place.column is not None and one.place.row is not None
     )
 
 
-def by_theme(network: Network, *, standing: Standing) -> list[tuple[object, list[int]]]:
+def by_theme(network: Network, *, standing: Standing) -> list[tuple[object, list[Figure]]]:
     """Each theme with how many barriers are in each of GROUPS, in the themes' own order; one with several is counted in each."""
-    rows = _barriers(network, standing).order_by().values_list("themes", "state").annotate(number=Count("pk"))
-    numbers: Counter = Counter()
-    for theme, state, number in rows:
-        numbers[theme, next(name for name, states in GROUPS.items() if state in states)] += number
+    shown, everything = _barriers(network, standing)
+    known = _by_theme(shown)
+    every = _by_theme(everything) if standing.runs else known
     themes = [(theme, theme.pk) for theme in network.themes.current()] + [(_("Without a theme"), None)]
-    found = [(theme, [numbers[key, group] for group in GROUPS]) for theme, key in themes]
-    return [(theme, cells) for theme, cells in found if any(cells)]
+    found = [(theme, [Figure(known[key, group], every[key, group]) for group in GROUPS]) for theme, key in themes]
+    return [(theme, cells) for theme, cells in found if any(map(any, cells))]
 
 
-def by_region(network: Network, *, standing: Standing) -> list[tuple[str, int]]:
-    """How many municipalities known by name there are in each region of today, small ones together with their neighbour."""
-    named = Report.objects.filter(barrier__in=_barriers(network, standing)).named()
-    rows = Region.objects.on(today()).with_municipalities(named.values("organisation"), today())
-    return joined([(region.name, region.number) for region in rows])
+def _by_theme(barriers: BarrierQuerySet) -> Counter:
+    """By the theme's key and the name of one of GROUPS."""
+    numbers: Counter = Counter()
+    for theme, state, number in barriers.order_by().values_list("themes", "state").annotate(number=Count("pk")):
+        numbers[theme, next(name for name, states in GROUPS.items() if state in states)] += number
+    return numbers
+
+
+def by_region(network: Network, *, standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """How many municipalities known by name there are in each region of today, small ones together with their neighbour.
+
+    And each region with all, for the secretariat.
+    """
+    shown, everything = _barriers(network, standing)
+    known = _by_region(Report.objects.filter(barrier__in=shown).named())
+    return joined(known), _by_region(Report.objects.filter(barrier__in=everything)) if standing.runs else []
+
+
+def _by_region(reports: ReportQuerySet) -> list[tuple[str, int]]:
+    rows = Region.objects.on(today()).with_municipalities(reports.values("organisation"), today())
+    return [(region.name, region.number) for region in rows]
 
 
 def joined(cells: list[tuple[str, int]], least: int = LEAST) -> list[tuple[str, int]]:
@@ -145,44 +184,66 @@ class Account:
     """What happened in a half-year, as far as the reader sees it."""
 
     has_earlier: bool  # whether anything was received before it
-    received: int
-    assessed: int
+    received: Figure
+    assessed: Figure
     steps: list[Step]
     outcomes: list[tuple[Outcome, list[Effect]]]
-    concluded: list[tuple[str, int]]  # how many barriers came to each state they end in
+    concluded: list[tuple[str, Figure]]  # how many barriers came to each state they end in
     ends: list[Change]  # to such a state without an outcome: each with its line
 
 
 def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
-    since, until = midnight(half.since), midnight(half.until)
-    barriers = _barriers(network, standing)
-    moved = Change.objects.standing().filter(at__gte=since, at__lt=until, barrier__in=barriers).order_by()
-    states = Counter(dict(moved.values_list("state").annotate(number=Count("barrier", distinct=True))))
+    shown, everything = _barriers(network, standing)
+    known = _happened(shown, half)
+    every = _happened(everything, half) if standing.runs else known
+    figures = {what: Figure(known[what], every[what]) for what in (RECEIVED, *State)}
     delivered = Step.objects.visible_to(standing).in_network(network).delivered(half.since, half.until)
     decided = Outcome.objects.visible_to(standing).in_network(network).decided(half.since, half.until)
     outcomes = list(decided.with_author())
     effects = list(Effect.objects.visible_to(standing).of_any(outcomes))
     return Account(
-        has_earlier=barriers.filter(received_at__lt=since).exists(),
-        received=barriers.filter(received_at__gte=since, received_at__lt=until).count(),
-        assessed=states[State.ASSESSED],
+        has_earlier=everything.filter(received_at__lt=midnight(half.since)).exists(),
+        received=figures[RECEIVED],
+        assessed=figures[State.ASSESSED],
         steps=list(delivered.with_author()),
         outcomes=[(one, [effect for effect in effects if effect.outcome_id == one.pk]) for one in outcomes],
-        concluded=[(str(state.label), states[state]) for state in State if state in ENDS and states[state]],
+        concluded=[(str(state.label), figures[state]) for state in State if state in ENDS and any(figures[state])],
         ends=list(
-            moved.filter(state__in=ENDS, effect=None)
+            _moved(everything, half)
+            .filter(state__in=ENDS, effect=None)
             .select_related("barrier__network")
             .order_by("barrier__title", "pk")
         ),
     )
 
 
-def _barriers(network: Network, standing: Standing) -> QuerySet[Barrier]:
-    return Barrier.objects.visible_to(standing).listed().in_network(network)
+def _happened(barriers: BarrierQuerySet, half: HalfYear) -> Counter:
+    """How many were received, and how many came to each state."""
+    since, until = midnight(half.since), midnight(half.until)
+    received = barriers.received_here().filter(received_at__gte=since, received_at__lt=until).count()
+    states = _moved(barriers, half).values_list("state").annotate(number=Count("barrier", distinct=True))
+    return Counter({RECEIVED: received, **dict(states)})
+
+
+def _moved(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:
+    since, until = midnight(half.since), midnight(half.until)
+    return Change.objects.standing().filter(at__gte=since, at__lt=until, barrier__in=barriers).order_by()
+
+
+def _barriers(network: Network, standing: Standing) -> tuple[BarrierQuerySet, BarrierQuerySet]:
+    """Those the network reads, and those the reader does, who may run it."""
+    listed = Barrier.objects.listed().in_network(network)
+    return listed.visible_to(anybody_in(network)), listed.visible_to(standing)
 
 
 def _label(one: Had) -> str:
-    if not one.number:
-        return _("%s, no barrier known by name") % one.place.name
-    numbered = ngettext("%(name)s, %(number)d barrier", "%(name)s, %(number)d barriers", one.number)
-    return numbered % {"name": one.place.name, "number": one.number}
+    shown, everything = one.number
+    if shown:
+        numbered = ngettext("%(name)s, %(number)d barrier", "%(name)s, %(number)d barriers", shown)
+        known = numbered % {"name": one.place.name, "number": shown}
+    else:
+        known = _("%s, no barrier known by name") % one.place.name
+    if shown == everything:
+        return known
+    in_all = _("%(number)s in all") % {"number": everything}
+    return f"{known} ({in_all})"

@@ -48,7 +48,7 @@ from klimanet.questions.prepared import prepared
 from klimanet.text.dates import midnight
 from klimanet.text.sorting import danish_key
 
-CHANGE, STEP, EFFECT, REPORTS = "change", "step", "effect", "reports"
+CHANGE, STEP, EFFECT, REPORTS, RECEIVED = "change", "step", "effect", "reports", "received"
 GOES_ON, FOLLOWS = SEQUELS = "goes on", "follows"
 REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
 CALLED: dict[str, dict] = {
@@ -75,7 +75,7 @@ class Told(Telling):
 
     `who` is a counterpart, or who reopened it.
 
-    Of REPORTS, `line` names the municipalities that reported it in the month of `at`.
+    RECEIVED is of the month of `at`; of REPORTS, `line` names the municipalities that reported it in the month of `at`.
     """
 
     what: str
@@ -198,19 +198,24 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
         if one.what == EFFECT:
             one.answers = said[one.key]
     reported = _by_month(one for one in rows if one.what == REPORTS)
+    received = Told(RECEIVED, 0, None, _month_of(timezone.localdate(barrier.received_at)))
     sequels = {(one.what, one.number): one for one in rows if one.is_sequel}  # two may be one by now
-    return Story(sorted([*found, *reported, *sequels.values()], key=lambda one: (one.day, one.at)))
+    return Story(sorted([received, *found, *reported, *sequels.values()], key=lambda one: (one.day, one.at)))
 
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:
     """One for each month, since the network is told no day."""
     months: dict[datetime, list[str]] = {}
     for report in reports:
-        month = midnight(report.day.replace(day=1))
+        month = _month_of(report.day)
         months.setdefault(month, []).append(report.who)
     return [
         Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key))) for month, names in months.items()
     ]
+
+
+def _month_of(day: date) -> datetime:
+    return midnight(day.replace(day=1))
 
 
 def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]:

@@ -34,8 +34,9 @@ LIKELY = 20  # barriers that are offered
 KindT = TypeVar("KindT", Step, Outcome)
 
 
-def listing(kind: type[Step] | type[Outcome], network: Network, *, standing: Standing, after: str) -> Page:
-    found = kind.objects.visible_to(standing).in_network(network).with_author()
+def listing(kind: type[Step] | type[Outcome], network: Network, *, standing: Standing, after: str, **wanted) -> Page:
+    """`wanted` is what the kind's filter answers."""
+    found = kind.objects.visible_to(standing).in_network(network).narrowed(**wanted).with_author()
     return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
 
 

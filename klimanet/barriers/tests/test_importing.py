@@ -1,14 +1,16 @@
 """Barriers that were collected elsewhere."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models import Barrier, Difference, State
 from klimanet.website.demo.barriers import BARRIERS
 from tests import cast
+from tests.building import make_effect
 
 pytestmark = pytest.mark.django_db
 SOUND = {
@@ -66,3 +68,12 @@ def test_a_file_that_is_not_there_and_a_network_that_is_not_named(tmp_path):
         call_command("import", "barriers", str(tmp_path / "none.json"), network="klima")
     with pytest.raises(CommandError, match="Say which network"):
         call_command("import", "barriers", str(BARRIERS))
+
+
+def test_its_story_says_since_when_the_network_has_it_among_what_was_decided_before():
+    barrier = cast.barrier_report().barrier
+    Barrier.objects.update(key="B01")
+    make_effect(barrier, difference=Difference.EASES, title="Vejledningen", adopted_on=date(2014, 9, 1))
+    page = cast.browser("aase").get(barrier.get_absolute_url()).content.decode()
+    story = page[page.index("Hvad der er sket") :]
+    assert story.index("Vejledningen") < story.index("Taget op i netværket") and "Modtaget" not in story

@@ -142,7 +142,7 @@ def test_what_is_taken_back_is_told_to_nobody_and_stands_nowhere(barrier):
 
 
 def test_whoever_takes_it_back_is_told_who_knows_nothing(barrier):
-    """Others may: the network could read it meanwhile, and whoever is named in it got a mail at once."""
+    """Others may: the network could read it meanwhile."""
     effect = make_effect(barrier)
     path = f"{effect.outcome.get_absolute_url()}virkning/{effect.pk}/fortryd/"
     page = cast.browser("karen").post(path, follow=True).content.decode()

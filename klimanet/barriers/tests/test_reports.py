@@ -293,6 +293,31 @@ def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
     assert "Odense" not in told
 
 
+def test_whoever_has_reported_it_is_led_to_what_they_said_and_loses_nothing_typed():
+    report = cast.barrier_report()
+    path, browser = f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/", cast.browser("mette")
+    assert browser.get(path)["Location"] == report.get_absolute_url(), "Her colleague has."
+    assert "Odense har meldt den allerede" in browser.get(path, follow=True).content.decode()
+    assert "Kanarieord" in browser.post(path, {"begin": "1", "stopped": "Kanarieord"}).content.decode()
+    for key in ("aase", "karen"):
+        assert cast.browser(key).get(path).status_code == 200
+
+
+def test_a_municipality_is_told_of_what_the_secretariat_reports_for_it():
+    odense = cast.barrier_report().organisation
+    report = make_report("karen", organisation=odense, summary="Loftet rammer os")
+    mails = Message.objects.filter(origin="barrier_on_behalf")
+    assert sorted(mail.to for mail in mails) == sorted(cast.person(key).email for key in ("anders", "mette"))
+    letter = letter_of(mails.get(to=cast.person("mette").email))
+    assert letter and all(part in letter.text for part in ("Loftet rammer os", report.get_absolute_url(), "Mette"))
+    page = cast.browser("mette").get(report.get_absolute_url()).content.decode()
+    assert f"{report.get_absolute_url()}rettelse/" in page
+    change_report(report, consent=Consent.NAMED, actor=cast.person("anders"))
+    assert letter_of(mails.first()) is None, "They know of it."
+    join(make_report("aase").barrier, stopped="x", organisation=odense, actor=cast.person("karen"))
+    assert mails.all().count() == 4
+
+
 def test_of_many_reports_the_barrier_shows_the_first_and_leads_to_all():
     barrier = make_report("aase", consent=Consent.NAMED).barrier
     assess(barrier)

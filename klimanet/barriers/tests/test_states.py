@@ -24,6 +24,7 @@ from klimanet.barriers.models import (
     Effect,
     State,
 )
+from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.outcomes import take_back_effect
 from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
@@ -124,6 +125,8 @@ def test_what_the_network_has_not_read_it_does_not_read_when_it_is_taken_back():
 
 
 def told_by_notification() -> set[str]:
+    """Once nothing can be taken back."""
+    Barrier.objects.update(created_at=timezone.now() - UNDOABLE)
     while consume_due():
         pass
     return set(Notification.objects.filter(entry__kind="barrier").values_list("person__name", flat=True))

@@ -6,15 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from klimanet.barriers.duties import open_steps
-from klimanet.barriers.models import Argument, Consent, Means, Quotation, Stage, State, Step
+from klimanet.barriers.models import Act, Argument, Consent, Means, Quotation, Stage, State, Step
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_report, make_step
+from tests.building import advance, assess, make_outcome, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + timedelta(days=1)
@@ -129,6 +130,13 @@ def test_its_stage_follows_from_its_dates_until_something_came_of_it():
     with pytest.raises(Refusal) as refused:
         edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
     assert refused.value.field == "delivered_on", "Nobody answers what was not delivered."
+    settle_step(step, stage=Stage.DELIVERED, result="Noget kom med.", actor=cast.person("karen"))
+    assert (now(step).state, now(step).result) == (Stage.DELIVERED, ""), "It was a slip."
+    edit_step(step, **said, delivered_on=None, actor=cast.person("karen"))
+    settle_step(step, stage=Stage.OVERTAKEN, result="", actor=cast.person("karen"))
+    assert "Intet endnu" in reads("karen", f"{step.get_absolute_url()}udfald/")
+    settle_step(step, stage=Stage.DELIVERED, result="", actor=cast.person("karen"))
+    assert now(step).state == Stage.PLANNED, "It never was delivered."
 
 
 def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):
@@ -213,6 +221,47 @@ def test_the_desk_shows_what_is_due_within_two_weeks_and_not_delivered():
     make_step(title="Forsinket", planned_on=today() - timedelta(days=3))
     make_step(title="Engang", deadline_on=today() + timedelta(days=15))
     make_step(title="Afleveret", deadline_on=today(), delivered_on=today())
+    hidden = make_step(title="Skjult", deadline_on=today())
+    hide(hidden, reason="Den stod der to gange.", actor=cast.person("karen"))
     page = reads("karen", "/klima/sekretariat/")
-    assert "Snart" in page and "Forsinket" in page and "Engang" not in page and "Afleveret" not in page
+    assert (
+        "Snart" in page
+        and "Forsinket" in page
+        and not any(title in page for title in ("Engang", "Afleveret", "Skjult"))
+    )
     assert page.index("Forsinket") < page.index("Snart")
+
+
+def test_what_is_begun_from_a_barrier_and_from_nothing_are_both_kept(barrier):
+    karen, path = cast.browser("karen"), "/klima/barrierer/indsatser/ny/"
+    begun = f"{path}?fra={barrier.pk}"
+    karen.post(path, {"title": "Kladde af ingenting", "draft": "1"})
+    assert "Kladde af ingenting" not in reads("karen", begun)
+    karen.post(begun, {"title": "Kladde om barrieren", "barrier": barrier.pk, "argument": "Derfor.", "draft": "1"})
+    assert "Kladde af ingenting" in reads("karen", path)
+    assert "Kladde om barrieren" in reads("karen", begun) and "Derfor." in reads("karen", begun)
+    assert begun in reads("karen", "/klima/")
+    make_step(barrier=barrier, argument="Derfor.")
+    assert "Kladde om barrieren" not in reads("karen", begun), "It is sent."
+    assert "Kladde af ingenting" in reads("karen", path)
+
+
+def test_the_lists_are_narrowed_by_kind_and_by_what_came_of_it():
+    make_step(title="Et brev")
+    make_step(title="Et svar", means=Means.HEARING)
+    make_outcome(title="En lov")
+    make_outcome(title="Et nej", act=Act.NONE)
+    steps, outcomes = "/klima/barrierer/indsatser/", "/klima/barrierer/resultater/"
+    for path, shown in {
+        f"{steps}?slags=hearing": "Et svar",
+        f"{steps}?trin=refused": "",
+        f"{steps}?slags=vrøvl&tema=vrøvl": "Et brev, Et svar",
+        f"{outcomes}?slags=none": "Et nej",
+        f"{outcomes}?slags=act": "En lov",
+        outcomes: "En lov, Et nej",
+    }.items():
+        page = reads("karen", path)
+        assert [title for title in ("Et brev", "Et svar", "En lov", "Et nej") if title in page] == [
+            title for title in shown.split(", ") if title
+        ], path
+    assert "Intet passer til dit valg" in reads("karen", f"{steps}?trin=refused")

@@ -14,16 +14,18 @@ from klimanet.members.requests import network_here
 @require_safe
 def figures(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
+    regions, every_region = queries.by_region(here, standing=standing)
     counted, everywhere, had = queries.municipalities(here, standing=standing)
     context = {
         "network": here,
         "standing": standing,
         "counted": counted,
         "everywhere": everywhere,
-        "had": [one for one in had if one.number],
+        "had": [one for one in had if any(one.number)],
         "tiles": queries.tiles(here, had),
         "themes": queries.by_theme(here, standing=standing),
-        "regions": queries.by_region(here, standing=standing),
+        "regions": regions,
+        "every_region": every_region,
         "half": queries.half_year_of(today()),
     }
     return render(request, "barriers/figures.html", context)

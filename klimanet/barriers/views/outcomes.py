@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.work import AnswerForm, EffectForm, NewOutcomeForm, OutcomeForm
+from klimanet.barriers.forms.work import AnswerForm, EffectForm, NewOutcomeForm, OutcomeFilter, OutcomeForm
 from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome, Step
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
@@ -34,7 +34,7 @@ from klimanet.text.converters import number_in
 
 @require_safe
 def outcomes(request: SignedInRequest, network: str) -> HttpResponse:
-    return listed(request, network, Outcome, "barriers/outcomes.html", _("What came of it"))
+    return listed(request, network, Outcome, OutcomeFilter, "barriers/outcomes.html", _("What came of it"))
 
 
 @require_safe
@@ -57,13 +57,13 @@ def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
 def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_run_network(request.user, here))
-    address = Outcome.begin_address(here)
+    sources = Entry.objects.visible_to(reader(request)).in_network(here)
+    source = sources.by_key(number_in(request.GET.get("fra")) or 0).first()
+    address = Outcome.begin_address(here, source)
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    sources, initial = Entry.objects.visible_to(reader(request)).in_network(here), begun(request, address)
-    asked = request.POST.get("source") or request.GET.get("fra") or str(initial.get("source", ""))
-    source = sources.by_key(number_in(asked) or 0).first()
-    if source and "fra" in request.GET:
+    initial = begun(request, address)
+    if source and not initial:
         initial = {"source": source.pk, "steps": [source.pk] if source.kind == Step.kind_name else []}
     steps = Step.objects.visible_to(reader(request)).in_network(here)
     form = NewOutcomeForm(

@@ -18,6 +18,7 @@ from klimanet.barriers.permissions import (
     may_consent,
     may_join,
     may_report,
+    nothing_to_add,
     reporting_for,
     speaks_for,
 )
@@ -80,6 +81,9 @@ def alike(request: SignedInRequest, network: str) -> HttpResponse:
 def joining(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     standing, found = standing_here(request, network), barrier_here(request, network, barrier)
     require(may_join(request.user, found))
+    if request.method != "POST" and not standing.runs and (report := nothing_to_add(standing, found)):
+        messages.info(request, _("%s has reported it already. Here is what you said.") % report.organisation)
+        return redirect(report)
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     data = None if begun else request.POST or None
     form = VoicedForm(data, request.FILES or None, network=found.network, standing=standing, initial=begun)
@@ -124,6 +128,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "barrier": queries.reported(found.barrier_id, reader=standing),
         "versions": found.versions.select_related("person"),
         "story": stories.story(found.barrier, standing=standing),
+        "let_known": found.let_known(),
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.work import ArgumentForm, NewStepForm, ResultForm, StepForm
+from klimanet.barriers.forms.work import ArgumentForm, NewStepForm, ResultForm, StepFilter, StepForm
 from klimanet.barriers.models import Argument, Barrier, Step
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.barriers.queries import work as queries
@@ -25,7 +25,7 @@ from klimanet.text.converters import number_in
 
 @require_safe
 def steps(request: SignedInRequest, network: str) -> HttpResponse:
-    return listed(request, network, Step, "barriers/steps.html", _("Political work"))
+    return listed(request, network, Step, StepFilter, "barriers/steps.html", _("Political work"))
 
 
 @require_safe
@@ -42,12 +42,12 @@ def step(request: SignedInRequest, network: str, step: int) -> HttpResponse:
 def new_step(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_run_network(request.user, here))
-    address = Step.begin_address(here)
-    if is_kept_as_draft(request, here, address):
-        return redirect("network", network)
     barriers = barriers_here(request, here)
     barrier = barriers.by_key(number_in(request.GET.get("fra")) or 0).first()
-    initial = {"barrier": barrier.pk} if barrier else begun(request, address)
+    address = Step.begin_address(here, barrier)
+    if is_kept_as_draft(request, here, address):
+        return redirect("network", network)
+    initial = begun(request, address) or ({"barrier": barrier.pk} if barrier else {})
     form = NewStepForm(
         request.POST or None, request.FILES or None, network=here, standing=standing, barriers=barriers, initial=initial
     )

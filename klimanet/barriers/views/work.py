@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.barriers.forms.barriers import ListFilter
 from klimanet.barriers.models import Outcome, Step
 from klimanet.barriers.queries import work as queries
 from klimanet.entries import queries as entries
@@ -22,12 +23,19 @@ KindT = TypeVar("KindT", Step, Outcome)
 
 
 def listed(
-    request: SignedInRequest, network: str, kind: type[Step] | type[Outcome], template: str, heading: str
+    request: SignedInRequest,
+    network: str,
+    kind: type[Step] | type[Outcome],
+    narrowing: type[ListFilter],
+    template: str,
+    heading: str,
 ) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
-    page = queries.listing(kind, here, standing=standing, after=request.GET.get("efter", ""))
+    form = narrowing(request.GET, network=here)
+    page = queries.listing(kind, here, standing=standing, after=request.GET.get("efter", ""), **form.answers())
     entries.label(page.rows)
-    return render(request, template, {"network": here, "page": page, "standing": standing, "heading": heading})
+    context = {"network": here, "page": page, "standing": standing, "heading": heading, "form": form}
+    return render(request, template, context)
 
 
 def opened(request: SignedInRequest, network: str, kind: type[KindT], number: int) -> tuple[KindT, dict]:

@@ -16,7 +16,7 @@ from klimanet.dialogues.operations import (
     share_question,
     unshare_question,
 )
-from klimanet.entries.models import Audience
+from klimanet.entries.models import Audience, Draft
 from klimanet.entries.operations.comments import delete_comment
 from klimanet.entries.operations.following import approve, follow, follow_topic, mute
 from klimanet.members.models import Organisation
@@ -231,6 +231,20 @@ def test_a_thread_begins_from_another_and_the_two_are_linked():
     assert Thread.objects.get(title="Det næste").links_out.get().target == source.entry_ptr
     hidden = make_thread("nadia", title="Skjult", audience=Audience.SECRETARIAT)
     assert "Skjult" not in browser.get(f"/klima/dialog/ny/?fra={hidden.pk}").content.decode()
+
+
+def test_a_draft_is_not_replaced_by_what_is_begun_from_another():
+    source, browser, path = make_thread("nadia", title="Det første"), cast.browser("aase"), "/klima/dialog/ny/"
+    begun = f"{path}?fra={source.pk}"
+    for address, title in ((path, "Kladden"), (begun, "Kladden fra det første")):
+        browser.post(address, {"title": title, "source": source.pk if "?" in address else "", "draft": "1"})
+    pages = [browser.get(address).content.decode() for address in (path, begun)]
+    assert ['value="Kladden"' in page for page in pages] == [True, False]
+    assert 'value="Kladden fra det første"' in pages[1]
+    facts = {"title": "Det næste", "text": "t", "is_question": "1", "audience": "network", "source": source.pk}
+    browser.post(begun, {"token": str(uuid.uuid4()), **facts})
+    drafts = Draft.objects.of_new_entries(cast.person("aase"), cast.network())
+    assert [draft.path for draft in drafts] == [path]
 
 
 def test_sent_twice_it_is_asked_once():

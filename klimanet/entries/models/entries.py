@@ -192,10 +192,9 @@ class Entry(Written, Hideable):
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
     confided: ClassVar[tuple[str, ...]] = ()  # of those, what only whoever runs the network knows of
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
-    merged_from: ClassVar[tuple[str, ...]] = (
-        Audience.PUBLIC,
-        Audience.NETWORK,
-    )  # what may be read by whom and be merged into another
+    undoable: ClassVar = datetime.timedelta()  # that the network reads it; then people are told
+    # what may be read by whom and be merged into another
+    merged_from: ClassVar[tuple[str, ...]] = (Audience.PUBLIC, Audience.NETWORK)
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)
@@ -297,9 +296,10 @@ class Entry(Written, Hideable):
         """Make true again what its comments went through meanwhile."""
 
     @classmethod
-    def begin_address(cls, network: Network) -> str:
-        """Where one begins a new one; empty where a kind is not begun by its readers."""
-        return path_to(cls.begin_view, network.slug) if cls.begin_view else ""
+    def begin_address(cls, network: Network, source: "Entry | None" = None) -> str:
+        """Where one begins a new one, perhaps from another entry; empty where a kind is not begun by its readers."""
+        address = path_to(cls.begin_view, network.slug) if cls.begin_view else ""
+        return f"{address}?fra={source.pk}" if address and source else address
 
     @classmethod
     def is_begun_by(cls, holdings: "Iterable[Holding]") -> bool:

@@ -1,5 +1,8 @@
 """What is a person's own: how far they have read, and what they have not sent yet."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.utils import timezone
 
@@ -52,8 +55,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def of_new_entries(self, person: Person, network: Network) -> "DraftQuerySet":
         """Of something new, which somebody else can go on with; not of an answer in a conversation."""
-        begun_at = [kind.begin_address(network) for kind in kinds().values()]
-        return self.of(person, network).filter(path__in=[path for path in begun_at if path])
+        begun_at = [path for kind in kinds().values() if (path := kind.begin_address(network))]
+        from_others = (models.Q(path__startswith=f"{path}?") for path in begun_at)
+        return self.of(person, network).filter(reduce(or_, from_others, models.Q(path__in=begun_at)))
 
 
 def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:

@@ -100,7 +100,7 @@ def onwards(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     require(may_contribute(request.user, found.network))
     held = standing_here(request, network).holdings
     begun = [kind for kind in kinds().values() if kind.is_begun_by(held)]
-    ways = [(kind, address) for kind in begun if (address := kind.begin_address(found.network))]
+    ways = [(kind, address) for kind in begun if (address := kind.begin_address(found.network, found))]
     return render(request, "entries/onwards.html", {"network": found.network, "entry": found, "ways": ways})
 
 

@@ -38,6 +38,11 @@ class Reach(NamedTuple):
         return NOBODY if self.beside else self.person
 
 
+def anybody_in(network: Network) -> Reach:
+    """As everybody there sees it, wherever they sit."""
+    return Reach(NOBODY, (Place(network.pk, (), runs=False),))
+
+
 @dataclass(frozen=True)
 class Seated:
     """A person with the seats that give them access now, asked of the database once for everything a page shows."""

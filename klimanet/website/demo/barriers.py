@@ -12,16 +12,19 @@ from klimanet.barriers.models import Barrier, Change, Consent, Note, Report, Sev
 from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.operations.notes import write_note
 from klimanet.barriers.operations.reports import join, report_new
-from klimanet.barriers.operations.states import move
+from klimanet.barriers.operations.states import move, reopen
+from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
 from klimanet.members.models import Holding, Network
 from klimanet.members.models.networks import today
+from klimanet.members.models.reading import seated
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight
 from klimanet.website.demo.cast import BY_KEY
 from klimanet.website.demo.work import work_for_barriers
 
 BARRIERS = Path(__file__).with_name("barriers.json")
+CEILING, COMBINED = "B03", "B10"  # keys in the file
 MUNICIPALITIES, REPORTS = 40, 100  # of so many, so many
 WORDS = [  # what stopped them, what would help
     ("Vi har lagt projektet i skuffen, indtil reglen er ændret.", "En klar hjemmel."),
@@ -90,6 +93,8 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
     work_for_barriers(network, secretary=secretary)
     _report_anew(network)
     _note(network)
+    _report_again(network, secretary=secretary)
+    _reopen(network)
     Message.objects.filter(origin__startswith="barrier_").delete()
 
 
@@ -146,6 +151,30 @@ def _note(network: Network) -> None:
         author = Person.objects.get(email=BY_KEY[who].email)
         note = write_note(Barrier.objects.get(network=network, key=key), text=text, actor=author)
         Note.objects.filter(pk=note.pk).update(at=_ago(days))
+
+
+def _report_again(network: Network, *, secretary: Person) -> None:
+    """What is known already, and was merged into that."""
+    target = Barrier.objects.get(network=network, key=CEILING)
+    known = set(Report.objects.of(target).values_list("organisation", flat=True))
+    voice = next(one for one in _voices(network) if not known & {held.organisation.pk for held in seated(one).holdings})
+    report = report_new(
+        network,
+        summary="Loftet over anlæg standser vores klimatilpasning",
+        wanted="Bygge en sluse og to bassiner, som byrådet har sat penge af til.",
+        stopped="Projektet får ikke plads under anlægsloftet i år.",
+        helps="At klimatilpasning ikke tæller med.",
+        consent=Consent.NAMED,
+        actor=voice,
+    )
+    merge(report.barrier, target=target, actor=secretary)
+
+
+def _reopen(network: Network) -> None:
+    """One that a municipality says is not over."""
+    barrier = Barrier.objects.get(network=network, key=COMBINED)
+    report = Report.objects.of(barrier).with_all().order_by("pk")[0]
+    reopen(barrier, reason="Vi står med den igen i et nyt projekt. Vil I se på den en gang til?", actor=report.person)
 
 
 def _report_anew(network: Network) -> None:

@@ -175,7 +175,8 @@ def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> 
     )
     _long_ago(effect, adopted_on)
     Effect.objects.filter(pk=effect.pk).update(asked_at=timezone.now() - datetime.timedelta(days=30))
-    for report, helped in zip(effect.reports().with_all().order_by("pk"), (Helped.YES, Helped.PARTLY), strict=False):
+    said = (Helped.YES, Helped.PARTLY, Helped.NO)
+    for report, helped in zip(effect.reports().with_all().order_by("pk"), said, strict=False):
         say_whether_it_helped(effect, report=report, helped=helped, actor=report.person)
     _go_on(barrier, _barrier(network, POLLUTED), secretary=secretary)
 
@@ -190,6 +191,7 @@ def _go_on(barrier: Barrier, sequel: Barrier, *, secretary: Person) -> None:
 def _hear_a_no(network: Network, letter: Step, *, secretary: Person) -> None:
     """One that was opened again since it was brought in, and got the same answer."""
     barrier = _barrier(network, SURPLUS)
+    Barrier.objects.filter(pk=barrier.pk).update(received_at=midnight(datetime.date(2014, 3, 3)))
     move(
         barrier,
         state=State.ADVOCACY,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimanet.barriers.models import Act, Barrier, Note, Outcome, Report, State
+from klimanet.barriers.models import Act, Answer, Barrier, Change, Helped, Note, Outcome, Report, State
 from klimanet.members.models import Organisation, OrganisationKind
 from klimanet.website.demo.barriers import MUNICIPALITIES, report_barriers
 from tests import cast
@@ -25,6 +25,9 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full():
     story = page.partition("Hvad der er sket</h2>")[2]
     told = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?", "Det fortsætter i")
     places = [story.find(part) for part in told]
+    assert {*Answer.objects.values_list("helped", flat=True)} == {*Helped.values}
+    assert Barrier.objects.exclude(merged_into=None).get().merged_into.barrier.key == "B03"
+    assert Change.objects.standing().get(person=None).barrier.state == State.CLARIFYING, "Opened again."
     assert places == sorted(places) and places[0] > 0, dict(zip(told, places, strict=False))
     assert "Det følger efter" in cast.browser("sofie").get(Barrier.objects.get(key="B08").get_absolute_url()).text
     law = cast.browser("sofie").get(Outcome.objects.get(state=Act.ACT).get_absolute_url()).text

@@ -1,0 +1,121 @@
+"""When people are told of what the secretariat lets the network read: once, all of them, and not while it can be taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from klimanet.activity.consuming import consume_due
+from klimanet.activity.models import Pending
+from klimanet.barriers.models import Effect, Means, Outcome
+from klimanet.barriers.models.barriers import UNDOABLE
+from klimanet.barriers.operations.outcomes import edit_outcome, take_back_effect
+from klimanet.barriers.operations.steps import edit_step
+from klimanet.entries.models import Audience, Entry
+from klimanet.entries.operations.following import follow_topic
+from klimanet.entries.operations.order import hide, show_again
+from klimanet.mail.models import Message
+from klimanet.mail.operations import deliver_due
+from klimanet.notifications.models import Notification
+from klimanet.notifications.operations import send_due_mails
+from tests import cast
+from tests.building import make_comment, make_effect, make_outcome, make_step, make_thread
+
+pytestmark = pytest.mark.django_db
+SAID, TOLD = "Spørg @Nadia Rahmani", ["Nadia", "Peter"]  # one is named, one follows the theme
+
+
+@pytest.fixture
+def theme():
+    theme = cast.network().themes.get(slug="energi")
+    follow_topic(theme, network=cast.network(), actor=cast.person("peter"))
+    return theme
+
+
+def work() -> None:
+    while consume_due() + send_due_mails() + deliver_due():
+        pass
+
+
+def pass_by() -> None:
+    """The time in which it can be taken back."""
+    for kind, moment in ((Entry, "created_at"), (Effect, "at")):
+        for row in kind.objects.all():
+            kind.objects.filter(pk=row.pk).update(**{moment: getattr(row, moment) - UNDOABLE})
+    for model, moment in ((Pending, "not_before"), (Message, "send_after")):
+        for row in model.objects.exclude(**{moment: None}):
+            model.objects.filter(pk=row.pk).update(**{moment: getattr(row, moment) - UNDOABLE})
+    work()
+
+
+def told(entry: Entry) -> list[str]:
+    """First names of those who are told of it in the site, once for each time."""
+    work()
+    names = Notification.objects.about(entry).values_list("person__name", flat=True)
+    return sorted(name.partition(" ")[0] for name in names)
+
+
+def reporters_told() -> list[str]:
+    return list(Message.objects.filter(origin="barrier_told", sent_at__isnull=False).values_list("to", flat=True))
+
+
+def told_outcome(theme) -> Outcome:
+    outcome = make_outcome(text=SAID, themes=[theme])
+    return make_effect(cast.barrier_report().barrier, outcome=outcome).outcome
+
+
+def test_of_an_outcome_all_are_told_once_it_can_no_longer_be_taken_back(theme):
+    outcome = told_outcome(theme)
+    make_comment(outcome, "mette", text=f"@{cast.person('aase').name}, se her")
+    assert (told(outcome), reporters_told()) == ([], [])
+    edit_outcome(outcome, title="Lov", text=SAID, act=outcome.state, themes=[theme], actor=cast.person("karen"))
+    assert told(outcome) == [], "Nor by what is done to it meanwhile."
+    pass_by()
+    assert (told(outcome), reporters_told()) == (sorted(["Karen", "Åse", *TOLD]), [cast.person("anders").email])
+
+
+def test_what_is_taken_back_nobody_hears_of(theme):
+    outcome = told_outcome(theme)
+    take_back_effect(Effect.objects.get(), actor=cast.person("karen"))
+    pass_by()
+    assert (told(outcome), reporters_told()) == ([], [])
+    make_effect(cast.barrier_report().barrier, outcome=Outcome.objects.get())
+    pass_by()
+    assert (told(outcome), reporters_told()) == (TOLD, [cast.person("anders").email])
+
+
+def test_what_was_hidden_meanwhile_is_told_once_it_is_shown_again(theme):
+    outcome, karen = told_outcome(theme), cast.person("karen")
+    hide(outcome, reason="Den er skrevet forkert.", actor=karen)
+    pass_by()
+    assert (told(outcome), reporters_told()) == ([], [])
+    for _ in range(2):
+        show_again(outcome, actor=karen)
+        assert (told(outcome), reporters_told()) == (TOLD, [cast.person("anders").email])
+        hide(outcome, reason="Igen.", actor=karen)
+        work()
+
+
+def test_an_older_one_that_is_shown_again_tells_nobody_twice(theme):
+    thread = make_thread("aase", themes=[theme])
+    assert told(thread) == ["Peter"], "A thread cannot be taken back: that is told at once."
+    hide(thread, reason="Et navn stod der.", actor=cast.person("karen"))
+    show_again(thread, actor=cast.person("karen"))
+    assert told(thread) == ["Peter"]
+
+
+def test_however_often_a_step_is_opened_its_followers_are_told_once(theme):
+    step = make_step(text=SAID, themes=[theme])
+    assert told(step) == []
+    pass_by()
+    said = {"title": "Brev", "text": SAID, "means": Means.LETTER, "themes": [theme]}
+    for audience in (Audience.SECRETARIAT, Audience.NETWORK):
+        edit_step(step, **said, audience=audience, actor=cast.person("karen"))
+        pass_by()
+    assert told(step) == TOLD
+
+
+def test_what_waits_for_that_is_not_late():
+    make_effect(cast.barrier_report().barrier)
+    work()
+    waiting = Pending.objects.filter(consumer="notifications")
+    assert waiting and not waiting.late(timedelta())
