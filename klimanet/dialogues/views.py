@@ -108,6 +108,7 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
         return redirect(address)
     context = {
+        **conversation(request, found, standing),
         "network": here,
         "thread": found,
         "may_edit": standing.may_edit(found),
@@ -115,7 +116,6 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
         "may_answer": found.is_question and standing.may_close(found),
         "answer_id": found.answer_id,
         "may_share": found.is_question and bool(may_share_for(standing, found)),
-        **conversation(request, found, standing),
         **queries.around(found, standing=standing),
     }
     if found.has_merged:

@@ -17,13 +17,17 @@ def comment_asked(request: HttpRequest) -> int | None:
 
 
 def conversation(request: SignedInRequest, entry: Entry, standing: Standing) -> dict:
-    """The context of `entries/conversation.html`; `entry` comes with mark and draft, and is read now."""
+    """The context of `entries/conversation.html`; `entry` comes with mark and draft, and is read now.
+
+    A kind in which a comment may be the answer says so in place of `may_answer` and `answer_id`.
+    """
     asked = {"page": number_in(request.GET.get("side")), "comment": comment_asked(request)}
     page = comment_page(entry, viewer=standing, seen=entry.seen_comment, **asked)
     read_to = max([entry.seen_comment or 0, *(row.number for row in page.rows)])
     if entry.unread or read_to != entry.seen_comment:
         leave_mark(request, entry, comment=read_to)
     said = {"entry": entry, "standing": standing, "page": page, "shown": page.shown}
+    said |= {"may_answer": False, "answer_id": None}
     may_comment = standing.may_contribute() and not entry.closed_at and not entry.merged_into_id
     form = CommentForm(standing=standing, initial=entry.begun or {}) if may_comment else None
     return said | {"may_comment": may_comment, "comment_form": form, "may_report": standing.may_report(entry)}
