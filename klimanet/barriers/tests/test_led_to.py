@@ -151,12 +151,11 @@ def test_work_of_another_network_or_that_one_does_not_see_is_not_taken(barrier):
 
 def test_what_is_kept_as_a_draft_remembers_where_it_was_begun(barrier):
     step = delivered(barrier)
-    cast.browser("karen").post(
-        f"{NEW}?fra={step.pk}", LAW | {"source": step.pk, "steps": [step.pk], "draft": "1", "draft_path": NEW}
-    )
-    form = cast.browser("karen").get(NEW).context["form"]
-    assert str(form["source"].value()) == str(step.pk) and "Brevet" in reads("karen", NEW)
-    assert f'value="{step.pk}" id="id_steps_0" checked' in reads("karen", NEW).replace("  ", " ")
+    path = f"{NEW}?fra={step.pk}"
+    cast.browser("karen").post(path, LAW | {"source": step.pk, "steps": [step.pk], "draft": "1", "draft_path": path})
+    form = cast.browser("karen").get(path).context["form"]
+    assert (form["title"].value(), str(form["source"].value())) == (LAW["title"], str(step.pk))
+    assert f'value="{step.pk}" id="id_steps_0" checked' in reads("karen", path)
 
 
 def test_from_a_thread_it_is_linked_with_that(barrier):
