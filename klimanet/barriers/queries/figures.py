@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,14 +62,15 @@ def municipalities(network: Network, *, standing: Standing) -> tuple[Figure, int
     shown, everything = _barriers(network, standing)
     reported = Report.objects.filter(barrier__in=shown)
     counted = reported.counted(this_month()).aggregate(number=Count("organisation", distinct=True))["number"]
-    named = Counter(reported.named().order_by().values_list("organisation__slug", flat=True))
-    every, all_counted = named, counted
-    if standing.runs:
-        slugs = Report.objects.filter(barrier__in=everything).order_by().values_list("organisation__slug", flat=True)
-        every = Counter(slugs)
-        all_counted = len(every)
+    is_named = Q(pk__in=reported.named().values("pk"))
+    rows = Report.objects.filter(barrier__in=everything).order_by().values_list("organisation__slug")
+    facts = {"number": Count("pk"), "named": Count("pk", filter=is_named)}
+    numbers = {slug: (named, number) for slug, number, named in rows.annotate(**facts)}
+    named = {slug: number[0] for slug, number in numbers.items()}
+    every = {slug: number[1] for slug, number in numbers.items()} if standing.runs else named
+    all_counted = len(every) if standing.runs else counted
     country = [place for place in places(network, counted=False) if place.is_municipality]
-    had = [Had(place, Figure(named[place.slug], every[place.slug])) for place in country]
+    had = [Had(place, Figure(named.get(place.slug, 0), every.get(place.slug, 0))) for place in country]
     return Figure(counted, all_counted), len(country), had
 
 
@@ -92,20 +93,22 @@ def tiles(network: Network, had: list[Had]) -> tuple[Tile, ...]:
 
 def by_theme(network: Network, *, standing: Standing) -> list[tuple[object, list[Figure]]]:
     """Each theme with how many barriers are in each of GROUPS, in the themes' own order; one with several is counted in each."""
-    shown, everything = _barriers(network, standing)
-    known = _by_theme(shown)
-    every = _by_theme(everything) if standing.runs else known
+    known, every = _by_theme(*_barriers(network, standing))
     themes = [(theme, theme.pk) for theme in network.themes.current()] + [(_("Without a theme"), None)]
     found = [(theme, [Figure(known[key, group], every[key, group]) for group in GROUPS]) for theme, key in themes]
     return [(theme, cells) for theme, cells in found if any(map(any, cells))]
 
 
-def _by_theme(barriers: BarrierQuerySet) -> Counter:
-    """By the theme's key and the name of one of GROUPS."""
-    numbers: Counter = Counter()
-    for theme, state, number in barriers.order_by().values_list("themes", "state").annotate(number=Count("pk")):
-        numbers[theme, next(name for name, states in GROUPS.items() if state in states)] += number
-    return numbers
+def _by_theme(shown: BarrierQuerySet, everything: BarrierQuerySet) -> tuple[Counter, Counter]:
+    """How many are shown, and in all, by the theme's key and the name of one of GROUPS."""
+    known: Counter = Counter()
+    every: Counter = Counter()
+    facts = {"number": Count("pk"), "read": Count("pk", filter=Q(pk__in=shown.values("pk")))}
+    for theme, state, number, read in everything.order_by().values_list("themes", "state").annotate(**facts):
+        cell = theme, next(name for name, states in GROUPS.items() if state in states)
+        known[cell] += read
+        every[cell] += number
+    return known, every
 
 
 def by_region(network: Network, *, standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

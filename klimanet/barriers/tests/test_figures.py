@@ -36,17 +36,19 @@ def test_totals_and_the_map_know_what_the_network_may(consent, counted, shown):
     assert ("Odense, 1 barriere" in page) is False
 
 
-def test_a_barrier_nobody_has_assessed_counts_for_nobody_but_the_secretariat():
+def test_beside_every_figure_the_secretariat_sees_how_many_there_are_in_all():
+    """Odense's report is the secretariat's alone; nobody has assessed what Aabenraa reports."""
     make_report("aase", consent=Consent.NAMED)
-    assert "Aabenraa, 1 barriere" in reads("karen", "/klima/barrierer/tal/")
-    assert "Aabenraa, 1 barriere" not in reads("nadia", "/klima/barrierer/tal/")
-    for page in ("tal", "halvaar/2025/1"):
-        told = [
-            key
-            for key in ("karen", "nadia")
-            if "Medlemmernes tal kan være lavere" in reads(key, f"/klima/barrierer/{page}/")
-        ]
-        assert told == ["karen"], "She is told that members see less."
+    half = half_year_of(today())
+    paths = ("/klima/barrierer/tal/", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    (figures, account), members = ([reads(key, path) for path in paths] for key in ("karen", "nadia"))
+    assert "0 (2 i alt) ud af 98 kommuner" in figures and "<td>1 (2 i alt)</td>" in figures
+    for place in ("Odense", "Aabenraa"):
+        assert f"{place}, ingen barriere med navn (1 i alt)" in figures
+        assert re.search(f'>{place}</a> <span class="muted">0 \\(1 i alt\\) barrierer<', figures)
+    assert re.search("Syddanmark</dt><dd>2<", figures)
+    assert "<dd>1 (2 i alt)</dd>" in account and "<dd>1</dd>" in account
+    assert not [page for page in members if re.search(r"\d i alt\)", page)]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,9 @@ def test_this_half_year_counts_what_was_received_and_assessed():
     assert re.findall(r"<dd>(\d+)</dd>", page)[:2] == ["1", "1"]
     change_report(cast.barrier_report(), consent=Consent.NAMED, actor=cast.person("anders"))
     assert "Odense" not in page
+    Barrier.objects.update(key="B01")
+    page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    assert re.findall(r"<dd>(\d+)</dd>", page)[:2] == ["0", "1"], "What was brought in from a file was never received."
 
 
 def test_a_no_without_an_outcome_stands_there_with_its_reason():
