@@ -107,7 +107,7 @@ barrier_report                        in  200  404  200  200  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404
 barrier                               in  200  200  200  200  200  200  200  404  404
 barrier_reports                       in  200  200  200  200  200  200  200  404  404
-barrier_joining                       in  200  403  200  200  200  200  403  404  404
+barrier_joining                       in  200  403   on   on  200  200  403  404  404
 barrier_wording                       in  200  403  403  403  403  403  403  404  404
 barrier_moving                        in  200  403  403  403  403  403  403  404  404
 barrier_notes                         in  200  403  403  403  403  403  403  404  404
