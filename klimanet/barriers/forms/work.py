@@ -71,7 +71,9 @@ class NewStepForm(StepForm):
     def __init__(self, *args, barriers: BarrierQuerySet, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["barrier"].queryset = barriers
-        if not self["barrier"].value():
+        if self["barrier"].value():
+            self.fields["argument"].required = True
+        else:
             del self.fields["argument"]
 
 

@@ -60,8 +60,10 @@ ASKED_ABOUT = (Difference.REMOVES, Difference.EASES)
 
 
 class OutcomeQuerySet(EntryQuerySet["Outcome"]):
-    def narrowed(self, *, theme: Theme | None = None, act: str = "") -> Self:
-        found = self.about(theme) if theme else self
+    def narrowed(self, *, reader: Reader, theme: Theme | None = None, act: str = "") -> Self:
+        """By theme also those that make a difference to a barrier with it which the reader sees."""
+        told = Effect.objects.visible_to(reader).filter(barrier__themes=theme).values("outcome")
+        found = self.filter(Q(pk__in=self.about(theme).values("pk")) | Q(pk__in=told)) if theme else self
         return found.filter(state=act) if act else found
 
     def untold(self) -> Self:

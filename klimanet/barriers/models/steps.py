@@ -52,8 +52,10 @@ NEVER = datetime.date.max
 
 
 class StepQuerySet(EntryQuerySet["Step"]):
-    def narrowed(self, *, theme: Theme | None = None, means: str = "", stage: str = "") -> Self:
-        found = self.about(theme) if theme else self
+    def narrowed(self, *, reader: Reader, theme: Theme | None = None, means: str = "", stage: str = "") -> Self:
+        """By theme also those that argue for a barrier with it which the reader sees."""
+        argued = Argument.objects.visible_to(reader).filter(barrier__themes=theme).values("step")
+        found = self.filter(Q(pk__in=self.about(theme).values("pk")) | Q(pk__in=argued)) if theme else self
         wanted = {name: value for name, value in (("means", means), ("state", stage)) if value}
         return found.filter(**wanted)
 

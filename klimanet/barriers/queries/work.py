@@ -36,8 +36,8 @@ KindT = TypeVar("KindT", Step, Outcome)
 
 def listing(kind: type[Step] | type[Outcome], network: Network, *, standing: Standing, after: str, **wanted) -> Page:
     """`wanted` is what the kind's filter answers."""
-    found = kind.objects.visible_to(standing).in_network(network).narrowed(**wanted).with_author()
-    return page_of(found, by=["-last_activity_at", "-pk"], after=after, size=25)
+    found = kind.objects.visible_to(standing).in_network(network).narrowed(reader=standing, **wanted)
+    return page_of(found.with_author(), by=["-last_activity_at", "-pk"], after=after, size=25)
 
 
 def read(kind: type[KindT], network: Network, number: int, *, standing: Standing, path: str) -> KindT | None:

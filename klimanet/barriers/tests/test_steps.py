@@ -15,7 +15,7 @@ from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_outcome, make_report, make_step
+from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + timedelta(days=1)
@@ -265,3 +265,31 @@ def test_the_lists_are_narrowed_by_kind_and_by_what_came_of_it():
             title for title in shown.split(", ") if title
         ], path
     assert "Intet passer til dit valg" in reads("karen", f"{steps}?trin=refused")
+
+
+def test_the_lists_are_narrowed_by_the_themes_of_the_barriers_too(barrier):
+    theme, other = cast.network().themes.current()[:2]
+    unread = make_report(themes=[theme]).barrier
+    barrier.themes.set([theme])
+    make_step(title="Et brev", barrier=barrier, argument="Derfor.", themes=[other])
+    make_step(title="Et svar", themes=[theme, other])
+    make_step(title="Et møde", barrier=unread, argument="Derfor.")
+    make_step(title="En analyse")
+    make_effect(barrier, title="En lov", themes=[theme, other])
+    make_outcome(title="Et nej")
+    steps, outcomes = "/klima/barrierer/indsatser/", "/klima/barrierer/resultater/"
+    for key, path, shown in [
+        ("aase", f"{steps}?tema={theme.slug}", ["Et brev", "Et svar"]),
+        ("karen", f"{steps}?tema={theme.slug}", ["Et brev", "Et svar", "Et møde"]),
+        ("aase", f"{outcomes}?tema={theme.slug}", ["En lov"]),
+    ]:
+        page = reads(key, path)
+        titles = ("Et brev", "Et svar", "Et møde", "En analyse", "En lov", "Et nej")
+        assert [title for title in titles if f">{title}<" in page] == shown, (key, path)
+        assert all(page.count(f">{title}<") == 1 for title in shown), "Each once, however many themes it has."
+
+
+def test_what_a_step_says_of_the_barrier_it_is_begun_from_must_be_said(barrier):
+    page = reads("karen", f"/klima/barrierer/indsatser/ny/?fra={barrier.pk}")
+    label = page[page.index("Hvad siger det om barrieren?") :]
+    assert "valgfri" not in label[: label.index("</label>")]
