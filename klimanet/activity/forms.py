@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ class OperationForm(forms.Form):
         "required": _("The form was incomplete. Please send it again."),
         "invalid": _("The form was incomplete. Please send it again."),
     })  # fmt: skip
+    result: Any = None  # of the operation, unless it was sent before
     done: Line | None = None  # what the first of two identical submissions did
 
     def facts(self) -> dict:

@@ -1,7 +1,7 @@
 """What one municipality reports of a barrier, and who may know that it did."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.core.validators import MaxValueValidator
@@ -15,6 +15,7 @@ from klimanet.barriers.models.barriers import Barrier
 from klimanet.entries.models import Entry, Merging
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
+from klimanet.members.models.networks import today
 from klimanet.text.addresses import path_to
 from klimanet.text.dates import number
 
@@ -149,6 +150,12 @@ class Report(models.Model):
     @property
     def written_at(self) -> datetime:
         return self.changed_at or self.created_at
+
+    @property
+    def counts_from(self) -> date | None:
+        """The month from which the network's totals count it, as long as that has not come."""
+        following = (timezone.localdate(self.consented_at).replace(day=1) + timedelta(days=31)).replace(day=1)
+        return following if self.consent == Consent.UNNAMED and following > today() else None
 
     def let_known(self) -> list[tuple[datetime, datetime, Consent]]:
         """When more might be told of it than now: since, until, and how much; the latest first, as its versions are."""

@@ -139,9 +139,10 @@ def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = N
 
 
 def _answer(report: Report) -> None:
-    emails.received(report)
     if report.on_behalf:
         emails.on_behalf(report)
+    else:
+        emails.received(report)
 
 
 def _enclose(report: Report, attachments: Iterable[Kept], *, actor: Person) -> None:

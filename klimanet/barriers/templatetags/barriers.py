@@ -110,7 +110,7 @@ def known_by_name(names, *, network) -> SafeString:
 def tell_weight(barrier, *, standing) -> str:
     """How many municipalities have it: as the network may know, and for the secretariat in all."""
     told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", barrier.weight)
-    known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is known to have it")
+    known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is in the count yet")
     if standing.runs and barrier.everybody != barrier.weight:
         everybody = _("%(number)s in all, which only you see") % {"number": barrier.everybody}
         return f"{known} ({everybody})"

@@ -4,6 +4,7 @@ import io
 import re
 import uuid
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,7 @@ from klimanet.privacy.models import NameLeft
 from klimanet.privacy.operations import erase, replace_name
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
+from klimanet.text.dates import month
 from tests import cast
 from tests.building import advance, assess, make_effect, make_membership, make_person, make_report, make_thread
 
@@ -224,7 +226,9 @@ def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_ne
     vejle = make_membership("vejle").organisation
     facts = {"summary": "Kan ikke låne", "stopped": "Låneloft", "organisation": vejle}
     report = report_new(cast.network(), **facts, actor=cast.person("karen"))
-    message = Message.objects.get(origin="barrier_received", about__report=report.pk)
+    assert not Message.objects.filter(origin="barrier_received").exists(), "No receipt for what one noted oneself."
+    assess(report.barrier)
+    message = Message.objects.get(origin="barrier_changed", about__report=report.pk)
     assert letter_of(message).to == cast.person("karen").email
     vacate_seat(cast.seat("karen"), actor=SYSTEM)
     assert letter_of(message).to == cast.person("jonas").email
@@ -316,6 +320,28 @@ def test_a_municipality_is_told_of_what_the_secretariat_reports_for_it():
     assert letter_of(mails.first()) is None, "They know of it."
     join(make_report("aase").barrier, stopped="x", organisation=odense, actor=cast.person("karen"))
     assert mails.all().count() == 4
+
+
+def test_what_is_noted_for_a_municipality_says_so():
+    odense, browser = organisation("odense"), cast.browser("karen")
+    facts = SOUND | {"organisation": odense.pk, "token": str(uuid.uuid4())}
+    assert "Det er noteret for Odense." in browser.post(NEW, facts, follow=True).content.decode()
+    page = browser.get(Report.objects.latest("pk").get_absolute_url()).content.decode()
+    assert f"Noteret af sekretariatet for Odense: {cast.person('karen').name}" in page
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_whoever_is_not_named_is_told_from_when_the_totals_count_it(consent):
+    facts = SOUND | {"consent": consent.value, "token": str(uuid.uuid4())}
+    thanks = cast.browser("anders").post(NEW, facts, follow=True).content.decode()
+    report = Report.objects.latest("pk")
+    following = (today().replace(day=1) + timedelta(days=31)).replace(day=1)
+    told = f"I netværkets tal tæller meldingen med fra {month(following)}."
+    assert (told in thanks) == (consent == Consent.UNNAMED)
+    page = cast.browser("anders").get(report.get_absolute_url()).content.decode()
+    assert (told in page) == (consent == Consent.UNNAMED)
+    Report.objects.update(consented_at=report.consented_at - timedelta(days=31))
+    assert told not in cast.browser("anders").get(report.get_absolute_url()).content.decode()
 
 
 def test_of_many_reports_the_barrier_shows_the_first_and_leads_to_all():

@@ -35,6 +35,7 @@ from klimanet.members.requests import network_here, reader
 from klimanet.rules.refusals import require
 from klimanet.text.addresses import path_to
 from klimanet.text.converters import number_in
+from klimanet.text.dates import month
 
 
 @page_or_form
@@ -53,10 +54,22 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     known = {"known_themes": here.themes.current(), "sources": sources}
     form = NewReportForm(data, request.FILES or None, network=here, standing=standing, initial=begun, **known)
     if form.is_bound and form.run(report_new, here, actor=request.user):
-        messages.success(request, _("Thank you. You get an e-mail with a number, and with who sees to it."))
+        messages.success(
+            request, _thanks(form, _("Thank you. You get an e-mail with a number, and with who sees to it."))
+        )
         return redirect("barriers" if standing.runs else "own_barriers", network)
     context = {"network": here, "form": form, "source": source, "alike": _alike(request, here) if looks else None}
     return render(request, "barriers/new_report.html", context)
+
+
+def _thanks(form: VoicedForm, thanks: str) -> str:
+    report = form.result
+    if report and report.on_behalf:
+        return _("It is noted for %s.") % report.organisation
+    if report and report.counts_from:
+        counts = _("The network’s totals count it from %(month)s.") % {"month": month(report.counts_from)}
+        return f"{thanks} {counts}"
+    return thanks
 
 
 def _typed(request: SignedInRequest) -> dict:
@@ -88,7 +101,7 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     data = None if begun else request.POST or None
     form = VoicedForm(data, request.FILES or None, network=found.network, standing=standing, initial=begun)
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
-        messages.success(request, _("Thank you. The municipality is with those that have it."))
+        messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
     return asked(request, found, form, heading, send=_("Send"), template="joining", names=entries.Names(found))
