@@ -226,8 +226,8 @@ def _country(tiles: tuple[Tile, ...], label: str, member: str, outside: str, lan
     return markup(
         '<figure class="tile-map"><svg viewBox="0 0 {} {}" role="group" aria-label="{}" data-tile-map>{}'
         '<g class="tile-names" aria-hidden="true">{}</g></svg>'
-        '<figcaption class="muted"><span class="swatch" data-state="member"></span>{} '
-        '<span class="swatch" data-state="outside"></span>{}</figcaption></figure>',
+        '<figcaption class="muted"><span><span class="swatch" data-state="member"></span>{}</span> '
+        '<span><span class="swatch" data-state="outside"></span>{}</span></figcaption></figure>',
         *(width, height, label),
         joined("{}", ((_tile(tile),) for tile in tiles)),
         joined("{}", ((_written(tile),) for tile in tiles)),
