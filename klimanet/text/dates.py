@@ -44,8 +44,10 @@ def weekday(value: datetime.date) -> str:
 
 
 def moment(value: datetime.datetime) -> str:
-    """Date and time in Copenhagen: "tirsdag den 3. juni 2025 kl. 9.00"."""
+    """Date and time in Copenhagen: "tirsdag den 3. juni 2025 kl. 9.00"; the date alone of what is known to the day."""
     local = timezone.localtime(value)
+    if local.time() == datetime.time.min:
+        return weekday(value)
     return gettext("%(date)s at %(time)s") % {"date": weekday(value), "time": f"{local.hour}.{local.minute:02}"}
 
 

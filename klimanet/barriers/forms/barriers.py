@@ -50,6 +50,11 @@ class ReopeningForm(OperationForm):
         rows=4,
     )
 
+    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if barrier.is_given_up:
+            self.fields["reason"].label = _("Why should it be opened again?")
+
 
 class ContinuingForm(OperationForm):
     sequel = EntryField(

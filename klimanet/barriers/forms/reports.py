@@ -26,7 +26,8 @@ class FigureField(forms.IntegerField):
     """A whole number from nought to `most`, also written as 1.200.000; words and units are refused with a sentence."""
 
     def __init__(self, *, most: int, **kwargs) -> None:
-        invalid = _("Write a whole number without a unit, as 1.200.000.")
+        few = _("Write a whole number without a unit, as 6.")
+        invalid = few if most == MOST_MONTHS else _("Write a whole number without a unit, as 1.200.000.")
         super().__init__(
             min_value=0,
             required=False,

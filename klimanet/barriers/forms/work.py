@@ -22,7 +22,7 @@ from klimanet.text.forms import LineField, PassageField
 class StepFilter(ListFilter):
     WORDS: ClassVar = ListFilter.WORDS | {"means": "slags", "stage": "trin"}
     slags = forms.ChoiceField(label=_("What kind"), required=False, choices=[("", _("All")), *Means.choices])
-    trin = forms.ChoiceField(label=_("What came of it"), required=False, choices=[("", _("All")), *Stage.choices])
+    trin = forms.ChoiceField(label=_("How far"), required=False, choices=[("", _("All")), *Stage.choices])
 
 
 class OutcomeFilter(ListFilter):
@@ -31,7 +31,7 @@ class OutcomeFilter(ListFilter):
 
 
 class StepForm(EntryForm):
-    means = forms.ChoiceField(label=_("What is it?"), choices=Means.choices)
+    means = forms.ChoiceField(label=_("What is it?"), choices=[("", _("Choose")), *Means.choices])
     counterpart = LineField(label=_("To whom, or with whom?"), required=False, max_length=160)
     planned_on = DayField(label=_("Planned for"), required=False)
     deadline_on = DayField(label=_("Deadline"), required=False)
@@ -118,14 +118,14 @@ class ResultForm(OperationForm):
 
 
 class OutcomeForm(EntryForm):
-    act = forms.ChoiceField(label=_("What was decided?"), choices=Act.choices)
+    act = forms.ChoiceField(label=_("What was decided?"), choices=[("", _("Choose")), *Act.choices])
     rule = LineField(label=_("Which rule? Act and section"), required=False, max_length=300)
     rule_link = forms.URLField(label=_("Link to the rule"), required=False, max_length=500, assume_scheme="https")
     adopted_on = DayField(label=_("Decided on"), required=False)
     in_force_on = DayField(label=_("In force from"), required=False)
     evidence = PassageField(
-        label=_("Where does it stand?"),
-        help_text=_("What shows that it is so: a page, a letter, a minute."),
+        label=_("Source"),
+        help_text=_("What shows that it is so: a page, a letter, the minutes."),
         required=False,
         max_length=LONGEST_ANSWER,
         rows=3,

@@ -85,6 +85,7 @@ NEXT = {  # where the secretariat may take it from each
 }
 OPEN = (State.RECEIVED, State.CLARIFYING, State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY)
 UNASSESSED = (State.RECEIVED, State.CLARIFYING)
+GIVEN_UP = (State.DROPPED, State.REJECTED)
 REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
 
 
@@ -241,6 +242,10 @@ class Barrier(Entry):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.state in GIVEN_UP
 
     @property
     def days_late(self) -> int:

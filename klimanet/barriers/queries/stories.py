@@ -27,6 +27,7 @@ from klimanet.barriers.models import (
     Argument,
     Barrier,
     Change,
+    Consent,
     Difference,
     Effect,
     Helped,
@@ -41,7 +42,7 @@ from klimanet.barriers.models import (
 from klimanet.barriers.models.barriers import Telling
 from klimanet.barriers.models.steps import NEVER
 from klimanet.barriers.queries.barriers import this_month
-from klimanet.entries.models import Entry
+from klimanet.entries.models import Audience, Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
 from klimanet.questions.prepared import prepared
@@ -204,13 +205,14 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
 
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:
-    """One for each month, since the network is told no day."""
-    months: dict[datetime, list[str]] = {}
+    """One for each month, since the network is told no day; apart those that it does not know by name."""
+    months: dict[tuple[datetime, str], list[str]] = {}
     for report in reports:
         month = _month_of(report.day)
-        months.setdefault(month, []).append(report.who)
+        months.setdefault((month, report.audience), []).append(report.who)
     return [
-        Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key))) for month, names in months.items()
+        Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key)), audience=audience)
+        for (month, audience), names in sorted(months.items())
     ]
 
 
@@ -248,6 +250,8 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
     reports = Report.objects.visible_to(reach).filter(barrier=barrier).order_by()
+    named = When(consent__gte=Consent.NAMED, then=_text(Audience.NETWORK))
+    whose = Case(named, default=_text(Audience.SECRETARIAT), output_field=CharField())
     return rows.union(
         steps.values_list(
             *(_text(STEP), "pk", on, "step__created_at", "step__number", "step__title", "step__state"),
@@ -259,7 +263,7 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
         ),
         reports.values_list(
             *(_text(REPORTS), "pk", _no_day(), "created_at", Value(0), _text(""), _text("")),
-            *(_text(""), _text(""), "organisation__name", _text(""), _text(""), _no_day()),
+            *(_text(""), _text(""), "organisation__name", whose, _text(""), _no_day()),
         ),
         _sequels(reach, barrier, GOES_ON, end="earlier", other="later"),
         _sequels(reach, barrier, FOLLOWS, end="later", other="earlier"),

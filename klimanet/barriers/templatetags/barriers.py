@@ -24,7 +24,7 @@ def draw_report(report) -> SafeString:
     """What one report says."""
     said = [
         (_("Wanted to"), linebreaksbr(report.wanted)),
-        (_("Was stopped by"), linebreaksbr(report.stopped)),
+        (_("What stopped us"), linebreaksbr(report.stopped)),
         (_("What would help"), linebreaksbr(report.helps)),
         (_("Example"), linebreaksbr(report.example)),
         (_("How much it matters"), report.get_severity_display()),

@@ -99,6 +99,7 @@ def test_this_half_year_counts_what_was_received_and_assessed():
     Barrier.objects.update(key="B01")
     page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
     assert re.findall(r"<dd>(\d+)</dd>", page)[:2] == ["0", "1"], "What was brought in from a file was never received."
+    assert "tæller ikke som modtaget" in page
 
 
 def test_a_no_without_an_outcome_stands_there_with_its_reason():

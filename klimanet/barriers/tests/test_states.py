@@ -230,6 +230,21 @@ def test_whoever_has_it_opens_it_again_and_the_secretariat_alone_reads_who_and_w
 
 
 @pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([State.DROPPED], ("Åbn den igen", "Hvorfor skal den åbnes igen?")),
+        (WON, ("Den er ikke løst hos os", "Hvorfor er den ikke løst?")),
+    ],
+)
+def test_what_was_given_up_is_not_said_to_be_unsolved(barrier, states, words):
+    advance(barrier, *states)
+    paths = (barrier.get_absolute_url(), f"{barrier.get_absolute_url()}genaabning/")
+    pages = [cast.browser("anders").get(path).content.decode() for path in paths]
+    assert f'genaabning/">{words[0]}' in pages[0]
+    assert f"<h1>{words[0]}</h1>" in pages[1] and words[1] in pages[1]
+
+
+@pytest.mark.parametrize(
     ("key", "path", "facts"),
     [
         ("karen", "trin", {"state": State.PARKED, "line": "x", "due_on": "2099-01-01"}),

@@ -124,9 +124,10 @@ def taking_back(request: SignedInRequest, network: str, barrier: int, change: in
 @page_or_form
 def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
-    form = ReopeningForm(request.POST or None)
+    form = ReopeningForm(request.POST or None, barrier=found)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):
         messages.success(request, _("The secretariat looks at it again."))
         return redirect(found)
     require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
-    return asked(request, found, form, _("It is not over for us"), send=_("Open it again"))
+    heading = _("Open it again") if found.is_given_up else _("It is not over for us")
+    return asked(request, found, form, heading, send=_("Open it again"))

@@ -54,6 +54,7 @@ def test_dates_as_danes_write_them():
     moment = datetime.datetime(2025, 6, 3, 9, 0, tzinfo=COPENHAGEN)
     with translation.override("da"):
         assert dates.moment(moment) == "tirsdag den 3. juni 2025 kl. 9.00"
+        assert dates.moment(moment.replace(hour=0)) == "tirsdag den 3. juni 2025", "Known to the day."
         assert dates.weekday(moment.date()) == "tirsdag den 3. juni 2025"
         assert dates.day(moment) == "3. juni 2025"
     with translation.override("en"):
