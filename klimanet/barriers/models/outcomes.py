@@ -185,7 +185,7 @@ class Effect(Telling, models.Model):
         return report.barrier_id in self._goes_on_in()
 
     def _goes_on_in(self) -> set[int]:
-        """Keys of barriers."""
+        """Keys of its barrier, and of what that was merged into."""
         (found,) = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
         return {*found} - {None}
 
