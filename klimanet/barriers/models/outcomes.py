@@ -186,8 +186,8 @@ class Effect(Telling, models.Model):
 
     def _goes_on_in(self) -> set[int]:
         """Keys of its barrier, and of what that was merged into."""
-        (found,) = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
-        return {*found} - {None}
+        rows = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
+        return {key for row in rows for key in row if key}
 
 
 class Helped(models.TextChoices):
