@@ -187,9 +187,9 @@ class Effect(Telling, models.Model):
         return report.barrier_id in self._goes_on_in()
 
     def _goes_on_in(self) -> set[int]:
-        """Keys of barriers."""
-        (found,) = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
-        return {*found} - {None}
+        """Keys of its barrier, and of what that was merged into."""
+        rows = Effect.objects.filter(pk=self.pk).values_list(*goes_on_in("barrier"))
+        return {key for row in rows for key in row if key}
 
 
 class Helped(models.TextChoices):

@@ -37,7 +37,6 @@ def barriers(request: SignedInRequest, network: str) -> HttpResponse:
         "network": here,
         "form": form,
         "page": page,
-        "narrowed": bool(form.answers()),
         "standing": standing,
         "may_report": may_report(request.user, here),
         "ours": reporting_for(standing),

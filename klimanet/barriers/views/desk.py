@@ -38,7 +38,7 @@ def board(request: SignedInRequest, network: str) -> HttpResponse:
     form = BoardFilter(request.GET, network=here, caring=entries.caring_seats(here))
     columns, concluded = desk.board(here, standing=standing, **form.answers())
     context = {"network": here, "form": form, "columns": columns, "concluded": concluded}
-    return render(request, "barriers/board.html", context | {"narrowed": bool(form.answers())})
+    return render(request, "barriers/board.html", context)
 
 
 @require_safe
