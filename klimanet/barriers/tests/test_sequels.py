@@ -16,6 +16,7 @@ from klimanet.entries.operations.following import link
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.operations.order import hide
 from klimanet.rules.refusals import Refusal
+from klimanet.text.addresses import path_to
 from tests import cast
 from tests.building import advance, assess, make_effect, make_outcome, make_report
 
@@ -133,6 +134,15 @@ def test_only_the_secretariat_says_so(earlier, later):
             continue_in(later, sequel=earlier, actor=cast.person(key))
         with pytest.raises(PermissionDenied):
             discontinue(Sequel.objects.get(), actor=cast.person(key))
+
+
+def test_no_member_finds_out_by_trying_whether_there_is_one(earlier):
+    continue_in(earlier, sequel=made("Ulæst", assessed=False), actor=karen())
+    sequel, change = Sequel.objects.get(), earlier.changes.last()
+    for view, known in (("barrier_discontinuing", sequel.pk), ("barrier_taking_back", change.pk)):
+        for key in (known, 999_999):
+            path = path_to(view, earlier.network.slug, earlier.number, key)
+            assert cast.browser("aase").post(path).status_code == 403
 
 
 def test_said_twice_it_is_said_once_and_taken_out_it_stands_nowhere(earlier, later):
