@@ -170,6 +170,43 @@ def test_none_goes_on_in_itself_in_a_circle_or_elsewhere(earlier, later):
         continue_in(earlier, sequel=now(third), actor=karen())
 
 
+def test_none_goes_on_in_a_circle_whatever_was_merged(earlier, later):
+    third = made("Den tredje")
+    continue_in(earlier, sequel=later, actor=karen())
+    merge(later, target=third, actor=karen())
+    with pytest.raises(Refusal, match="fortsætter selv"):
+        continue_in(now(third), sequel=earlier, actor=karen())
+
+
+def test_where_a_merging_closes_a_circle_each_page_says_what_was_said_first(earlier, later):
+    third = made("Den tredje")
+    continue_in(earlier, sequel=later, actor=karen())
+    continue_in(later, sequel=third, actor=karen())
+    merge(third, target=earlier, actor=karen())
+    page, other = reads("aase", earlier), reads("aase", later)
+    assert f"Det fortsætter i {link_to(later)}" in page and "Det følger efter" not in page
+    assert f"Det følger efter {link_to(earlier)}" in other and "Det fortsætter i" not in other
+
+
+def test_what_is_said_by_way_of_one_that_was_merged_is_not_said_again(earlier, later):
+    target = made("Målet")
+    continue_in(earlier, sequel=later, actor=karen())
+    merge(later, target=target, actor=karen())
+    page = cast.browser("karen").get(f"{earlier.get_absolute_url()}fortsaettelse/")
+    assert [one.title for one in page.context["sequels"]] == ["Målet"] and target not in page.context["likely"]
+    assert "Den næste" not in page.content.decode()
+    continue_in(earlier, sequel=target, actor=karen())
+    assert Sequel.objects.count() == 1
+
+
+def test_what_it_follows_is_not_offered(earlier, later):
+    first, third = made("Den allerførste"), made("Den tredje")
+    continue_in(first, sequel=later, actor=karen())
+    continue_in(later, sequel=third, actor=karen())
+    page = cast.browser("karen").get(f"{third.get_absolute_url()}fortsaettelse/")
+    assert not {"Den allerførste", "Den næste"} & {one.title for one in page.context["likely"]}
+
+
 def test_whatever_is_merged_it_leads_to_what_goes_on_and_back_when_they_are_told_apart(earlier, later):
     continue_in(earlier, sequel=later, actor=karen())
     target, other = made("Målet"), made("Det andet")
@@ -218,6 +255,18 @@ def test_what_was_said_before_the_outcome_stays_when_that_is_taken_back(later):
     continue_in(barrier, sequel=later, actor=karen())
     facts = {"difference": "eases", "line": "x", "sequel": later, "actor": karen()}
     take_back_effect(tell_effect(make_outcome(), barrier=barrier, **facts), actor=karen())
+    assert Sequel.objects.count() == 1
+
+
+def test_what_was_said_by_itself_after_the_outcome_stays_too(later):
+    barrier = made("Den første")
+    facts = {"difference": "eases", "line": "x", "sequel": later, "actor": karen()}
+    effect = tell_effect(make_outcome(), barrier=barrier, **facts)
+    assert Line.objects.filter(verb="barrier.continued").count() == 1, "It is noted with the outcome."
+    for _ in "12":
+        continue_in(now(barrier), sequel=later, actor=karen())
+    assert Line.objects.filter(verb="barrier.continued").count() == 2
+    take_back_effect(effect, actor=karen())
     assert Sequel.objects.count() == 1
 
 
