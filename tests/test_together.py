@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
-from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models import Barrier, Sequel, State
 from klimanet.barriers.models import Report as BarrierReport
 from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.entries.models import Comment, Entry
 from klimanet.entries.operations.merging import merge
@@ -333,3 +334,12 @@ def test_others_write_while_a_file_is_taken_in():
     make_comment(thread, "anders", attachments=[Large("regneark.txt", b"1")])
     said = [comment.author for comment in thread.comments.order_by("number")]
     assert said == [cast.person("nadia"), cast.person("anders")]
+
+
+def test_two_who_lead_from_barrier_to_barrier_at_once_close_no_circle():
+    a, b, c, d = (make_report(summary=f"Barriere {number}").barrier for number in range(4))
+    karen = cast.person("karen")
+    for earlier, later in ((a, b), (c, d)):
+        continue_in(earlier, sequel=later, actor=karen)
+    ways = (partial(continue_in, earlier, sequel=later, actor=karen) for earlier, later in ((b, c), (d, a)))
+    assert len(at_once(*ways)) == 1 and Sequel.objects.count() == 3

@@ -30,31 +30,29 @@ def locked_alone(barrier: Barrier) -> Barrier:
 
 
 def locked_pair(first: Barrier, second: Barrier) -> tuple[Barrier, Barrier]:
-    """Both, each `locked_alone`, in the order of their keys, as a merging holds them."""
+    """Both, each `locked_alone`, in the order of their keys, as a merging holds them; first the network.
+
+    Else two who lead from one barrier to another at once close a circle.
+    """
+    Network.objects.select_for_update(no_key=True).get(pk=first.network_id)
     found = {one.pk: locked_alone(one) for one in sorted((first, second), key=lambda one: one.pk)}
     return found[first.pk], found[second.pk]
 
 
 def carry_on(earlier: Barrier, later: Barrier, *, effect: Effect | None = None) -> bool:
-    """Note that one of two locked barriers goes on in the other; answers whether that is new."""
+    """Note that one of two locked barriers goes on in the other; answers whether that changes anything.
+
+    Said by itself it stays, also where it came with an effect that is taken back.
+    """
     if earlier.pk == later.pk or earlier.network_id != later.network_id:
         raise Refusal(_("Choose another barrier of this network that goes on."), field="sequel")
-    if _leads_to(earlier, start=later):
+    if later.pk in Sequel.objects.leading_to(earlier):
         raise Refusal(_("That one goes on in this one, so this one cannot go on in it."), field="sequel")
-    return Sequel.objects.get_or_create(earlier=earlier, later=later, defaults={"effect": effect})[1]
-
-
-def _leads_to(barrier: Barrier, *, start: Barrier) -> bool:
-    """Whether one comes from `start` to the barrier, from each to what it goes on in."""
-    pairs, reached, found = (
-        list(Sequel.objects.in_network(barrier.network_id).values_list("earlier", "later")),
-        set(),
-        {start.pk},
-    )
-    while found:
-        reached |= found
-        found = {later for earlier, later in pairs if earlier in found} - reached
-    return barrier.pk in reached
+    said = Sequel.objects.between(earlier, later)
+    if not said:
+        Sequel.objects.create(earlier=earlier, later=later, effect=effect)
+        return True
+    return not effect and bool(said.filter(effect__isnull=False).update(effect=None))
 
 
 def undo(change: Change, barrier: Barrier) -> None:

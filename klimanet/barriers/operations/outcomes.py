@@ -157,8 +157,7 @@ def tell_effect(
     if target and target != barrier.state and barrier.state in SETTLED:
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
-    if sequel:
-        carry_on(barrier, sequel, effect=effect)
+    continues = sequel and carry_on(barrier, sequel, effect=effect)
     verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
     if verb == "outcome.opened":
         open_up(outcome)
@@ -167,6 +166,9 @@ def tell_effect(
     network = outcome.network
     done = record("barrier.told", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
     record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
+    if sequel and continues:
+        key = barrier.pk
+        record("barrier.continued", barrier, actor=actor, network=network, operation=done, entry=key, sequel=sequel.pk)
     emails.told(effect)
     return effect
 

@@ -1,7 +1,7 @@
 """A barrier's story in time: how far it came, what was done for it, what came of that, and whether it helped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -150,8 +150,11 @@ class Story:
     @cached_property
     def under_way(self) -> list[Told]:
         """What is planned by its next day, then what waits for an answer, the longest first; each once, whatever was merged."""
-        steps = {one.number: one for one in self.told if one.is_under_way}
-        return sorted(steps.values(), key=_pressing)
+        steps: dict[int, list[Told]] = {}
+        for one in self.told:
+            if one.is_under_way:
+                steps.setdefault(one.number, []).append(one)
+        return sorted((_one_step(its) for its in steps.values()), key=_pressing)
 
     @property
     def effects(self) -> list[Told]:
@@ -179,6 +182,13 @@ class Story:
         return [one for one in self.told if one.what == what]
 
 
+def _one_step(arguments: list[Told]) -> Told:
+    """The step with all that it argues, in the order in which that was written."""
+    first, *_others = arguments
+    said = {one.line: one for one in sorted(arguments, key=lambda one: one.key)}
+    return replace(first, line="\n\n".join(said))
+
+
 def _pressing(step: Told) -> tuple[bool, date]:
     return not step.is_planned, min(step.on or NEVER, (step.is_planned and step.deadline) or NEVER)
 
@@ -200,8 +210,15 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
             one.answers = said[one.key]
     reported = _by_month(one for one in rows if one.what == REPORTS)
     received = Told(RECEIVED, 0, None, _month_of(timezone.localdate(barrier.received_at)))
-    sequels = {(one.what, one.number): one for one in rows if one.is_sequel}  # two may be one by now
-    return Story(sorted([received, *found, *reported, *sequels.values()], key=lambda one: (one.day, one.at)))
+    return Story(
+        sorted([received, *found, *reported, *_sequels_once(rows)], key=lambda one: (one.day, one.at, one.key))
+    )
+
+
+def _sequels_once(rows: Iterable[Told]) -> Iterable[Told]:
+    """One for each other barrier, whatever was merged: what was said first, also where each goes on in the other by now."""
+    latest_first = sorted((one for one in rows if one.is_sequel), key=lambda one: -one.key)
+    return {one.number: one for one in latest_first}.values()
 
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:

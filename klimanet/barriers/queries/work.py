@@ -95,7 +95,7 @@ def likely_sequels(barrier: Barrier, *, reader: Reader) -> list[Barrier]:
     known = Barrier.objects.visible_to(reader).listed().with_author()
     begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
     worked_with = likely(barrier.network, reader=reader)[:LIKELY]
-    left_out = {barrier.pk, *Sequel.objects.of(barrier).values_list("later", flat=True)}
+    left_out = Sequel.objects.leading_to(barrier).union(said.end for said in Sequel.objects.of(barrier))
     return _once(*(one for one in (*begun, *worked_with) if one.pk not in left_out))
 
 

@@ -16,6 +16,7 @@ from klimanet.entries.operations.following import link
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.operations.order import hide
 from klimanet.rules.refusals import Refusal
+from klimanet.text.addresses import path_to
 from tests import cast
 from tests.building import advance, assess, make_effect, make_outcome, make_report
 
@@ -135,6 +136,15 @@ def test_only_the_secretariat_says_so(earlier, later):
             discontinue(Sequel.objects.get(), actor=cast.person(key))
 
 
+def test_no_member_finds_out_by_trying_whether_there_is_one(earlier):
+    continue_in(earlier, sequel=made("Ulæst", assessed=False), actor=karen())
+    sequel, change = Sequel.objects.get(), earlier.changes.last()
+    for view, known in (("barrier_discontinuing", sequel.pk), ("barrier_taking_back", change.pk)):
+        for key in (known, 999_999):
+            path = path_to(view, earlier.network.slug, earlier.number, key)
+            assert cast.browser("aase").post(path).status_code == 403
+
+
 def test_said_twice_it_is_said_once_and_taken_out_it_stands_nowhere(earlier, later):
     for _ in "12":
         continue_in(earlier, sequel=later, actor=karen())
@@ -158,6 +168,43 @@ def test_none_goes_on_in_itself_in_a_circle_or_elsewhere(earlier, later):
     merge(third, target=later, actor=karen())
     with pytest.raises(Refusal, match="lagt sammen"):
         continue_in(earlier, sequel=now(third), actor=karen())
+
+
+def test_none_goes_on_in_a_circle_whatever_was_merged(earlier, later):
+    third = made("Den tredje")
+    continue_in(earlier, sequel=later, actor=karen())
+    merge(later, target=third, actor=karen())
+    with pytest.raises(Refusal, match="fortsætter selv"):
+        continue_in(now(third), sequel=earlier, actor=karen())
+
+
+def test_where_a_merging_closes_a_circle_each_page_says_what_was_said_first(earlier, later):
+    third = made("Den tredje")
+    continue_in(earlier, sequel=later, actor=karen())
+    continue_in(later, sequel=third, actor=karen())
+    merge(third, target=earlier, actor=karen())
+    page, other = reads("aase", earlier), reads("aase", later)
+    assert f"Det fortsætter i {link_to(later)}" in page and "Det følger efter" not in page
+    assert f"Det følger efter {link_to(earlier)}" in other and "Det fortsætter i" not in other
+
+
+def test_what_is_said_by_way_of_one_that_was_merged_is_not_said_again(earlier, later):
+    target = made("Målet")
+    continue_in(earlier, sequel=later, actor=karen())
+    merge(later, target=target, actor=karen())
+    page = cast.browser("karen").get(f"{earlier.get_absolute_url()}fortsaettelse/")
+    assert [one.title for one in page.context["sequels"]] == ["Målet"] and target not in page.context["likely"]
+    assert "Den næste" not in page.content.decode()
+    continue_in(earlier, sequel=target, actor=karen())
+    assert Sequel.objects.count() == 1
+
+
+def test_what_it_follows_is_not_offered(earlier, later):
+    first, third = made("Den allerførste"), made("Den tredje")
+    continue_in(first, sequel=later, actor=karen())
+    continue_in(later, sequel=third, actor=karen())
+    page = cast.browser("karen").get(f"{third.get_absolute_url()}fortsaettelse/")
+    assert not {"Den allerførste", "Den næste"} & {one.title for one in page.context["likely"]}
 
 
 def test_whatever_is_merged_it_leads_to_what_goes_on_and_back_when_they_are_told_apart(earlier, later):
@@ -208,6 +255,18 @@ def test_what_was_said_before_the_outcome_stays_when_that_is_taken_back(later):
     continue_in(barrier, sequel=later, actor=karen())
     facts = {"difference": "eases", "line": "x", "sequel": later, "actor": karen()}
     take_back_effect(tell_effect(make_outcome(), barrier=barrier, **facts), actor=karen())
+    assert Sequel.objects.count() == 1
+
+
+def test_what_was_said_by_itself_after_the_outcome_stays_too(later):
+    barrier = made("Den første")
+    facts = {"difference": "eases", "line": "x", "sequel": later, "actor": karen()}
+    effect = tell_effect(make_outcome(), barrier=barrier, **facts)
+    assert Line.objects.filter(verb="barrier.continued").count() == 1, "It is noted with the outcome."
+    for _ in "12":
+        continue_in(now(barrier), sequel=later, actor=karen())
+    assert Line.objects.filter(verb="barrier.continued").count() == 2
+    take_back_effect(effect, actor=karen())
     assert Sequel.objects.count() == 1
 
 

@@ -111,6 +111,7 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
 @require_POST
 def taking_back(request: SignedInRequest, network: str, barrier: int, change: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
+    require(may_run_network(request.user, found.network))  # first: a member learns of no change that they do not see
     wanted = get_object_or_404(Change.objects.of(found), pk=change)
     try:
         take_back(wanted, actor=request.user)

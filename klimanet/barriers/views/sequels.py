@@ -37,6 +37,7 @@ def continuing(request: SignedInRequest, network: str, barrier: int) -> HttpResp
 @require_POST
 def discontinuing(request: SignedInRequest, network: str, barrier: int, sequel: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
+    require(may_run_network(request.user, found.network))  # first: a member learns of no sequel that they do not see
     discontinue(get_object_or_404(Sequel.objects.of(found), pk=sequel), actor=request.user)
     messages.success(request, _("It is taken out."))
     return redirect("barrier_continuing", network, barrier)
