@@ -104,6 +104,15 @@ def test_what_was_hidden_meanwhile_is_told_once_it_is_shown_again(theme):
         work()
 
 
+def test_a_mail_withdrawn_before_it_was_hidden_stays_withdrawn(theme):
+    outcome, karen = told_outcome(theme), cast.person("karen")
+    Message.objects.filter(origin="barrier_told").update(withdrawn_at=timezone.now())
+    hide(outcome, reason="Den er skrevet forkert.", actor=karen)
+    show_again(outcome, actor=karen)
+    pass_by()
+    assert reporters_told() == []
+
+
 def test_what_is_shown_again_weeks_after_it_was_opened_is_no_news(theme):
     outcome, karen = told_outcome(theme), cast.person("karen")
     hide(outcome, reason="Den er skrevet forkert.", actor=karen)
