@@ -17,6 +17,8 @@ def tell(line: Line) -> Callable[[], object] | None:
 
 
 @handles("entry.shown")
-def tell_after_all(line: Line) -> Callable[[], object]:
+def tell_after_all(line: Line) -> Callable[[], object] | None:
     """Those who were to be told of an outcome while it was hidden."""
-    return partial(shown_again, line.subject_id)
+    about = Line.objects.filter(subject_kind=line.subject_kind, subject_id=line.subject_id, pk__lt=line.pk)
+    hidden = about.filter(verb="entry.hidden").newest_first().first()
+    return partial(shown_again, line.subject_id, hidden_at=hidden.at) if hidden else None

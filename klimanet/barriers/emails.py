@@ -35,8 +35,8 @@ def received(report: Report) -> None:
 
 
 def on_behalf(report: Report) -> None:
-    """Tell each at its municipality who may report that the secretariat did, for them."""
-    for holding in _speaking_for(report):
+    """Tell each at its municipality who may report, and has signed in, that the secretariat did, for them."""
+    for holding in _speaking_for(report).signed_in():
         with translation.override(holding.person.language):
             post(
                 to=holding.person.email,
@@ -108,12 +108,12 @@ def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter 
     return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
 
 
-def shown_again(outcome: int) -> None:
-    """Whoever a mail about it was due to while it was hidden gets that now."""
-    for effect in Effect.objects.filter(outcome=outcome).select_related("barrier__merged_into"):
+def shown_again(outcome: int, *, hidden_at: datetime) -> None:
+    """Whoever a mail about it was due to since it was hidden gets that now; what was withdrawn before stays so."""
+    for effect in Effect.objects.filter(outcome=outcome):
         reports = list(effect.reports())
         for origin in ("barrier_told", "barrier_asked"):
-            bring_back(_message_id(origin, effect.pk, report.pk) for report in reports)
+            bring_back((_message_id(origin, effect.pk, report.pk) for report in reports), withdrawn_since=hidden_at)
 
 
 def merged(reports: list[Report]) -> None:

@@ -44,9 +44,10 @@ def open_thread(
     organisation: Organisation | None = None,
     attachments: Iterable[Kept] = (),
     source: Entry | None = None,
+    draft: str = "",
     token: uuid.UUID | None = None,
 ) -> Thread:
-    """Ask a question or open a discussion; `source` is the entry it came from."""
+    """Ask a question or open a discussion; `source` is the entry it came from, `draft` where it was begun, if not from that."""
     require(may_contribute(actor, network))
     addressed = _addressed(addressed, is_question=is_question, audience=audience, circle=circle)
     thread = Thread(
@@ -69,7 +70,7 @@ def open_thread(
     thread.addressed.set(addressed)
     if source is not None and may_see(actor, source):
         link(thread, target=source, actor=actor)
-    forget_draft(actor, Thread.begin_address(network, source))
+    forget_draft(actor, draft or Thread.begin_address(network, source))
     record("thread.opened", thread, actor=actor, network=network, token=token, entry=thread.pk)
     return thread
 

@@ -128,8 +128,9 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_contribute(request.user, here))
     sources = Entry.objects.visible_to(reader(request)).in_network(here)
-    source = sources.with_author().by_key(number_in(request.GET.get("fra")) or 0).first()
-    address = Thread.begin_address(here, source)
+    key = number_in(request.GET.get("fra")) or 0
+    source = sources.with_author().by_key(key).first()
+    address = Thread.begin_address(here, key)  # also where one no longer sees what it begins from
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
     form = NewThreadForm(
@@ -138,9 +139,9 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
         network=here,
         standing=standing,
         sources=sources,
-        initial=_beginning(request, here, source),
+        initial=_beginning(request, here, source, address),
     )
-    if is_sent(request) and form.run(open_thread, here, actor=request.user):
+    if is_sent(request) and form.run(open_thread, here, draft=address, actor=request.user):
         opened = Thread.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
         messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
         return redirect(opened)
@@ -148,9 +149,9 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     return render(request, "dialogues/new_thread.html", context | previewed(request))
 
 
-def _beginning(request: SignedInRequest, network: Network, source: Entry | None) -> dict:
+def _beginning(request: SignedInRequest, network: Network, source: Entry | None, address: str) -> dict:
     """The person's draft, else from that entry; and whom the address asks."""
-    initial = begun(request, Thread.begin_address(network, source))
+    initial = begun(request, address)
     if source and not initial:
         return {**Thread.begin_from(source), "source": source.pk}
     asked = network.members().named(request.GET.getlist("til"))

@@ -240,9 +240,9 @@ def send_again(message: Message) -> bool:
     return True
 
 
-def bring_back(message_ids: Iterable[str]) -> None:
-    """What was withdrawn of these may be read after all: it goes out once it is due."""
-    withdrawn = Message.objects.filter(message_id__in=message_ids, withdrawn_at__isnull=False)
+def bring_back(message_ids: Iterable[str], *, withdrawn_since: datetime) -> None:
+    """What of these was withdrawn since then may be read after all: whether it may is asked anew when it goes out."""
+    withdrawn = Message.objects.filter(message_id__in=message_ids, withdrawn_at__gte=withdrawn_since)
     withdrawn.update(withdrawn_at=None, attempts=0, retry_at=None)
 
 

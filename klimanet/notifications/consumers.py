@@ -1,7 +1,7 @@
 """Who is told of a line of the log. Access is asked for each person here, and again whenever a notification is shown."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import OuterRef, Q, Subquery
@@ -16,6 +16,9 @@ from klimanet.members.models.networks import HoldingQuerySet
 from klimanet.members.models.reading import seated_each
 from klimanet.notifications.models import Notification, Reason
 
+HIDDEN_AT_MOST = timedelta(days=14)  # from its opening; what is shown again later than that is no news
+LOOK_AGAIN = timedelta(minutes=5)  # whether it is shown again
+
 
 @handles(
     "comment.added",
@@ -26,12 +29,12 @@ from klimanet.notifications.models import Notification, Reason
     "*.answered",
     "*.closed",
     "*.merged",
-    "entry.shown",
 )
 def notify(line: Line) -> Callable[[], object] | datetime | None:
     """One notification for each person whom the line concerns; never the one who did it, nobody who has muted it.
 
-    Nobody is told of what can be taken back, nor that something was opened which is hidden: that is told once it is shown again.
+    Nobody is told of what can be taken back, nor that something was opened which was taken back or is hidden. An opening waits
+    itself until what is hidden is shown again, so that one line alone tells of it and nobody hears of it twice.
     """
     key = line.subject_id if line.verb in ("comment.added", "comment.edited") else line.facts.get("comment")
     comment = Comment.objects.present().filter(pk=key).first() if key else None
@@ -39,10 +42,16 @@ def notify(line: Line) -> Callable[[], object] | datetime | None:
         return None
     place = comment.entry_id if comment else line.facts.get("entry")  # a comment's may be another by now
     entry = Entry.objects.with_author().by_key(place or 0).first()
-    if entry is None or (line.verb.endswith(".opened") and entry.hidden_at):
+    if entry is None:
         return None
-    told_from = entry.created_at + kind_of(entry).undoable
-    if timezone.now() < told_from and entry.audience != Audience.SECRETARIAT:
+    opens, undoable = line.verb.endswith(".opened"), kind_of(entry).undoable
+    if opens and undoable and entry.audience == Audience.SECRETARIAT:  # taken back
+        return None
+    now = timezone.now()
+    if opens and entry.hidden_at:
+        return now + LOOK_AGAIN if now < line.at + HIDDEN_AT_MOST else None
+    told_from = entry.created_at + undoable
+    if now < told_from and entry.audience != Audience.SECRETARIAT:
         return told_from
     held = Holding.objects.active().in_network(entry.network)
     muting = Follow.objects.filter(entry=entry, muted=True).values("seat")
@@ -52,6 +61,8 @@ def notify(line: Line) -> Callable[[], object] | datetime | None:
         reasons |= dict.fromkeys(holdings.exclude(person__in=quiet).values_list("person", flat=True), reason)
     if line.actor_kind == "person":
         reasons.pop(line.actor_id or 0, None)
+    if opens:
+        reasons.pop(entry.author_id or 0, None)  # also where somebody else opened it, or its day did
     readers = seated_each(held.filter(person__in=reasons))
     told = [
         Notification(
@@ -79,7 +90,7 @@ def _concerned(
     match verb.rpartition(".")[2]:
         case "added":
             return [(Reason.REPLY, followers), (Reason.MENTION, _mentioned(entry, comment, held))]
-        case "opened" | "shown":  # more than once, perhaps, and told once
+        case "opened":  # more than once, perhaps, and told once
             topics = Follow.objects.filter(Q(theme__in=entry.themes.all()) | Q(organisation=entry.organisation_id))
             following = held.filter(seat__in=topics.values("seat")).exclude(person__in=told.values("person"))
             return [

@@ -104,6 +104,10 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         """Those political work is about, or will be."""
         return self.filter(state__in=[State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY])
 
+    def going_on_from(self, key: int) -> Self:
+        """That one, or what it goes on in."""
+        return self.filter(Q(pk=key) | Q(merged=key) | Q(merged__merged=key)).distinct()
+
     def begun_from(self, entry: Entry, others: models.QuerySet) -> Self:
         """From the entry, or from one of `others`, which are keys."""
         links = Link.objects.filter(Q(target=entry) | Q(target__in=others))

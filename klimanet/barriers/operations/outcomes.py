@@ -55,12 +55,14 @@ def note_outcome(
     attachments: Iterable[Kept] = (),
     source: Entry | None = None,
     steps: Iterable[Step] = (),
+    draft: str = "",
     token: uuid.UUID | None = None,
     **facts,
 ) -> Outcome:
     """Note a decision; `facts` are rule, rule_link, adopted_on and evidence. Only the secretariat reads it yet.
 
-    `steps` led to it; `source` is what it is noted from, which it is linked with, unless that is a step.
+    `steps` led to it; `source` is what it is noted from, which it is linked with, unless that is a step; `draft` is where
+    it was begun, if not from that.
     """
     require(may_run_network(actor, network))
     _refuse_days(facts.get("adopted_on"), in_force_on, asks_on)
@@ -77,7 +79,7 @@ def note_outcome(
     outcome.steps.set(_seen(steps, network, actor))
     if source and source.kind != Step.kind_name and may_see(actor, source):
         link(outcome, target=source, actor=actor)
-    forget_draft(actor, Outcome.begin_address(network, source))
+    forget_draft(actor, draft or Outcome.begin_address(network, source))
     record("outcome.noted", outcome, actor=actor, network=network, token=token, entry=outcome.pk)
     return outcome
 

@@ -41,12 +41,13 @@ def plan_step(
     organisation: Organisation | None = None,
     themes: Iterable[Theme] = (),
     attachments: Iterable[Kept] = (),
+    draft: str = "",
     token: uuid.UUID | None = None,
     **facts,
 ) -> Step:
     """Note a step; `facts` are counterpart, planned_on and deadline_on, `argument` what it says of `barrier`.
 
-    With `opens_on` only the secretariat reads it until that day.
+    With `opens_on` only the secretariat reads it until that day. `draft` is where it was begun, if not from `barrier`.
     """
     require(may_run_network(actor, network))
     _refuse_days(opens_on, delivered_on)
@@ -66,7 +67,7 @@ def plan_step(
         if not argument:
             raise Refusal(_("Write what it says of the barrier."), field="argument")
         Argument.objects.create(step=step, barrier=barrier, text=argument, person=actor)
-    forget_draft(actor, Step.begin_address(network, barrier))
+    forget_draft(actor, draft or Step.begin_address(network, barrier))
     verb = "step.opened" if step.audience == Audience.NETWORK else "step.planned"
     record(verb, step, actor=actor, network=network, token=token, entry=step.pk)
     return step

@@ -158,6 +158,15 @@ def test_what_is_kept_as_a_draft_remembers_where_it_was_begun(barrier):
     assert f'value="{step.pk}" id="id_steps_0" checked' in reads("karen", path)
 
 
+def test_a_draft_is_not_replaced_by_what_is_begun_from_what_one_no_longer_sees():
+    thread, karen = make_thread(), cast.browser("karen")
+    Entry.objects.filter(pk=thread.pk).update(network=cast.other_network())
+    for path, title in ((NEW, "Af ingenting"), (f"{NEW}?fra={thread.pk}", "Af tråden")):
+        karen.post(path, LAW | {"title": title, "draft": "1"})
+    assert karen.get(NEW).context["form"]["title"].value() == "Af ingenting"
+    assert karen.get(f"{NEW}?fra={thread.pk}").context["form"]["title"].value() == "Af tråden"
+
+
 def test_from_a_thread_it_is_linked_with_that(barrier):
     thread = make_thread(title="Hvem må eje dem?")
     note(thread)

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Helped, Report, State
 from klimanet.barriers.operations.outcomes import say_whether_it_helped
@@ -310,6 +312,8 @@ def test_whoever_has_reported_it_is_led_to_what_they_said_and_loses_nothing_type
 
 def test_a_municipality_is_told_of_what_the_secretariat_reports_for_it():
     odense = cast.barrier_report().organisation
+    Person.objects.update(last_login=timezone.now())
+    make_person(organisation=odense.slug)  # is invited, and has never signed in
     report = make_report("karen", organisation=odense, summary="Loftet rammer os")
     mails = Message.objects.filter(origin="barrier_on_behalf")
     assert sorted(mail.to for mail in mails) == sorted(cast.person(key).email for key in ("anders", "mette"))

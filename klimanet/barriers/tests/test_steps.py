@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from klimanet.barriers.duties import open_steps
-from klimanet.barriers.models import Act, Argument, Consent, Means, Quotation, Stage, State, Step
+from klimanet.barriers.models import Act, Argument, Barrier, Consent, Means, Quotation, Stage, State, Step
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
 from klimanet.entries.models import Audience
@@ -244,6 +244,24 @@ def test_what_is_begun_from_a_barrier_and_from_nothing_are_both_kept(barrier):
     make_step(barrier=barrier, argument="Derfor.")
     assert "Kladde om barrieren" not in reads("karen", begun), "It is sent."
     assert "Kladde af ingenting" in reads("karen", path)
+
+
+@pytest.mark.parametrize("why", ["merged", "elsewhere"])
+def test_what_is_begun_from_a_barrier_keeps_its_address_whatever_becomes_of_that(barrier, why):
+    karen, path = cast.browser("karen"), "/klima/barrierer/indsatser/ny/"
+    begun, draft = f"{path}?fra={barrier.pk}", {"title": "Kladde om barrieren", "argument": "Derfor.", "draft": "1"}
+    karen.post(path, {"title": "Kladde af ingenting", "draft": "1"})
+    karen.post(begun, draft | {"barrier": barrier.pk})
+    if why == "merged":
+        target = make_report("aase").barrier
+        assess(target)
+        merge(barrier, target=Barrier.objects.get(pk=target.pk), actor=cast.person("karen"))
+        assert "Derfor." in reads("karen", begun) and f'name="barrier" value="{target.pk}"' in reads("karen", begun)
+    else:
+        Barrier.objects.filter(pk=barrier.pk).update(network=cast.other_network())
+    assert "Kladde om barrieren" in reads("karen", begun)
+    karen.post(begun, draft | {"title": "Kladde på ny"})
+    assert "Kladde af ingenting" in reads("karen", path) and "Kladde på ny" in reads("karen", begun)
 
 
 def test_the_lists_are_narrowed_by_kind_and_by_what_came_of_it():

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
-from klimanet.activity.models import Pending
+from klimanet.activity.models import Line, Pending
 from klimanet.barriers.models import Effect, Means, Outcome
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.outcomes import edit_outcome, take_back_effect
@@ -15,6 +17,7 @@ from klimanet.entries.operations.following import follow_topic
 from klimanet.entries.operations.order import hide, show_again
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due
+from klimanet.notifications.consumers import HIDDEN_AT_MOST
 from klimanet.notifications.models import Notification
 from klimanet.notifications.operations import send_due_mails
 from tests import cast
@@ -83,6 +86,11 @@ def test_what_is_taken_back_nobody_hears_of(theme):
     assert (told(outcome), reporters_told()) == (TOLD, [cast.person("anders").email])
 
 
+def look_again() -> None:
+    Pending.objects.update(not_before=timezone.now())
+    work()
+
+
 def test_what_was_hidden_meanwhile_is_told_once_it_is_shown_again(theme):
     outcome, karen = told_outcome(theme), cast.person("karen")
     hide(outcome, reason="Den er skrevet forkert.", actor=karen)
@@ -90,17 +98,60 @@ def test_what_was_hidden_meanwhile_is_told_once_it_is_shown_again(theme):
     assert (told(outcome), reporters_told()) == ([], [])
     for _ in range(2):
         show_again(outcome, actor=karen)
+        look_again()
         assert (told(outcome), reporters_told()) == (TOLD, [cast.person("anders").email])
         hide(outcome, reason="Igen.", actor=karen)
         work()
+
+
+def test_a_mail_withdrawn_before_it_was_hidden_stays_withdrawn(theme):
+    outcome, karen = told_outcome(theme), cast.person("karen")
+    Message.objects.filter(origin="barrier_told").update(withdrawn_at=timezone.now())
+    hide(outcome, reason="Den er skrevet forkert.", actor=karen)
+    show_again(outcome, actor=karen)
+    pass_by()
+    assert reporters_told() == []
+
+
+def test_what_is_shown_again_weeks_after_it_was_opened_is_no_news(theme):
+    outcome, karen = told_outcome(theme), cast.person("karen")
+    hide(outcome, reason="Den er skrevet forkert.", actor=karen)
+    pass_by()
+    opened = QuerySet(Line).filter(verb="outcome.opened")  # the log's own refuses to change
+    opened.update(at=timezone.now() - HIDDEN_AT_MOST)
+    look_again()
+    show_again(outcome, actor=karen)
+    look_again()
+    assert told(outcome) == []
+
+
+def test_of_what_was_taken_back_not_even_the_secretariat_hears_that_it_was_opened(theme):
+    follow_topic(theme, network=cast.network(), actor=cast.person("jonas"))
+    outcome = told_outcome(theme)
+    take_back_effect(Effect.objects.get(), actor=cast.person("karen"))
+    assert told(outcome) == []
+    make_effect(cast.barrier_report().barrier, outcome=Outcome.objects.get())
+    pass_by()
+    assert told(outcome) == sorted(["Jonas", *TOLD])
+
+
+def test_its_author_is_not_told_that_somebody_else_opened_it(theme):
+    follow_topic(theme, network=cast.network(), actor=cast.person("karen"))
+    step = make_step(text=SAID, themes=[theme], audience=Audience.SECRETARIAT)
+    said = {"title": "Brev", "text": SAID, "means": Means.LETTER, "themes": [theme]}
+    edit_step(step, **said, audience=Audience.NETWORK, actor=cast.person("jonas"))
+    pass_by()
+    assert step.author == cast.person("karen") and told(step) == TOLD
 
 
 def test_an_older_one_that_is_shown_again_tells_nobody_twice(theme):
     thread = make_thread("aase", themes=[theme])
     assert told(thread) == ["Peter"], "A thread cannot be taken back: that is told at once."
     hide(thread, reason="Et navn stod der.", actor=cast.person("karen"))
+    follow_topic(theme, network=cast.network(), actor=cast.person("anders"))
+    Notification.objects.all().delete()  # as after a year
     show_again(thread, actor=cast.person("karen"))
-    assert told(thread) == ["Peter"]
+    assert told(thread) == [], "Nor anew, nor those who follow the theme since."
 
 
 def test_however_often_a_step_is_opened_its_followers_are_told_once(theme):

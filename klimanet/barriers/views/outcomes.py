@@ -58,8 +58,9 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_run_network(request.user, here))
     sources = Entry.objects.visible_to(reader(request)).in_network(here)
-    source = sources.by_key(number_in(request.GET.get("fra")) or 0).first()
-    address = Outcome.begin_address(here, source)
+    key = number_in(request.GET.get("fra")) or 0
+    source = sources.by_key(key).first()
+    address = Outcome.begin_address(here, key)  # also where one no longer sees what it begins from
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
     initial = begun(request, address)
@@ -75,7 +76,7 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
         steps=steps.that_may_have_led(source) if source else steps.none(),
         initial=initial,
     )
-    if is_sent(request) and form.run(note_outcome, here, actor=request.user):
+    if is_sent(request) and form.run(note_outcome, here, draft=address, actor=request.user):
         messages.success(request, _("It is noted. Say now which barriers it makes a difference to."))
         noted = Outcome.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
         return redirect(_telling_address(noted, queries.untold_barriers(noted, reader=reader(request))))

@@ -43,15 +43,16 @@ def new_step(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_run_network(request.user, here))
     barriers = barriers_here(request, here)
-    barrier = barriers.by_key(number_in(request.GET.get("fra")) or 0).first()
-    address = Step.begin_address(here, barrier)
+    key = number_in(request.GET.get("fra")) or 0
+    barrier = barriers.going_on_from(key).first()
+    address = Step.begin_address(here, key)  # also where the barrier goes on in another, or one no longer sees it
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    initial = begun(request, address) or ({"barrier": barrier.pk} if barrier else {})
+    initial = begun(request, address) | {"barrier": barrier.pk if barrier else ""}
     form = NewStepForm(
         request.POST or None, request.FILES or None, network=here, standing=standing, barriers=barriers, initial=initial
     )
-    if is_sent(request) and form.run(plan_step, here, actor=request.user):
+    if is_sent(request) and form.run(plan_step, here, draft=address, actor=request.user):
         messages.success(request, _("It is noted."))
         return redirect(Step.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user))
     context = {"network": here, "form": form, "barrier": barrier, "draft_path": address}

@@ -19,6 +19,7 @@ from klimanet.dialogues.operations import (
 from klimanet.entries.models import Audience, Draft
 from klimanet.entries.operations.comments import delete_comment
 from klimanet.entries.operations.following import approve, follow, follow_topic, mute
+from klimanet.entries.operations.order import hide
 from klimanet.members.models import Organisation
 from klimanet.members.operations.seats import give_seat, vacate_seat
 from klimanet.rules.actors import SYSTEM
@@ -242,6 +243,21 @@ def test_a_draft_is_not_replaced_by_what_is_begun_from_another():
     assert ['value="Kladden"' in page for page in pages] == [True, False]
     assert 'value="Kladden fra det første"' in pages[1]
     facts = {"title": "Det næste", "text": "t", "is_question": "1", "audience": "network", "source": source.pk}
+    browser.post(begun, {"token": str(uuid.uuid4()), **facts})
+    drafts = Draft.objects.of_new_entries(cast.person("aase"), cast.network())
+    assert [draft.path for draft in drafts] == [path]
+
+
+def test_nor_where_one_no_longer_sees_what_it_was_begun_from():
+    source, browser, path = make_thread("nadia", title="Det første"), cast.browser("aase"), "/klima/dialog/ny/"
+    begun = f"{path}?fra={source.pk}"
+    browser.post(path, {"title": "Kladden", "draft": "1"})
+    hide(source, reason="Et navn stod der.", actor=cast.person("karen"))
+    browser.post(begun, {"title": "Kladden fra det skjulte", "draft": "1"})
+    pages = [browser.get(address).content.decode() for address in (path, begun)]
+    assert 'value="Kladden"' in pages[0] and 'value="Kladden fra det skjulte"' in pages[1]
+    assert "Det første" not in pages[1]
+    facts = {"title": "Det næste", "text": "t", "is_question": "1", "audience": "network"}
     browser.post(begun, {"token": str(uuid.uuid4()), **facts})
     drafts = Draft.objects.of_new_entries(cast.person("aase"), cast.network())
     assert [draft.path for draft in drafts] == [path]

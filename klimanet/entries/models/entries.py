@@ -296,10 +296,11 @@ class Entry(Written, Hideable):
         """Make true again what its comments went through meanwhile."""
 
     @classmethod
-    def begin_address(cls, network: Network, source: "Entry | None" = None) -> str:
-        """Where one begins a new one, perhaps from another entry; empty where a kind is not begun by its readers."""
+    def begin_address(cls, network: Network, source: "Entry | int | None" = None) -> str:
+        """Where one begins a new one, perhaps from another entry or its key; empty where a kind is not begun by its readers."""
         address = path_to(cls.begin_view, network.slug) if cls.begin_view else ""
-        return f"{address}?fra={source.pk}" if address and source else address
+        key = source.pk if isinstance(source, Entry) else source
+        return f"{address}?fra={key}" if address and key else address
 
     @classmethod
     def is_begun_by(cls, holdings: "Iterable[Holding]") -> bool:

@@ -272,6 +272,10 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         """Given, and their person has never signed in: invitations that wait."""
         return self.active().filter(person__last_login=None)
 
+    def signed_in(self) -> "HoldingQuerySet":
+        """Whose person has, at least once: not invited alone."""
+        return self.exclude(person__last_login=None)
+
     def in_network(self, network: Network | int) -> "HoldingQuerySet":
         return self.filter(seat__membership__network=network)
 
