@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.barriers.models import Cause, Consent, Severity
+from klimanet.barriers.models import Barrier, Cause, Consent, Report, Severity
 from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
 from klimanet.barriers.permissions import reporting_for
 from klimanet.entries.models import Entry
@@ -93,9 +93,9 @@ class SayingForm(OperationForm):
 
 
 class VoicedForm(SayingForm):
-    """Asks which municipality has it, where that is not given."""
+    """Asks which municipality has it, where that is not given; marks those that have reported `barrier`."""
 
-    def __init__(self, *args, network: Network, standing: Standing, **kwargs) -> None:
+    def __init__(self, *args, network: Network, standing: Standing, barrier: Barrier | None = None, **kwargs) -> None:
         super().__init__(*args, own=not standing.runs, **kwargs)
         own = reporting_for(standing)
         if standing.runs:
@@ -107,6 +107,11 @@ class VoicedForm(SayingForm):
         self.fields["organisation"] = forms.ModelChoiceField(
             label=_("Which municipality has it?"), queryset=rows, empty_label=_("Choose a municipality")
         )
+        if barrier:
+            known = set(Report.objects.of(barrier).values_list("organisation", flat=True))
+            self.fields["organisation"].label_from_instance = lambda one: (
+                _("%s (has reported it)") % one if one.pk in known else str(one)
+            )
 
 
 class RuleForm(OperationForm):

@@ -345,6 +345,15 @@ def test_whoever_is_not_named_is_told_from_when_the_totals_count_it(consent):
     assert told not in cast.browser("anders").get(report.get_absolute_url()).content.decode()
 
 
+def test_the_secretariat_is_led_to_what_a_municipality_has_said_already():
+    report = cast.barrier_report()
+    path = f"{report.barrier.get_absolute_url()}vi-har-den-ogsaa/"
+    page = cast.browser("karen").get(path).content.decode()
+    assert "Odense (har meldt den)</option>" in page and "Aabenraa</option>" in page
+    refused = send("karen", path, stopped="Også dem", organisation=report.organisation_id).content.decode()
+    assert "har allerede meldt den" in refused and f'<a href="{report.get_absolute_url()}">' in refused
+
+
 def test_of_many_reports_the_barrier_shows_the_first_and_leads_to_all():
     barrier = make_report("aase", consent=Consent.NAMED).barrier
     assess(barrier)

@@ -99,12 +99,21 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         return redirect(report)
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     data = None if begun else request.POST or None
-    form = VoicedForm(data, request.FILES or None, network=found.network, standing=standing, initial=begun)
+    form = VoicedForm(
+        data, request.FILES or None, network=found.network, standing=standing, barrier=found, initial=begun
+    )
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    return asked(request, found, form, heading, send=_("Send"), template="joining", names=entries.Names(found))
+    context = {"names": entries.Names(found), "earlier": _earlier(form, found)}
+    return asked(request, found, form, heading, send=_("Send"), template="joining", **context)
+
+
+def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
+    """What the municipality that was chosen has said of it before."""
+    chosen = form.is_bound and form.cleaned_data.get("organisation")
+    return Report.objects.of(barrier).of_any([chosen]).with_all().first() if chosen else None
 
 
 @require_safe
