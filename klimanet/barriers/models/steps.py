@@ -1,4 +1,4 @@
-"""What the secretariat does about barriers: letters, meetings, hearing replies, each with what it argues for which barrier."""
+"""What the secretariat does about barriers: letters, meetings and more, each with what it argues for which barrier."""
 
 import datetime
 from functools import reduce
@@ -23,7 +23,7 @@ from klimanet.members.models import Reader, Theme
 class Means(models.TextChoices):
     """What kind of work it is."""
 
-    HEARING = "hearing", _("Hearing reply")
+    HEARING = "hearing", _("Consultation response")
     LETTER = "letter", _("Letter")
     MINISTER = "minister", _("Meeting with a minister")
     AGENCY = "agency", _("Meeting with an agency")

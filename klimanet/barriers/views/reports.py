@@ -99,8 +99,9 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         return redirect(report)
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     data = None if begun else request.POST or None
-    known = {"network": found.network, "standing": standing, "barrier": found}
-    form = VoicedForm(data, request.FILES or None, **known, initial=begun)
+    form = VoicedForm(
+        data, request.FILES or None, network=found.network, standing=standing, barrier=found, initial=begun
+    )
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
         return redirect(found)
