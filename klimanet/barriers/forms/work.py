@@ -3,12 +3,25 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.barriers import ListFilter
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
-from klimanet.barriers.models import RESULTS, Act, Barrier, Difference, Helped, Means, Report, Stage, Step
+from klimanet.barriers.models import (
+    RESULTS,
+    Act,
+    Barrier,
+    Difference,
+    Effect,
+    Helped,
+    Means,
+    Outcome,
+    Report,
+    Stage,
+    Step,
+)
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
@@ -166,7 +179,9 @@ class EffectForm(OperationForm):
     )
     line = PassageField(
         label=_("A line to those who reported it"),
-        help_text=_("They get it by mail in 15 minutes; until then you can take it back. The network reads it too."),
+        help_text=_(
+            "The network reads it at once. Those who reported it get it by mail in 15 minutes; until then you can take it back."
+        ),
         max_length=LONGEST_ANSWER,
         rows=4,
     )
@@ -177,9 +192,18 @@ class EffectForm(OperationForm):
         required=False,
     )
 
-    def __init__(self, *args, candidates: BarrierQuerySet, **kwargs) -> None:
+    def __init__(self, *args, outcome: Outcome, barrier: Barrier, candidates: BarrierQuerySet, **kwargs) -> None:
+        """Each choice says how far the barrier comes by it."""
         super().__init__(*args, **kwargs)
         self.fields["sequel"].candidates = candidates
+        effects = (Effect(outcome=outcome, barrier=barrier, difference=difference) for difference in Difference)
+        self.fields["difference"].choices = [(effect.difference, _choice(effect)) for effect in effects]
+
+
+def _choice(effect: Effect) -> str:
+    label, state = effect.get_difference_display(), effect.moves_to
+    said = {"difference": label, "state": state.label if state else ""}
+    return gettext("%(difference)s. The barrier becomes: %(state)s") % said if state else label
 
 
 class AnswerForm(OperationForm):

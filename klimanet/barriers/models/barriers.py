@@ -99,6 +99,11 @@ def merged_into(barrier: object, path: str = "barrier") -> Q:
     return reduce(or_, (Q(**{way: barrier}) for way in goes_on_in(path)))
 
 
+def where_go_on(rows: models.QuerySet, path: str = "entry_ptr") -> Q:
+    """Of barriers: those that the path leads to from the rows, and what these were merged into."""
+    return reduce(or_, (Q(pk__in=rows.values(way)) for way in goes_on_in(path)))
+
+
 class BarrierQuerySet(EntryQuerySet["Barrier"]):
     def worked_with(self) -> Self:
         """Those political work is about, or will be."""
@@ -109,23 +114,22 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         return self.filter(Q(pk=key) | Q(merged=key) | Q(merged__merged=key)).distinct()
 
     def begun_from(self, entry: Entry, others: models.QuerySet) -> Self:
-        """From the entry, or from one of `others`, which are keys."""
-        links = Link.objects.filter(Q(target=entry) | Q(target__in=others))
-        return self.filter(pk__in=links.values("source"))
+        """From the entry, or from one of `others`, which are keys; whatever was merged into which."""
+        links = Link.objects.filter(merged_into(entry.pk, "target") | Q(target__in=others))
+        return self.filter(where_go_on(links, "source"))
 
     def concerned_by(self, entry: Entry) -> Self:
-        """What `entry` is itself, argues for, makes a difference to, or was begun from."""
+        """What `entry` is itself, argues for, makes a difference to, or was begun from; and what that was merged into."""
         ways = ("pk", "arguments__step", "effects__outcome", "links_in__source")
-        return self.filter(reduce(or_, (Q(**{way: entry.pk}) for way in ways)))
+        return self.filter(where_go_on(self.filter(reduce(or_, (Q(**{way: entry.pk}) for way in ways)))))
 
     def awaiting(self, outcome: Entry) -> Self:
         """What an outcome was begun from, or the work argues for that led to it, and nobody was told of it there.
 
         Also what one of these was merged into.
         """
-        argued = Q(arguments__step__outcomes=outcome) | Q(merged__barrier__arguments__step__outcomes=outcome)
-        linked = Q(links_in__source=outcome) | Q(merged__links_in__source=outcome)
-        return self.filter(argued | linked).exclude(effects__outcome=outcome).distinct()
+        about = Barrier.objects.filter(Q(arguments__step__outcomes=outcome) | Q(links_in__source=outcome))
+        return self.filter(where_go_on(about)).exclude(effects__outcome=outcome)
 
     def furthest_first(self) -> Self:
         """In political work before what is prioritised, that before the rest; the latest of each first."""

@@ -110,6 +110,13 @@ class Outcome(SecretariatsOwn, Entry):
         """Where it stands in a barrier's story."""
         return self.adopted_on or timezone.localdate(self.created_at)
 
+    def asks(self, effects: list["Effect"]) -> str:
+        """Whether anybody "is" or "was" asked if it helped, by what is told of it so far; empty where nobody is."""
+        if any(effect.asked_at for effect in effects):
+            return "was"
+        untold = not effects and self.state != Act.NONE
+        return "is" if untold or any(effect.difference in ASKED_ABOUT for effect in effects) else ""
+
 
 class EffectQuerySet(models.QuerySet["Effect"]):
     def visible_to(self, reader: Reader) -> Self:
@@ -174,9 +181,15 @@ class Effect(Telling, models.Model):
     @property
     def leads_to(self) -> State | None:
         """The state it brings a barrier to; none where things stay as they are."""
-        if self.difference == Difference.NONE and self.outcome.state == Act.NONE:
-            return State.REJECTED
+        if self.outcome.state == Act.NONE:
+            return State.REJECTED if self.difference == Difference.NONE else None
         return LEADS_TO.get(Difference(self.difference))
+
+    @property
+    def moves_to(self) -> State | None:
+        """The same, where its barrier is not there yet and an outcome settles it from where it is."""
+        target = self.leads_to
+        return target if target != self.barrier.state and self.barrier.state in SETTLED else None
 
     def reports(self) -> ReportQuerySet:
         """Of the barrier, or of the one it was merged into."""

@@ -15,7 +15,6 @@ from klimanet.barriers import emails
 from klimanet.barriers.models import (
     ASK_AFTER,
     ASKED_ABOUT,
-    SETTLED,
     Act,
     Answer,
     Barrier,
@@ -155,8 +154,7 @@ def tell_effect(
         raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
     _refuse_untrue(outcome.state, [difference], field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
-    target = effect.leads_to
-    if target and target != barrier.state and barrier.state in SETTLED:
+    if target := effect.moves_to:
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
     continues = sequel and carry_on(barrier, sequel, effect=effect)

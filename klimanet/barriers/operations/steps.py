@@ -173,6 +173,10 @@ def settle_step(step: Step, *, stage: str, result: str, actor: Person, token: uu
         raise Refusal(_("Choose what came of it."), field="stage")
     if stage in ANSWERS and step.delivered_on is None:
         raise Refusal(_("It is not delivered yet. Write first when it was."), field="stage")
+    if stage == Stage.DELIVERED and result not in ("", step.result):
+        raise Refusal(_("Nothing came of it yet, so this is not kept. Choose what came of it, or empty it."), "result")
+    if stage == Stage.DELIVERED and step.state not in RESULTS:
+        return
     step.reach(stage)
     step.result, step.last_activity_at = result if stage in RESULTS else "", timezone.now()
     step.save(update_fields=["state", "result", "last_activity_at"])

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from klimanet.barriers.models import (
+    ASKED_ABOUT,
     Answer,
     Argument,
     Barrier,
@@ -159,6 +160,11 @@ class Story:
     @property
     def effects(self) -> list[Told]:
         return self._all(EFFECT)
+
+    @property
+    def asked_about(self) -> list[Told]:
+        """The effects of which those who reported the barrier are asked whether they helped."""
+        return [one for one in self.effects if one.kind in ASKED_ABOUT]
 
     @property
     def goes_on(self) -> list[Told]:

@@ -186,6 +186,20 @@ def test_merged_since_the_barrier_that_goes_on_is_offered_until_they_are_told_ap
     assert offered(path)[0] == "Loftet"
 
 
+@pytest.mark.parametrize("begun_from", ["step", "barrier"])
+def test_what_was_merged_twice_is_followed_to_its_end(barrier, begun_from):
+    first, second = other_barrier(), other_barrier("Kælderen")
+    step = delivered(first)
+    note(step if begun_from == "step" else first)
+    meeting = delivered(barrier, title="Mødet")
+    for source, target in ((first, second), (second, barrier)):
+        merge(Entry.objects.get(pk=source.pk), target=target, actor=cast.person("karen"))
+    outcome = Outcome.objects.get()
+    assert offered(f"{outcome.get_absolute_url()}virkning/")[0] == barrier.title
+    source = step if begun_from == "step" else outcome
+    assert set(Step.objects.that_may_have_led(source)) == {step, meeting}, "Also the work about what it goes on in."
+
+
 def test_a_no_that_came_of_nothing_says_nothing_of_work(barrier):
     outcome = make_effect(barrier, act="none", difference="none").outcome
     assert part("karen", outcome, "Hvad førte til det") == ""

@@ -108,6 +108,35 @@ def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, stat
     assert sent("barrier_told") == both(), "A no is told as carefully."
 
 
+def test_each_choice_says_how_far_the_barrier_comes_by_it(barrier):
+    said = {Act.ACT: ("Løst", "Lettet"), Act.NONE: ("Afvist",)}
+    for act, states in said.items():
+        page = reads("karen", f"{make_outcome(act=act).get_absolute_url()}virkning/?barriere={barrier.number}")
+        assert tuple(re.findall(r"Barrieren bliver: (\w+)", page)) == states
+        assert "Netværket kan læse den med det samme" in page
+    make_effect(barrier)
+    page = reads("karen", f"{make_outcome(act=Act.ACT).get_absolute_url()}virkning/?barriere={barrier.number}")
+    assert "Barrieren bliver" not in page, "It is solved: an outcome that is told later moves it no further."
+
+
+def test_whether_it_helped_is_asked_only_where_it_may_have(barrier):
+    asks, asked, button = "Vi spørger, om det hjalp", "Vi spurgte, om det hjalp", ">Hjalp det?<"
+    own = report_of("aase", barrier).get_absolute_url()
+    no = make_outcome(act=Act.NONE)
+    assert asks not in reads("karen", no.get_absolute_url())
+    make_effect(barrier, outcome=no, difference=Difference.NONE)
+    assert asks not in reads("karen", no.get_absolute_url())
+    assert not any(button in reads("aase", path) for path in (own, barrier.get_absolute_url()))
+    law = make_outcome()
+    assert asks in reads("karen", law.get_absolute_url())
+    make_effect(barrier, outcome=law)
+    assert all(button in reads("aase", path) for path in (own, barrier.get_absolute_url()))
+    assert asks in reads("karen", law.get_absolute_url())
+    ask_now()
+    page = reads("karen", law.get_absolute_url())
+    assert asked in page and asks not in page
+
+
 def test_from_a_barrier_the_secretariat_goes_on_to_what_came_of_it(barrier):
     pages = {key: reads(key, barrier.get_absolute_url()) for key in ("karen", "aase")}
     assert ["/klima/barrierer/resultater/nyt/" in page for page in pages.values()] == [True, False]

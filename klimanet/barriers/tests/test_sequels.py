@@ -199,6 +199,16 @@ def test_what_is_said_by_way_of_one_that_was_merged_is_not_said_again(earlier, l
     assert Sequel.objects.count() == 1
 
 
+def test_what_was_begun_from_it_is_offered_wherever_either_was_merged_into(earlier):
+    begun, target, goes_on = made("Begyndt"), made("Målet"), made("Den er ældre")
+    link(begun, target=earlier, actor=karen())
+    advance(made("Prioriteret"), State.PRIORITISED)
+    for source, into in ((begun, target), (earlier, goes_on)):
+        merge(now(source), target=into, actor=karen())
+    page = cast.browser("karen").get(f"{goes_on.get_absolute_url()}fortsaettelse/")
+    assert page.context["likely"][0] == target
+
+
 def test_what_it_follows_is_not_offered(earlier, later):
     first, third = made("Den allerførste"), made("Den tredje")
     continue_in(first, sequel=later, actor=karen())

@@ -1,10 +1,12 @@
 """Political work: who reads it and from when, what it argues for which barrier, whom it quotes, and what came of it."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from klimanet.activity.models import Line
 from klimanet.barriers.duties import open_steps
 from klimanet.barriers.models import Act, Argument, Barrier, Consent, Means, Quotation, Stage, State, Step
 from klimanet.barriers.operations.reports import change_report, join
@@ -137,6 +139,24 @@ def test_its_stage_follows_from_its_dates_until_something_came_of_it():
     assert "Intet endnu" in reads("karen", f"{step.get_absolute_url()}udfald/")
     settle_step(step, stage=Stage.DELIVERED, result="", actor=cast.person("karen"))
     assert now(step).state == Stage.PLANNED, "It never was delivered."
+
+
+def test_what_is_typed_where_nothing_came_of_it_yet_is_refused_beside_it_and_stays():
+    step, karen = make_step(delivered_on=today()), cast.browser("karen")
+    path = f"{step.get_absolute_url()}udfald/"
+    sent = {"token": str(uuid.uuid4()), "stage": Stage.DELIVERED, "result": "De ringer i næste uge."}
+    form = karen.post(path, sent).context["form"]
+    assert list(form.errors) == ["result"] and form["result"].value() == sent["result"]
+    assert karen.post(path, sent | {"result": ""}).status_code == 302
+    assert not Line.objects.filter(verb="step.resulted").exists(), "Nothing changed."
+
+
+def test_where_it_is_not_delivered_one_is_led_to_that_before_one_types():
+    for step, led in ((make_step(), True), (make_step(delivered_on=today()), False)):
+        page = reads("karen", f"{step.get_absolute_url()}udfald/")
+        assert (f'{step.get_absolute_url()}rettelse/#id_delivered_on"' in page) == led
+        assert ("Det er ikke afleveret endnu" in page) == led
+    assert 'id="id_delivered_on"' in reads("karen", f"{step.get_absolute_url()}rettelse/")
 
 
 def test_whoever_runs_the_network_edits_another_ones_but_no_member_does(barrier):

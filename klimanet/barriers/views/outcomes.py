@@ -46,6 +46,7 @@ def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
     context |= {
         "outcome": found,
         "effects": effects,
+        "asks": found.asks([effect for effect, _answers in effects]),
         "steps": queries.steps_that_led_to(found, standing=standing),
         "linked": [one for one in context["linked"] if one.pk not in told],
         "may_report": Barrier.is_begun_by(standing.holdings),
@@ -125,7 +126,8 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         }
         likely = queries.likely_to_be_told(found, reader=reader(request))
         return render(request, "barriers/choosing.html", context | {"likely": likely})
-    form = EffectForm(request.POST or None, candidates=barriers_here(request, found.network))
+    candidates = barriers_here(request, found.network)
+    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates)
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)

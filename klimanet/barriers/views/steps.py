@@ -119,4 +119,4 @@ def resulting(request: SignedInRequest, network: str, step: int) -> HttpResponse
         messages.success(request, _("It is saved."))
         return redirect(found)
     context = {"network": found.network, "entry": found, "form": form, "heading": _("What came of it?")}
-    return render(request, "barriers/about.html", context)
+    return render(request, "barriers/resulting.html", context)
