@@ -22,6 +22,9 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Of this one, or of what goes on in it."""
         return self.filter(merged_into(barrier)).select_related("person", "barrier__network")
 
+    def by_key(self, key: int) -> Self:
+        return self.filter(pk=key)
+
 
 def _run_by(reach: Reach) -> models.Q:
     own = models.Q(barrier__network__in=[place.network for place in reach.places if place.runs])

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
@@ -13,6 +13,8 @@ from klimanet.barriers.models import Barrier, Note
 from klimanet.barriers.permissions import may_note, may_remove, may_rewrite
 from klimanet.barriers.writing import locked_alone
 from klimanet.rules.refusals import Refusal, require
+
+DELETED_MEANWHILE = _("The note was deleted while you wrote. Your text stays here for you to copy.")
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def rewrite_note(note: Note, *, text: str, actor: Person, token: uuid.UUID | Non
     require(may_rewrite(actor, note))
     found = _locked(note)
     if found is None:
-        raise Refusal(_("The note was deleted while you wrote. Your text stays here for you to copy."))
+        raise Refusal(str(DELETED_MEANWHILE))
     if found.text == text:
         return
     found.write(text)

@@ -227,6 +227,19 @@ class TestWriting:
         with pytest.raises(Refusal, match=r"slettet"), translation.override("da"):
             rewrite_note(note, text="t", actor=cast.person("karen"))
 
+    def test_rewriting_what_was_deleted_meanwhile_is_refused_and_keeps_what_was_typed(self, barrier):
+        note = make_note(barrier)
+        address = f"{note.pk}/rettelse/"
+        remove_note(note, actor=cast.person("jonas"))
+        answer = self.send(barrier, address, text=WORD)
+        assert answer.status_code == 200 and WORD in answer.text and "slettet, mens" in answer.text
+        assert cast.browser("karen").get(f"{barrier.get_absolute_url()}noter/{address}").status_code == 302
+
+    def test_deleted_twice_is_said_and_does_no_harm(self, barrier):
+        path, karen = f"{barrier.get_absolute_url()}noter/{make_note(barrier).pk}/sletning/", cast.browser("karen")
+        answers = [karen.post(path, {"token": uuid.uuid4()}, follow=True) for _ in range(2)]
+        assert ["er allerede slettet" in answer.text for answer in answers] == [False, True]
+
     def test_a_note_of_another_barrier_is_not_found_here(self, barrier):
         note = make_note(make_report("aase").barrier)
         assert self.send(barrier, f"{note.pk}/sletning/").status_code == 404

@@ -1,5 +1,7 @@
 """What the secretariat notes of a barrier for itself: read, written, changed, deleted."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +11,7 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.barriers import NoteForm
 from klimanet.barriers.models import Barrier, Note
-from klimanet.barriers.operations.notes import remove_note, rewrite_note, write_note
+from klimanet.barriers.operations.notes import DELETED_MEANWHILE, remove_note, rewrite_note, write_note
 from klimanet.barriers.permissions import may_note, may_rewrite
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.requests import barrier_here
@@ -17,7 +19,7 @@ from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import standing_here
 from klimanet.members.requests import reader
-from klimanet.rules.refusals import require
+from klimanet.rules.refusals import Refusal, require
 
 
 def noting(barrier: Barrier, standing: Standing) -> dict:
@@ -32,8 +34,19 @@ def _closed(request: SignedInRequest, network: str, barrier: int) -> Barrier:
     return found
 
 
-def _note(request: SignedInRequest, barrier: Barrier, note: int) -> Note:
-    return get_object_or_404(Note.objects.visible_to(reader(request)).for_barrier(barrier), pk=note)
+def _note(request: SignedInRequest, barrier: Barrier, note: int) -> Note | None:
+    """None where it is deleted; 404 where it stands with another barrier."""
+    seen = Note.objects.visible_to(reader(request)).by_key(note)
+    return get_object_or_404(seen.for_barrier(barrier)) if seen.exists() else None
+
+
+def _gone(request: SignedInRequest, barrier: Barrier) -> HttpResponse:
+    messages.info(request, _("The note is deleted already."))
+    return redirect(f"{barrier.get_absolute_url()}#noter")
+
+
+def _refuse_deleted(**typed: object) -> None:
+    raise Refusal(str(DELETED_MEANWHILE))
 
 
 @page_or_form
@@ -52,10 +65,13 @@ def notes(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
 def rewriting(request: SignedInRequest, network: str, barrier: int, note: int) -> HttpResponse:
     found = _closed(request, network, barrier)
     wanted = _note(request, found, note)
-    require(may_rewrite(request.user, wanted))
-    form = NoteForm(request.POST or None, initial={"text": wanted.text})
-    if request.method == "POST" and form.run(rewrite_note, wanted, actor=request.user):
-        return redirect(f"{found.get_absolute_url()}#{wanted.anchor}")
+    if wanted is None and request.method != "POST":
+        return _gone(request, found)
+    require(wanted is None or may_rewrite(request.user, wanted))
+    form = NoteForm(request.POST or None, initial={"text": wanted.text if wanted else ""})
+    operation = partial(rewrite_note, wanted) if wanted else _refuse_deleted
+    if request.method == "POST" and form.run(operation, actor=request.user):
+        return redirect(f"{found.get_absolute_url()}#{wanted.anchor if wanted else 'noter'}")
     return asked(request, found, form, _("Write the note anew"), send=_("Save the note"), template="note")
 
 
@@ -63,6 +79,8 @@ def rewriting(request: SignedInRequest, network: str, barrier: int, note: int) -
 def removal(request: SignedInRequest, network: str, barrier: int, note: int) -> HttpResponse:
     found = _closed(request, network, barrier)
     wanted = _note(request, found, note)
+    if wanted is None:
+        return _gone(request, found)
     form = OperationForm(request.POST or None)
     if request.method == "POST" and form.run(remove_note, wanted, actor=request.user):
         messages.success(request, _("The note is deleted."))
