@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from klimanet.activity.models import Line
 from klimanet.entries.operations.merging import merge
-from klimanet.entries.operations.order import hide, report
+from klimanet.entries.operations.order import hide, report, show_again
 from tests import cast
 from tests.building import make_comment, make_report, make_thread
 
@@ -28,10 +28,12 @@ def test_a_consumer_reads_before_it_writes(name):
         make_comment(thread, "mette", text="Hej @Odense"), reason="Den hører ikke til her.", actor=cast.person("karen")
     )
     merge(make_report("aase").barrier, target=cast.barrier_report().barrier, actor=cast.person("karen"))
+    hide(thread, reason="Den hører ikke til her.", actor=cast.person("karen"))
+    show_again(thread, actor=cast.person("karen"))
     merge(make_thread(), target=thread, actor=cast.person("karen"))
     consumer, writers = import_string(settings.CONSUMERS[name]), []
     with connection.execute_wrapper(refuse_writing):
-        writers = [consumer(line) for line in Line.objects.newest_first()[:8]]
+        writers = [consumer(line) for line in Line.objects.newest_first()[:10]]
     assert any(writers)
 
 

@@ -53,9 +53,11 @@ def remove_note(note: Note, *, actor: Person, token: uuid.UUID | None = None) ->
     found = _locked(note)
     if found is None:
         return
+    key, barrier = found.pk, found.barrier
     found.delete()
-    barrier = found.barrier
-    record("barrier.note_removed", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+    record(
+        "barrier.note_removed", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, note=key
+    )
 
 
 def _locked(note: Note) -> Note | None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from klimanet.activity.models import Line
 from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Note, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.permissions import is_rewritten_by, reporting_for, speaks_for
@@ -197,6 +198,11 @@ def notes(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
     for note in page.rows:
         note.is_own = is_rewritten_by(standing, note)
     return Page(page.rows[::-1], page.next)
+
+
+def was_deleted(note: int, *, network: Network) -> bool:
+    """Whether there was a note with that key."""
+    return Line.objects.in_network(network).filter(verb="barrier.note_removed", facts__note=note).exists()
 
 
 @prepared

@@ -3,8 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.requests import SignedInRequest
@@ -35,9 +35,11 @@ def _closed(request: SignedInRequest, network: str, barrier: int) -> Barrier:
 
 
 def _note(request: SignedInRequest, barrier: Barrier, note: int) -> Note | None:
-    """None where it is deleted; 404 where it stands with another barrier."""
-    seen = Note.objects.visible_to(reader(request)).by_key(note)
-    return get_object_or_404(seen.for_barrier(barrier)) if seen.exists() else None
+    """None where it is deleted; 404 where there never was one with this barrier."""
+    found = Note.objects.visible_to(reader(request)).for_barrier(barrier).by_key(note).first()
+    if found is None and not queries.was_deleted(note, network=barrier.network):
+        raise Http404
+    return found
 
 
 def _gone(request: SignedInRequest, barrier: Barrier) -> HttpResponse:
