@@ -102,7 +102,7 @@ def answer(page, helped: str) -> None:
 
 
 def test_without_scripts_and_by_keyboard_one_says_whether_it_helped(visit):
-    page = visit("aase", java_script_enabled=False).go("/klima/barrierer/2/")
+    page = visit("aase", java_script_enabled=False).go("/klima/barrierer/7/")
     press_to(page, page.get_by_role("link", name="Hjalp det?"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/hjalp-det/**")

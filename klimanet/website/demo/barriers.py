@@ -104,6 +104,14 @@ def _ago(days: int) -> datetime.datetime:
 
 def _tell_groundwater(network: Network, *, secretary: Person) -> None:
     barriers = Barrier.objects.filter(network=network, key="B07")
+    join(
+        barriers.get(),
+        stopped="Grundvandet står i kældrene, og hver ejer må dræne for sig.",
+        helps="At kommunen må tage sig af det for hele gaden.",
+        severity=Severity.PREVENTS,
+        consent=Consent.NAMED,
+        actor=Person.objects.get(email=BY_KEY["aase"].email),  # who has yet to say whether it helped
+    )
     barriers.update(state=State.RECEIVED, received_at=midnight(datetime.date(2018, 3, 5)))
     for place, report in enumerate(Report.objects.filter(barrier__in=barriers).order_by("pk")):
         at = midnight(datetime.date(2018, 3, 5)) + place * datetime.timedelta(days=40)
