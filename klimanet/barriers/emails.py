@@ -36,16 +36,8 @@ def received(report: Report) -> None:
 
 def on_behalf(report: Report) -> None:
     """Tell each at its municipality who may report, and has signed in, that the secretariat did, for them."""
-    for holding in _speaking_for(report).signed_in():
-        with translation.override(holding.person.language):
-            post(
-                to=holding.person.email,
-                subject=_on_behalf_subject(report),
-                network=report.barrier.network,
-                origin="barrier_on_behalf",
-                about={"report": report.pk, "person": holding.person_id},
-                message_id=stable_id("barrier", "on-behalf", report.pk, holding.person_id),
-            )
+    held = _speaking_for(report).signed_in()
+    _post_each_person(held, _on_behalf_subject, report, "barrier_on_behalf", report=report.pk)
 
 
 def on_behalf_letter(*, report: int, person: int) -> Letter | None:
@@ -168,16 +160,8 @@ def noted(note: Note) -> None:
     """Tell whoever sees to the barrier of a colleague's note."""
     barrier = note.barrier
     handling = Holding.objects.active().in_network(barrier.network).running().filter(seat=barrier.handler_id)
-    for holding in handling.exclude(person=note.person_id).select_related("person"):
-        with translation.override(holding.person.language):
-            post(
-                to=holding.person.email,
-                subject=_noted_subject(note),
-                network=barrier.network,
-                origin="barrier_noted",
-                about={"note": note.pk, "person": holding.person_id},
-                message_id=stable_id("barrier", "noted", note.pk, holding.person_id),
-            )
+    held = handling.exclude(person=note.person_id).select_related("person")
+    _post_each_person(held, _noted_subject, note, "barrier_noted", note=note.pk)
 
 
 def noted_letter(*, note: int, person: int) -> Letter | None:
@@ -215,6 +199,20 @@ def _post_each(
             about={**about, "report": report.pk},
             message_id=_message_id(origin, *about.values(), report.pk),
         )
+
+
+def _post_each_person(held: HoldingQuerySet, subject, thing: Report | Note, origin: str, **about: int) -> None:
+    """One to each who sits there, with `subject` of `thing` in their language."""
+    for holding in held:
+        with translation.override(holding.person.language):
+            post(
+                to=holding.person.email,
+                subject=subject(thing),
+                network=thing.barrier.network,
+                origin=origin,
+                about={**about, "person": holding.person_id},
+                message_id=_message_id(origin, *about.values(), holding.person_id),
+            )
 
 
 def _message_id(origin: str, *keys: int) -> str:

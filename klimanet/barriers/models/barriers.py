@@ -111,7 +111,7 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
 
     def going_on_from(self, key: int) -> Self:
         """That one, or what it goes on in."""
-        return self.filter(Q(pk=key) | Q(merged=key) | Q(merged__merged=key)).distinct()
+        return self.filter(where_go_on(Barrier.objects.filter(pk=key)))
 
     def begun_from(self, entry: Entry, others: models.QuerySet) -> Self:
         """From the entry, or from one of `others`, which are keys; whatever was merged into which."""
