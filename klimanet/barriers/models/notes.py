@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier, merged_into
-from klimanet.entries.models import Entry
+from klimanet.entries.models.entries import admits
 from klimanet.entries.models.written import Written
 from klimanet.members.models import Reach, Reader, reach_of
 
@@ -16,7 +16,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, reader: Reader) -> Self:
         """Those of barriers the reader sees, in networks they run: they are the secretariat's, whoever of it wrote them."""
         reach = reach_of(reader)
-        return self.filter(_run_by(reach), barrier__in=Entry.objects.visible_to(reach).values("pk"))
+        return self.filter(_run_by(reach), admits(reach, row="barrier__", entry="barrier__"))
 
     def for_barrier(self, barrier: Barrier | int) -> Self:
         """Of this one, or of what goes on in it."""

@@ -24,7 +24,7 @@ from klimanet.barriers.models.barriers import (
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
-from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.entries.models.entries import EntryQuerySet, admits
 from klimanet.members.models import Reader, Theme
 
 ASK_AFTER = datetime.timedelta(days=90)  # from the day it is in force: then reporters are asked whether it helped
@@ -121,8 +121,7 @@ class Outcome(SecretariatsOwn, Entry):
 class EffectQuerySet(models.QuerySet["Effect"]):
     def visible_to(self, reader: Reader) -> Self:
         """Where the reader sees both the outcome and the barrier."""
-        outcomes, barriers = Outcome.objects.visible_to(reader), Barrier.objects.visible_to(reader)
-        return self.filter(outcome__in=outcomes.values("pk"), barrier__in=barriers.values("pk"))
+        return self.filter(*(admits(reader, row=way, entry=way) for way in ("outcome__", "barrier__")))
 
     def for_barrier(self, barrier: Barrier | int | OuterRef) -> Self:
         """Also those on what was merged into it."""

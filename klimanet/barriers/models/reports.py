@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier
-from klimanet.entries.models import Entry, Merging
+from klimanet.entries.models import Merging
+from klimanet.entries.models.entries import admits
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
 from klimanet.members.models.networks import today
@@ -91,8 +92,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 def _admitted(reach: Reach) -> Q:
-    seen = Entry.objects.visible_to(reach).values("pk")
-    admitted = Q(consent__gte=Consent.NAMED, barrier__in=seen)
+    admitted = Q(admits(reach, row="barrier__", entry="barrier__"), consent__gte=Consent.NAMED)
     for place in reach.places:
         here = Q(barrier__network=place.network)
         admitted |= here if place.runs else here & Q(organisation__in=place.organisations)

@@ -3,12 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from klimanet.barriers.models.barriers import Barrier, goes_on_in, merged_into
 from klimanet.barriers.models.outcomes import Effect
+from klimanet.entries.models import Entry
+from klimanet.entries.models.entries import admits
 from klimanet.members.models import Network, Reader
 
 SHOWN = ("pk", "number", "title", "state", "audience")  # of the barrier at the other end, each as `other_…`
@@ -48,9 +50,11 @@ class SequelQuerySet(models.QuerySet["Sequel"]):
         What stands at the other end is the barrier that goes on by now, wherever it was merged into; never the barrier itself.
         """
         shown = {f"other_{name}": _by_now(other, name) for name in SHOWN}
-        seen = Barrier.objects.visible_to(reader).values("pk")
-        found = self.filter(merged_into(barrier, end), **{f"{end}__in": seen})
-        return found.annotate(**shown).filter(other_pk__in=seen).exclude(other_pk=barrier)
+        found = self.filter(merged_into(barrier, end), admits(reader, row=f"{end}__", entry=f"{end}__")).annotate(
+            **shown
+        )
+        seen = Exists(Entry.objects.visible_to(reader).filter(pk=OuterRef("other_pk")))
+        return found.filter(seen).exclude(other_pk=barrier)
 
 
 class Sequel(models.Model):

@@ -16,7 +16,7 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, goes_on_in, merged_into
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
-from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.entries.models.entries import EntryQuerySet, admits
 from klimanet.members.models import Reader, Theme
 
 
@@ -137,8 +137,7 @@ class Step(SecretariatsOwn, Entry):
 class ArgumentQuerySet(models.QuerySet["Argument"]):
     def visible_to(self, reader: Reader) -> Self:
         """Where the reader sees both the step and the barrier."""
-        steps, barriers = Step.objects.visible_to(reader), Barrier.objects.visible_to(reader)
-        return self.filter(step__in=steps.values("pk"), barrier__in=barriers.values("pk"))
+        return self.filter(*(admits(reader, row=way, entry=way) for way in ("step__", "barrier__")))
 
     def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those for what was merged into it, in the order of their days."""

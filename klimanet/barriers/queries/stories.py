@@ -215,7 +215,7 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
         if one.what == EFFECT:
             one.answers = said[one.key]
     reported = _by_month(one for one in rows if one.what == REPORTS)
-    received = Told(RECEIVED, 0, None, _month_of(timezone.localdate(barrier.received_at)))
+    received = Told(RECEIVED, 0, None, midnight(timezone.localdate(barrier.received_at).replace(day=1)))
     return Story(
         sorted([received, *found, *reported, *_sequels_once(rows)], key=lambda one: (one.day, one.at, one.key))
     )
@@ -229,18 +229,13 @@ def _sequels_once(rows: Iterable[Told]) -> Iterable[Told]:
 
 def _by_month(reports: Iterable[Told]) -> list[Told]:
     """One for each month, since the network is told no day; apart those that it does not know by name."""
-    months: dict[tuple[datetime, str], list[str]] = {}
+    months: dict[tuple[date, str], list[str]] = {}
     for report in reports:
-        month = _month_of(report.day)
-        months.setdefault((month, report.audience), []).append(report.who)
+        months.setdefault((report.day.replace(day=1), report.audience), []).append(report.who)
     return [
-        Told(REPORTS, 0, None, month, line=", ".join(sorted(names, key=danish_key)), audience=audience)
-        for (month, audience), names in sorted(months.items())
+        Told(REPORTS, 0, None, midnight(first), line=", ".join(sorted(names, key=danish_key)), audience=audience)
+        for (first, audience), names in sorted(months.items())
     ]
-
-
-def _month_of(day: date) -> datetime:
-    return midnight(day.replace(day=1))
 
 
 def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]:
@@ -262,7 +257,8 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     """Rows of `Told`, of six kinds."""
     effects = Effect.objects.visible_to(reach).for_barrier(barrier).order_by()
     led_to = effects.filter(change__isnull=False).values("change")
-    known = When(person=None, report__in=Report.objects.counted(month), then=Value(REOPENING))
+    counted = Exists(Report.objects.counted(month).filter(pk=OuterRef("report")))
+    known = When(Q(counted, person=None), then=Value(REOPENING))
     unknown = When(person=None, then=Value(IN_CONFIDENCE))
     reopening = Case(known, unknown, default=Value(""), output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()
