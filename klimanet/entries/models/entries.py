@@ -356,8 +356,7 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
     def shown_to(self, reader: Reader) -> "FollowQuerySet":
         """Themes, organisations and the entries that the reader may see, with what it takes to show them; latest first."""
-        visible = Entry.objects.visible_to(reader)
-        found = self.filter(Q(entry=None) | Q(entry__in=visible.values("pk")), muted=False)
+        found = self.filter(Q(entry=None) | admits(reader, row="entry__", entry="entry__"), muted=False)
         entry = ("entry__author", "entry__organisation", "entry__network")
         return found.select_related("theme", "organisation", *entry).order_by("-created_at", "-pk")
 
