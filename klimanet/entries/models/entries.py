@@ -242,7 +242,9 @@ class Entry(Written, Hideable):
             models.Index(fields=["network", "kind", "-last_activity_at", "-id"], name="entries_entry_by_activity"),
             models.Index(fields=["network", "-last_activity_at", "-id"], name="entries_entry_latest"),
             models.Index(
-                fields=["network", "kind"], condition=Q(pinned_until__isnull=False), name="entries_entry_pinned"
+                fields=["network", "kind", "-last_activity_at", "-id"],
+                condition=Q(pinned_until__isnull=False),
+                name="entries_entry_pinned_latest",
             ),
         ]
 
