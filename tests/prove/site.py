@@ -142,8 +142,11 @@ class Site(Demo):
         """Whatever was killed: with those who keep the site, all is over."""
         try:
             wait_for(lambda: not self.left_behind(), seconds=STOP, what="all processes have ended")
-        finally:
-            kill(*self.left_behind())
+        except AssertionError as late:
+            left = self.left_behind()
+            told = [f"{process} of {parent(process)}: {' '.join(_words(process))}" for process in left]
+            kill(*left)
+            raise AssertionError("\n".join([str(late), *told])) from late
 
     def left_behind(self) -> list[int]:
         """Every process that works on this installation's data."""
