@@ -13,12 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
+from klimanet.entries.mentions import plain_text
 from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.text.openings import opening
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
+LONGEST_SUMMARY = 120  # characters
+BEGUN_WITH = 600  # characters of the entry that a report begins from
 UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to read something; then people are told
 
 
@@ -283,8 +287,10 @@ class Barrier(Entry):
         return any(holding.runs or (holding.speaks and holding.organisation.is_municipality) for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
-        return {"summary": entry.title[:120], "stopped": entry.text[:2_000]}
+    def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
+        """How it begins, as it is read: the rest is to be in the municipality's own words, and the entry a press away."""
+        said = "\n".join(filter(None, map(str.strip, plain_text(entry, names).splitlines())))
+        return {"summary": opening(entry.title, most=LONGEST_SUMMARY), "stopped": opening(said, most=BEGUN_WITH)}
 
     def take_over(self, other: "Barrier", merging: Merging) -> None:
         """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
@@ -306,7 +312,7 @@ class SecretariatsOwn:
         return any(holding.runs for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
+    def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
         return {}
 
 

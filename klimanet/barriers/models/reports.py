@@ -122,6 +122,7 @@ class Report(models.Model):
     consented_at = models.DateTimeField(default=timezone.now)  # to what `consent` says now
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
+    begun_from = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="+")
     merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it
     is_own: bool  # the reader's, from the query `reports`
 

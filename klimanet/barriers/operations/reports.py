@@ -66,7 +66,7 @@ def report_new(
         decided_by=decided_by,
     )
     begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
-    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
         link(barrier, target=source, actor=care.person)
@@ -82,17 +82,18 @@ def join(
     *,
     actor: Person,
     organisation: Organisation | None = None,
+    source: Entry | None = None,
     attachments: Iterable[Kept] = (),
     token: uuid.UUID | None = None,
     **said,
 ) -> Report:
-    """Say that one's municipality has it too, in its own words."""
+    """Say that one's municipality has it too, in its own words. The barrier is not linked to `source`, which others read."""
     require(may_join(actor, barrier))
     organisation, on_behalf = _whose(barrier.network, organisation, actor)
     locked = locked_entry(barrier)
     if locked.merged_into_id:
         raise Refusal(_("It was merged into another barrier a moment ago."))
-    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     _answer(report)
@@ -150,15 +151,17 @@ def _enclose(report: Report, attachments: Iterable[Kept], *, actor: Person) -> N
         Enclosure.objects.create(report=report, blob=kept.blob, name=kept.name, person=actor)
 
 
-def _keep(barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool) -> Report:
+def _keep(
+    barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool, source: Entry | None
+) -> Report:
     """The barrier is in our hands: two of the same municipality come one after the other."""
     if Report.objects.of(barrier).of_any([organisation]).exists():
         raise Refusal(_("%s has reported it already. Change what you said instead.") % organisation)
     _refuse_turned(said)
     consent = min(said.pop("consent", Consent.SECRETARIAT), Consent.SECRETARIAT if on_behalf else Consent.PUBLIC)
-    return Report.objects.create(
-        barrier=barrier, organisation=organisation, person=actor, on_behalf=on_behalf, consent=consent, **said
-    )
+    facts = {"organisation": organisation, "person": actor, "on_behalf": on_behalf, "consent": consent}
+    begun_from = source if source and may_see(actor, source) else None
+    return Report.objects.create(barrier=barrier, begun_from=begun_from, **facts, **said)
 
 
 def _refuse_turned(said: dict) -> None:

@@ -17,13 +17,13 @@ from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
-from klimanet.entries.mentions import with_names
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.markdown import with_names
 
 
 @require_safe

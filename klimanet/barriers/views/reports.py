@@ -28,6 +28,7 @@ from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
 from klimanet.members.models import Network
@@ -43,10 +44,10 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     """Begun, perhaps, from another entry: its text and a link to it come along."""
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_report(request.user, here))
-    sources = Entry.objects.visible_to(reader(request)).in_network(here)
+    sources = _sources(request, here)
     key = number_in(request.GET.get("fra"))
     source = sources.by_key(key).first() if key else None
-    begun = {"source": source.pk, **Barrier.begin_from(source)} if source else {}
+    begun = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())} if source else {}
     looks = "look" in request.POST
     if looks:
         begun = _typed(request)
@@ -60,6 +61,10 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
         return redirect("barriers" if standing.runs else "own_barriers", network)
     context = {"network": here, "form": form, "source": source, "alike": _alike(request, here) if looks else None}
     return render(request, "barriers/new_report.html", context)
+
+
+def _sources(request: SignedInRequest, network: Network) -> EntryQuerySet:
+    return Entry.objects.visible_to(reader(request)).in_network(network)
 
 
 def _thanks(form: VoicedForm, thanks: str) -> str:
@@ -100,7 +105,13 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     data = None if begun else request.POST or None
     form = VoicedForm(
-        data, request.FILES or None, network=found.network, standing=standing, barrier=found, initial=begun
+        data,
+        request.FILES or None,
+        network=found.network,
+        standing=standing,
+        sources=_sources(request, found.network),
+        barrier=found,
+        initial=begun,
     )
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
@@ -151,6 +162,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "versions": found.versions.select_related("person"),
         "story": stories.story(found.barrier, standing=standing),
         "let_known": found.let_known(),
+        "begun_from": _sources(request, found.barrier.network).with_author().by_key(found.begun_from_id or 0).first(),
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),

@@ -16,6 +16,7 @@ from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
 from klimanet.members.models.networks import today
 from klimanet.text.addresses import path_to
+from klimanet.text.markdown import with_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -308,9 +309,9 @@ class Entry(Written, Hideable):
         return any(holding.speaks for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: "Entry") -> dict:
-        """What the form of a new entry of this kind holds when it begins from `entry`."""
-        return {"title": entry.title, "text": entry.text}
+    def begin_from(cls, entry: "Entry", names: dict[str, str]) -> dict:
+        """What the form of a new entry of this kind holds when it begins from `entry`, whose text mentions those `names`."""
+        return {"title": entry.title, "text": with_names(entry.text, names)}
 
 
 def kinds() -> dict[str, type[Entry]]:
