@@ -288,6 +288,7 @@ LETTERS = {
     "barrier_on_behalf": "klimanet.barriers.emails.on_behalf_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
+    "barrier_withdrawn": "klimanet.barriers.emails.withdrawn_letter",
     "barrier_told": "klimanet.barriers.emails.told_letter",
     "broadcast": "klimanet.insights.emails.letter",
     "deputy": "klimanet.members.emails.leaving.deputy_letter",

@@ -125,6 +125,7 @@ LABELS = {
     "verb": _("What"),
     "verified": _("Confirmed"),
     "wanted": _("What you wanted to do"),
+    "withdrawal": _("Why you took it back"),
     "why": _("Why"),
     "withdrawn": _("Withdrawn"),
     "withdrawn_at": _("Not sent after all"),

@@ -121,10 +121,20 @@ class VoicedForm(SayingForm):
             label=_("Which municipality has it?"), queryset=rows, empty_label=_("Choose a municipality")
         )
         if barrier:
-            known = set(Report.objects.of(barrier).values_list("organisation", flat=True))
+            known = set(Report.objects.standing().of(barrier).values_list("organisation", flat=True))
             self.fields["organisation"].label_from_instance = lambda one: (
                 _("%s (has reported it)") % one if one.pk in known else str(one)
             )
+
+
+class WithdrawingForm(OperationForm):
+    reason = PassageField(
+        label=_("Why not?"),
+        help_text=_("Only the secretariat reads this, and that it was you. You can leave it empty."),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        rows=3,
+    )
 
 
 class RuleForm(OperationForm):

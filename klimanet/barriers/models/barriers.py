@@ -202,6 +202,8 @@ class Barrier(Entry):
         "barrier.received": _("Reported it first"),
         "barrier.reported": _("Reported it too"),
         "barrier.report_changed": _("Changed what it said"),
+        "barrier.withdrawn": _("Said that it does not have it"),
+        "barrier.brought_back": _("Said that it has it after all"),
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
         "barrier.edited": _("Wrote anew what it is"),
@@ -294,7 +296,7 @@ class Barrier(Entry):
 
     def take_over(self, other: "Barrier", merging: Merging) -> None:
         """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
-        known = self.barrier_reports.values("organisation")
+        known = self.barrier_reports.filter(withdrawn_at=None).values("organisation")
         other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=merging)
 
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:

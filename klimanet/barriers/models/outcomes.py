@@ -192,8 +192,8 @@ class Effect(Telling, models.Model):
         return target if target != self.barrier.state and self.barrier.state in SETTLED else None
 
     def reports(self) -> ReportQuerySet:
-        """Of the barrier, or of the one it was merged into."""
-        return Report.objects.filter(barrier__in=self._goes_on_in())
+        """Of the barrier, or of the one it was merged into; as far as they stand."""
+        return Report.objects.standing().filter(barrier__in=self._goes_on_in())
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""
@@ -218,8 +218,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
     def standing(self) -> Self:
-        """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
-        return self.filter(merged_into(F("report__barrier"), "effect__barrier"))
+        """Those of reports that stand, and that the effect is about: what was merged when they were given may be apart again."""
+        return self.filter(merged_into(F("report__barrier"), "effect__barrier"), report__withdrawn_at=None)
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

@@ -217,10 +217,12 @@ def say_whether_it_helped(
     """What a municipality says; said anew, it stands in place of what it said before."""
     require(may_answer(actor, report))
     barrier = locked_kind(effect.barrier)
+    report = Report.objects.select_related("barrier__network", "organisation").get(pk=report.pk)
+    require(may_answer(actor, report))
     stands = Effect.objects.filter(pk=effect.pk).select_related("barrier").first()
     if stands is None:
         raise Refusal(_("The secretariat has taken that back a moment ago."))
-    if not stands.is_of(Report.objects.get(pk=report.pk)):
+    if not stands.is_of(report):
         raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)

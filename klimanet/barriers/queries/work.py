@@ -130,6 +130,6 @@ def confirmed_by_all(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """What is eased or solved, where every municipality that has said whether the latest outcome helped says yes."""
     over = Barrier.objects.visible_to(reader).listed().in_network(network).filter(state__in=[State.EASED, State.SOLVED])
     latest = Effect.objects.for_barrier(OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    said = Answer.objects.filter(effect=OuterRef("latest"))
+    said = Answer.objects.filter(effect=OuterRef("latest"), report__withdrawn_at=None)
     found = over.annotate(latest=Subquery(latest)).filter(Exists(said.filter(helped=Helped.YES)))
     return found.exclude(Exists(said.exclude(helped=Helped.YES))).with_author().order_by("last_activity_at", "pk")

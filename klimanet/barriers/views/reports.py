@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm
+from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm, WithdrawingForm
 from klimanet.barriers.models import Barrier, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
-from klimanet.barriers.operations.reports import change_report, join, report_new, take_out
+from klimanet.barriers.operations.reports import bring_back, change_report, join, report_new, take_out, withdraw
 from klimanet.barriers.permissions import (
     is_changed_by,
     may_change,
@@ -33,7 +33,7 @@ from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
-from klimanet.rules.refusals import require
+from klimanet.rules.refusals import Refusal, require
 from klimanet.text.addresses import path_to
 from klimanet.text.converters import number_in
 from klimanet.text.dates import month
@@ -131,9 +131,12 @@ def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
 def own(request: SignedInRequest, network: str) -> HttpResponse:
     """What one's own municipality has reported, and how far it is."""
     here, standing = network_here(request, network), standing_here(request, network)
-    reports = queries.own_reports(here, organisations=[holding.organisation for holding in standing.holdings])
+    reports, withdrawn = queries.own_reports(
+        here, organisations=[holding.organisation for holding in standing.holdings]
+    )
     context = {
         "network": here,
+        "withdrawn": withdrawn,
         "reports": work.with_questions(reports, reader=standing),
         "may_report": may_report(request.user, here),
         "speaks_for": reporting_for(standing),
@@ -175,6 +178,8 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
 def changing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     found = report_here(request, network, barrier_report)
     require(may_change(request.user, found))
+    if found.withdrawn_at and request.method != "POST":
+        return redirect(found)
     said = {name: getattr(found, name) for name in SAID}
     form = SayingForm(request.POST or None, request.FILES or None, initial=said, own=may_consent(request.user, found))
     if request.method == "POST" and form.run(change_report, found, actor=request.user):
@@ -183,6 +188,33 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
     back = path_to("barrier_report", network, found.pk)
     heading = _("Change what we said, or who may know")
     return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
+
+
+@page_or_form
+def withdrawing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    found = report_here(request, network, barrier_report)
+    require(may_change(request.user, found))
+    if found.withdrawn_at and request.method != "POST":
+        return redirect(found)
+    form = WithdrawingForm(request.POST or None)
+    if request.method == "POST" and form.run(withdraw, found, actor=request.user):
+        messages.success(request, _("It is taken back, and counts no longer."))
+        return redirect(found)
+    back = path_to("barrier_report", network, found.pk)
+    heading = _("%s does not have it") % found.organisation
+    send = _("We do not have it") if may_consent(request.user, found) else heading
+    return asked(request, found.barrier, form, heading, send=send, template="withdrawing", back=back)
+
+
+@require_POST
+def bringing_back(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    found = report_here(request, network, barrier_report)
+    try:
+        bring_back(found, actor=request.user)
+        messages.success(request, _("It counts again, and as many may know as before."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found)
 
 
 @require_safe
