@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +96,11 @@ REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFI
 def goes_on_in(path: str) -> list[str]:
     """From the path to a barrier: itself, what it was merged into, and what that was merged into in its turn."""
     return [path, f"{path}__merged_into", f"{path}__merged_into__merged_into"]
+
+
+def by_now(path: str, name: str) -> Coalesce:
+    """Of the barrier that the path leads to, or what it was merged into in the end."""
+    return Coalesce(*(f"{way}__{name}" for way in goes_on_in(path)[::-1]))
 
 
 def merged_into(barrier: object, path: str = "barrier") -> Q:

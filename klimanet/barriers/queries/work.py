@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -21,6 +21,7 @@ from klimanet.barriers.models import (
     Step,
 )
 from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.barriers.models.steps import StepQuerySet
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -65,6 +66,22 @@ def steps_that_led_to(outcome: Outcome, *, standing: Standing) -> QuerySet[Step]
 
 def came_of(step: Step, *, standing: Standing) -> QuerySet[Outcome]:
     return Outcome.objects.visible_to(standing).came_of(step).select_related("network")
+
+
+class Planned(NamedTuple):
+    """Work that is planned for a barrier, each with the other open barriers it argues for; `known`: all that argues for it."""
+
+    steps: list[tuple[Step, list[str]]]
+    known: StepQuerySet
+
+
+def planned(barrier: Barrier, *, reader: Reader) -> Planned:
+    known = Step.objects.visible_to(reader).arguing_for(barrier)
+    steps = list(known.planned())
+    others: dict[int, list[str]] = {step.pk: [] for step in steps}
+    for argument in Argument.objects.visible_to(reader).filter(step__in=steps).besides(barrier):
+        others[argument.step_id].append(argument.title)
+    return Planned([(step, others[step.pk]) for step in steps], known)
 
 
 def untold_barriers(outcome: Outcome, *, reader: Reader) -> list[Barrier]:

@@ -12,7 +12,7 @@ from klimanet.barriers.models import REOPENS, Change
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
-from klimanet.barriers.queries import stories
+from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.barriers.views.notes import noting
@@ -20,7 +20,7 @@ from klimanet.entries import queries as entries
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.permissions import may_run_network
-from klimanet.members.requests import network_here
+from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.markdown import with_names
@@ -101,7 +101,7 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
     require(may_run_network(request.user, found.network))
-    form = MovingForm(request.POST or None, barrier=found)
+    form = MovingForm(request.POST or None, barrier=found, planned=work.planned(found, reader=reader(request)))
     if request.method == "POST" and form.run(move, found, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)

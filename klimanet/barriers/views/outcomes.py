@@ -127,7 +127,8 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         likely = queries.likely_to_be_told(found, reader=reader(request))
         return render(request, "barriers/choosing.html", context | {"likely": likely})
     candidates = barriers_here(request, found.network)
-    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates)
+    planned = queries.planned(barrier, reader=reader(request))
+    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates, planned=planned)
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)
