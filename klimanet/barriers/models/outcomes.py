@@ -70,6 +70,12 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
 
+    def awaited_by(self, barrier: Barrier) -> Self:
+        """Noted from it, or come of work that argues for it, where its reporters are not told: see `Barrier.objects.awaiting`."""
+        about = merged_into(barrier.pk, "links_out__target") | merged_into(barrier, "steps__arguments__barrier")
+        told = Effect.objects.for_barrier(barrier).values("outcome")
+        return self.filter(about, hidden_at=None).exclude(pk__in=told).distinct().order_by("created_at", "pk")
+
     def came_of(self, step: Step) -> Self:
         return self.filter(steps=step).order_by("adopted_on", "pk")
 

@@ -90,6 +90,13 @@ def untold_barriers(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
     return list(known.awaiting(outcome).order_by("pk")[:LIKELY])
 
 
+def untold_here(barrier: Barrier, *, standing: Standing) -> list[Outcome]:
+    """What was decided about it and is not told to those who reported it; for whoever runs the network."""
+    if not standing.runs or barrier.merged_into_id:
+        return []
+    return list(Outcome.objects.visible_to(standing).awaited_by(barrier).select_related("network"))
+
+
 def likely_to_be_told(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
     """First those that it is about, as far as is known."""
     first = untold_barriers(outcome, reader=reader)

@@ -55,6 +55,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         return redirect(address)
     names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
     reported, around = len(names["own"]), queries.around(found, standing=standing)
+    untold = work.untold_here(found, standing=standing)
     context = {
         "network": here,
         "barrier": found,
@@ -63,7 +64,10 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "story": story,
         "undoable": story.undoable if standing.runs else None,
         "merged": around["merged"],
-        "linked": [one for one in around["linked"] if not story.tells_of(one)],
+        "untold": untold,
+        "linked": [
+            one for one in around["linked"] if not story.tells_of(one) and one.pk not in {row.pk for row in untold}
+        ],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
         "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),
