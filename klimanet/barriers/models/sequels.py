@@ -23,6 +23,12 @@ class SequelQuerySet(models.QuerySet["Sequel"]):
         """That one goes on in the other, also by way of what was merged into either."""
         return self.filter(merged_into(earlier, "earlier"), merged_into(later, "later"))
 
+    def meaning(self, sequel: "Sequel") -> Self:
+        """It, and others that lead from and to the same barriers by now."""
+        same = Sequel.objects.filter(pk=sequel.pk).annotate(begins=by_now("earlier", "pk"), ends=by_now("later", "pk"))
+        found = self.annotate(begins=by_now("earlier", "pk"), ends=by_now("later", "pk"))
+        return found.filter(begins__in=same.values("begins"), ends__in=same.values("ends"))
+
     def in_network(self, network: Network | int) -> Self:
         return self.filter(earlier__network=network)
 

@@ -131,19 +131,28 @@ def _barrier(
 
 def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
-    latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
-    keys = _likeness(network.pk, *latest.values()).nearest(text, most=4 * ALIKE)
+    keys = nearest(network, text, most=4 * ALIKE)
     known = Barrier.objects.visible_to(standing).listed().select_related("network")
     found = weighed(known, standing=standing).in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
+
+
+def nearest(network: Network, text: str, *, most: int) -> list[int]:
+    """Keys of the network's barriers that are most like `text`, the likeliest first, seen by the reader or not."""
+    latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
+    return _likeness(network.pk, *latest.values()).nearest(text, most=most)
+
+
+def as_compared(title: str, text: str, rule: str) -> str:
+    """What it says, for `nearest`: the title counts twice."""
+    return f"{title} {title} {text} {rule}"
 
 
 @lru_cache(maxsize=2)  # a few megabytes each
 def _likeness(network: int, created_at: datetime | None, edited_at: datetime | None) -> Likeness:
     """Made ready once for as long as no barrier is new or written anew."""
     rows = Barrier.objects.in_network(network).values_list("pk", "title", "text", "rule")
-    title_counts_twice = {key: f"{title} {title} {text} {rule}" for key, title, text, rule in rows}
-    return Likeness(title_counts_twice)
+    return Likeness({key: as_compared(*said) for key, *said in rows})
 
 
 def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet:

@@ -22,6 +22,7 @@ from klimanet.barriers.models import (
 )
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
+from klimanet.barriers.queries.barriers import as_compared, nearest
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -113,14 +114,27 @@ def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     return found.with_author().furthest_first()
 
 
-def likely_sequels(barrier: Barrier, *, reader: Reader) -> list[Barrier]:
-    """Those that were begun from it or from what came of it, then those that are worked with."""
+def likely_sequels(barrier: Barrier, *, said: list[Sequel], reader: Reader) -> list[Barrier]:
+    """Those that were begun from it or from what came of it, then those that are worked with, the most alike first.
+
+    In what it is `said` to go on already is left out.
+    """
     outcomes = Effect.objects.visible_to(reader).for_barrier(barrier).values("outcome")
     known = Barrier.objects.visible_to(reader).listed().with_author()
     begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
-    worked_with = likely(barrier.network, reader=reader)[:LIKELY]
-    left_out = Sequel.objects.leading_to(barrier).union(said.end for said in Sequel.objects.of(barrier))
-    return _once(*(one for one in (*begun, *worked_with) if one.pk not in left_out))
+    worked_with = likely(barrier.network, reader=reader)
+    text = as_compared(barrier.title, barrier.text, barrier.rule)
+    keys = nearest(barrier.network, text, most=4 * LIKELY)
+    found = worked_with.in_bulk(keys)
+    alike = [found[key] for key in keys if key in found]
+    left_out = Sequel.objects.leading_to(barrier).union(sequel.end for sequel in said)
+    offered = (*begun, *alike, *worked_with[: 2 * LIKELY])
+    return _once(*(one for one in offered if one.pk not in left_out))
+
+
+def sequels(barrier: Barrier) -> list[Sequel]:
+    """In what it goes on: each once, whatever was merged."""
+    return list({sequel.end: sequel for sequel in Sequel.objects.of(barrier)}.values())
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:
