@@ -72,6 +72,7 @@ SENTENCES = {
     "network.settings": _("%(who)s changed the settings"),
     "outcome.edited": _("%(who)s edited %(what)s"),
     "outcome.noted": _("%(who)s noted %(what)s"),
+    "outcome.withheld": _("%(who)s took back that the network reads %(what)s"),
     "outcome.opened": _("%(who)s let the network read %(what)s"),
     "organisation.added": _("%(who)s added %(what)s"),
     "profile.changed": _("%(who)s changed what others see of %(what)s"),

@@ -98,6 +98,7 @@ class Outcome(SecretariatsOwn, Entry):
     deeds: ClassVar[dict] = {
         "outcome.noted": _("Noted it"),
         "outcome.opened": _("Let the network read it"),
+        "outcome.withheld": _("Took back that the network reads it"),
         "outcome.edited": _("Edited it"),
     }
 

@@ -189,18 +189,22 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
         return
     if not found.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
-    change = found.change
+    change, sequels = found.change, list(found.sequels.order_by("pk").values_list("later", flat=True))
     if change and barrier.changes.standing().last() != change:
         raise Refusal(_("Somebody has changed it again meanwhile."))
     found.delete()
     planned = plan_again(steps, change) if change else []
     if change:
         undo(change, barrier)
-    if not outcome.effects.exists():
+    verb = "outcome.edited" if outcome.effects.exists() else "outcome.withheld"
+    if verb == "outcome.withheld":
         close_up(outcome)
         outcome.save(update_fields=["audience"])
-    network = barrier.network
-    done = record("barrier.untold", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
+    network, key = barrier.network, barrier.pk
+    done = record("barrier.untold", barrier, actor=actor, network=network, token=token, entry=key)
+    record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
+    for later in sequels:
+        record("barrier.discontinued", barrier, actor=actor, network=network, operation=done, entry=key, sequel=later)
     for step in planned:
         record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
 

@@ -287,6 +287,17 @@ def test_it_is_said_with_the_outcome_and_taken_back_with_it(later):
     assert f"Det fortsætter i {link_to(later)}" in part("aase", barrier, "Hvad der sker nu")
     take_back_effect(Effect.objects.get(barrier=barrier), actor=karen())
     assert not Sequel.objects.exists()
+    lines = Line.objects.filter(operation=Line.objects.get(verb="barrier.untold").operation)
+    verbs = ["barrier.untold", "outcome.withheld", "barrier.discontinued"]
+    assert list(lines.order_by("pk").values_list("verb", flat=True)) == verbs
+    assert lines.get(verb="barrier.discontinued").facts == {"entry": barrier.pk, "sequel": later.pk}
+
+
+def test_what_is_taken_back_of_one_of_two_barriers_leaves_the_outcome_open(earlier, later):
+    outcome = Effect.objects.get(barrier=earlier).outcome
+    take_back_effect(make_effect(later, outcome=outcome), actor=karen())
+    assert not Line.objects.filter(verb="outcome.withheld").exists()
+    assert Line.objects.about(outcome).filter(verb="outcome.edited").count() == 2
 
 
 def test_what_was_said_before_the_outcome_stays_when_that_is_taken_back(later):
