@@ -148,7 +148,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-else:  # it compiles no question, and plans each once for a connection: see docs/decisions/0028
+else:  # it compiles no question, and plans each once for a connection: see docs/decisions/0029
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c jit=off",
         "server_side_binding": True,
@@ -293,6 +293,7 @@ LETTERS = {
     "barrier_on_behalf": "klimanet.barriers.emails.on_behalf_letter",
     "barrier_received": "klimanet.barriers.emails.received_letter",
     "barrier_reopened": "klimanet.barriers.emails.reopened_letter",
+    "barrier_withdrawn": "klimanet.barriers.emails.withdrawn_letter",
     "barrier_told": "klimanet.barriers.emails.told_letter",
     "broadcast": "klimanet.insights.emails.letter",
     "deputy": "klimanet.members.emails.leaving.deputy_letter",

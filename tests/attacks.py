@@ -148,6 +148,8 @@ FORMS = {
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/": ("aase", SAYING),
     "/klima/barrierer/{barrier}/vi-har-den-ogsaa/?kommune": ("karen", {"stopped": "t", "organisation": "{place}"}),
     "/klima/barrierer/meldinger/{barrier_report}/rettelse/": ("anders", SAYING),
+    "/klima/barrierer/meldinger/{barrier_report}/tilbagetraekning/": ("anders", {"reason": "R"}),
+    "/klima/barrierer/meldinger/{barrier_report}/tilbagetraekning/fortryd/": ("anders", {}),
     "/klima/barrierer/{barrier}/ordlyd/": (
         "karen",
         {

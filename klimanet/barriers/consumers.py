@@ -12,7 +12,7 @@ from klimanet.barriers.models import Report
 @handles("entry.merged")
 def tell(line: Line) -> Callable[[], object] | None:
     """Those whose report goes on with another barrier."""
-    moved = list(Report.objects.moved_from(line.subject_id).with_all())
+    moved = list(Report.objects.standing().moved_from(line.subject_id).with_all())
     return partial(merged, moved) if moved else None
 
 

@@ -1,4 +1,4 @@
-"""What a municipality that reported a barrier is told by mail; the secretariat, of what it reopens and of a colleague's note.
+"""What a municipality that reported a barrier is told by mail; the secretariat, of what it reopens or does not have, and of a note.
 
 Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
 """
@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report
+from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import bring_back, post, stable_id
@@ -42,7 +42,7 @@ def on_behalf(report: Report) -> None:
 
 def on_behalf_letter(*, report: int, person: int) -> Letter | None:
     """Nobody is told once the municipality itself has changed it."""
-    found = Report.objects.with_all().filter(pk=report, on_behalf=True).first()
+    found = Report.objects.standing().with_all().filter(pk=report, on_behalf=True).first()
     reader = found and next((one.person for one in _speaking_for(found) if one.person_id == person), None)
     return (
         _letter(found, _on_behalf_subject, "barriers/mail/on_behalf.txt", reader=reader) if found and reader else None
@@ -50,19 +50,19 @@ def on_behalf_letter(*, report: int, person: int) -> Letter | None:
 
 
 def received_letter(*, report: int) -> Letter | None:
-    found = Report.objects.with_all().filter(pk=report).first()
+    found = Report.objects.standing().with_all().filter(pk=report).first()
     return _letter(found, _received_subject, "barriers/mail/received.txt") if found else None
 
 
 def changed(change: Change) -> None:
     """Note that each municipality that reported it is told, once it can no longer be taken back."""
-    reports = change.barrier.barrier_reports.all()
+    reports = Report.objects.standing().of(change.barrier_id)
     _post_each(reports, _changed_subject, "barrier_changed", send_after=change.tells_at, change=change.pk)
 
 
 def changed_letter(*, change: int, report: int) -> Letter | None:
     found = Change.objects.standing().filter(pk=change).first()
-    told = Report.objects.with_all().filter(pk=report, barrier__changes=change).first()
+    told = Report.objects.standing().with_all().filter(pk=report, barrier__changes=change).first()
     if found is None or told is None:
         return None
     is_latest = found == told.barrier.changes.standing().last()  # else the barrier's date is a later change's
@@ -71,7 +71,7 @@ def changed_letter(*, change: int, report: int) -> Letter | None:
 
 def told(effect: Effect) -> None:
     """Note that each municipality that reported the barrier is told of the outcome, once it can no longer be taken back."""
-    reports = effect.barrier.barrier_reports.all()
+    reports = Report.objects.standing().of(effect.barrier_id)
     _post_each(reports, _told_subject, "barrier_told", send_after=effect.tells_at, effect=effect.pk)
 
 
@@ -93,7 +93,7 @@ def asked_letter(*, effect: int, report: int) -> Letter | None:
 
 def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter | None:
     found = Effect.objects.select_related("outcome__network", "barrier", "change").filter(pk=effect).first()
-    told = Report.objects.with_all().filter(pk=report).first()
+    told = Report.objects.standing().with_all().filter(pk=report).first()
     if found is None or told is None or not found.is_of(told) or found.outcome.hidden_at:
         return None
     answering = settings.SITE + path_to("barrier_answering", told.barrier.network.slug, told.pk, found.pk)
@@ -122,38 +122,45 @@ def merged(reports: list[Report]) -> None:
 
 
 def merged_letter(*, report: int, merging: int) -> Letter | None:
-    found = Report.objects.with_all().filter(pk=report, merging=merging).first()
+    found = Report.objects.standing().with_all().filter(pk=report, merging=merging).first()
     return _letter(found, _merged_subject, "barriers/mail/merged.txt") if found else None
 
 
 def reopened(change: Change) -> None:
     """Tell whoever sees to it, without a word of whose it is."""
-    barrier = change.barrier
-    for holding in Holding.objects.active().in_network(barrier.network).running().select_related("person"):
-        with translation.override(holding.person.language):
-            post(
-                to=holding.person.email,
-                subject=_reopened_subject(change),
-                network=barrier.network,
-                origin="barrier_reopened",
-                about={"change": change.pk, "person": holding.person_id},
-                message_id=stable_id("barrier", "reopened", change.pk, holding.person_id),
-            )
+    _post_each_person(_running(change), _reopened_subject, change, "barrier_reopened", change=change.pk)
 
 
 def reopened_letter(*, change: int, person: int) -> Letter | None:
     found = Change.objects.standing().select_related("barrier__network").filter(pk=change).first()
-    reader = Holding.objects.active().running().of(person).select_related("person").first()
-    if found is None or reader is None:
+    return _to_the_office(found, person, _reopened_subject, "barriers/mail/reopened.txt") if found else None
+
+
+def withdrawn(version: ReportVersion) -> None:
+    """Tell the same that a municipality took its report back; `version` is how that was."""
+    report = version.report
+    _post_each_person(_running(report), _withdrawn_subject, report, "barrier_withdrawn", version=version.pk)
+
+
+def withdrawn_letter(*, version: int, person: int) -> Letter | None:
+    """Nobody is told once it was brought back."""
+    found = Report.objects.withdrawn().with_all().filter(versions=version).first()
+    return _to_the_office(found, person, _withdrawn_subject, "barriers/mail/withdrawn.txt") if found else None
+
+
+def _running(thing: Change | Report) -> HoldingQuerySet:
+    return Holding.objects.active().in_network(thing.barrier.network).running().select_related("person")
+
+
+def _to_the_office(thing: Change | Report, person: int, subject, template: str) -> Letter | None:
+    """To one of those who run the network, about what has come from a municipality."""
+    held = _running(thing).filter(person=person).first()
+    if held is None:
         return None
-    with translation.override(reader.person.language):
-        context = {
-            "barrier": found.barrier,
-            "person": reader.person,
-            "address": settings.SITE + found.barrier.get_absolute_url(),
-        }
-        told = render_to_string("barriers/mail/reopened.txt", context)
-        return Letter(reader.person.email, _reopened_subject(found), told)
+    with translation.override(held.person.language):
+        address = settings.SITE + thing.get_absolute_url()
+        context = {"barrier": thing.barrier, "person": held.person, "address": address}
+        return Letter(held.person.email, subject(thing), render_to_string(template, context))
 
 
 def noted(note: Note) -> None:
@@ -201,7 +208,7 @@ def _post_each(
         )
 
 
-def _post_each_person(held: HoldingQuerySet, subject, thing: Report | Note, origin: str, **about: int) -> None:
+def _post_each_person(held: HoldingQuerySet, subject, thing: Report | Note | Change, origin: str, **about: int) -> None:
     """One to each who sits there, with `subject` of `thing` in their language."""
     for holding in held:
         with translation.override(holding.person.language):
@@ -253,6 +260,10 @@ def _on_behalf_subject(report: Report) -> str:
 
 def _reopened_subject(change: Change) -> str:
     return _headed(_("Barrier %d was reopened"), change.barrier)
+
+
+def _withdrawn_subject(report: Report) -> str:
+    return _headed(_("Barrier %d: a municipality does not have it"), report.barrier)
 
 
 def _noted_subject(note: Note) -> str:

@@ -28,7 +28,7 @@ def may_join(actor: Actor, barrier: Barrier) -> bool:
 def nothing_to_add(standing: Standing, barrier: Barrier) -> Report | None:
     """What the person's municipality has said of it, where none that they may report for is left to report it."""
     own = reporting_for(standing)
-    reports = list(Report.objects.of(barrier).of_any(own).with_all().order_by("pk"))
+    reports = list(Report.objects.standing().of(barrier).of_any(own).with_all().order_by("pk"))
     return reports[0] if reports and len(reports) == len(own) else None
 
 
@@ -48,6 +48,7 @@ def may_consent(actor: Actor, report: Report) -> bool:
 
 
 def may_change(actor: Actor, report: Report) -> bool:
+    """Say it otherwise, that the municipality does not have it, or that it does after all."""
     if not isinstance(actor, Person):
         return report.on_behalf and may_run_network(actor, report.barrier.network)
     return is_changed_by(standing(actor, report.barrier.network), report)
@@ -57,7 +58,11 @@ def may_reopen(actor: Actor, barrier: Barrier) -> bool:
     return bool(isinstance(actor, Person) and barrier.state in REOPENS and own_reports(actor, barrier).exists())
 
 
-may_answer = may_consent  # say whether an outcome helped
+def may_answer(actor: Actor, report: Report) -> bool:
+    """Say whether an outcome helped."""
+    return not report.withdrawn_at and may_consent(actor, report)
+
+
 may_note = may_arrange  # what the secretariat alone reads of a barrier
 
 
@@ -87,4 +92,4 @@ def may_ask(actor: Actor, effect: Effect) -> bool:
 
 def own_reports(person: Person, barrier: Barrier):
     """Of the municipalities the person may report for."""
-    return Report.objects.of(barrier).of_any(reporting_for(standing(person, barrier.network)))
+    return Report.objects.standing().of(barrier).of_any(reporting_for(standing(person, barrier.network)))

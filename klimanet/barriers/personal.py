@@ -34,8 +34,11 @@ DECLARED: list[Declaration] = [
         kept=WHOLE_NETWORK,
         of=lambda who: Report.objects.filter(person=who.key),
         fields=("person",),
-        texts=("wanted", "stopped", "helps", "example", "estimated_by"),
-        shows=("barrier__title", "organisation__name", "wanted", "stopped", "helps", "example", "created_at"),
+        texts=("wanted", "stopped", "helps", "example", "estimated_by", "withdrawal"),
+        shows=(
+            *("barrier__title", "organisation__name", "wanted", "stopped", "helps", "example", "created_at"),
+            "withdrawal",
+        ),
         erase=stay,
     ),
     Personal(

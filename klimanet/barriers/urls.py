@@ -15,6 +15,12 @@ urlpatterns = [
     path("vores/", reports.own, name="own_barriers"),
     path("meldinger/<id:barrier_report>/", reports.report, name="barrier_report"),
     path("meldinger/<id:barrier_report>/rettelse/", reports.changing, name="barrier_report_changing"),
+    path("meldinger/<id:barrier_report>/tilbagetraekning/", reports.withdrawing, name="barrier_report_withdrawing"),
+    path(
+        "meldinger/<id:barrier_report>/tilbagetraekning/fortryd/",
+        reports.bringing_back,
+        name="barrier_report_bringing_back",
+    ),
     path("<id:barrier>/", barriers.barrier, name="barrier"),
     path("<id:barrier>/meldinger/", barriers.reports, name="barrier_reports"),
     path("<id:barrier>/vi-har-den-ogsaa/", reports.joining, name="barrier_joining"),

@@ -1,11 +1,12 @@
 """What writing a barrier shares."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Barrier, Change, Effect, Sequel, State
+from klimanet.barriers.models import OPEN, Argument, Barrier, Change, Effect, Sequel, Stage, State, Step
 from klimanet.entries.models import Audience
 from klimanet.entries.writing import locked_kind, open_up
 from klimanet.members.models import Holding, Network
@@ -53,6 +54,37 @@ def carry_on(earlier: Barrier, later: Barrier, *, effect: Effect | None = None) 
         Sequel.objects.create(earlier=earlier, later=later, effect=effect)
         return True
     return not effect and bool(said.filter(effect__isnull=False).update(effect=None))
+
+
+def held(steps: Iterable[Step]) -> list[Step]:
+    """Anew, in the order of their keys; before the barrier they argue for, as whoever writes an argument holds both."""
+    return [locked_kind(step) for step in sorted(steps, key=lambda step: step.pk)]
+
+
+def call_off(steps: list[Step], barrier: Barrier, change: Change | None) -> None:
+    """Nobody needs what is planned any longer, since the barrier is over by that change; all of them held."""
+    if not steps:
+        return
+    if change is None or change.state in OPEN:
+        raise Refusal(
+            _("The barrier is not over by this, so what is planned goes on. Take the ticks away."), "called_off"
+        )
+    for step in steps:
+        if step.state != Stage.PLANNED or not Argument.objects.for_barrier(barrier).filter(step=step).exists():
+            raise Refusal(_("Somebody has changed “%s” meanwhile. Look at it again.") % step.title, "called_off")
+        step.reach(Stage.OVERTAKEN)
+        step.called_off_by, step.result, step.last_activity_at = change, change.line, change.at
+        step.save(update_fields=["state", "result", "called_off_by", "last_activity_at"])
+
+
+def plan_again(steps: list[Step], change: Change) -> list[Step]:
+    """Those of the held ones that are called off by the change, which is taken back, and nothing else was said of."""
+    found = [step for step in steps if step.called_off_by_id == change.pk]
+    for step in found:
+        step.reach(Stage.DELIVERED)
+        step.called_off_by, step.result = None, ""
+        step.save(update_fields=["state", "result", "called_off_by"])
+    return found
 
 
 def undo(change: Change, barrier: Barrier) -> None:

@@ -25,7 +25,6 @@ from klimanet.dialogues.operations import (
 from klimanet.dialogues.permissions import sharing as may_share_for
 from klimanet.entries import queries as entries
 from klimanet.entries.forms import CareForm
-from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
@@ -36,6 +35,7 @@ from klimanet.members.requests import my_holdings, network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.converters import number_in
+from klimanet.text.markdown import with_names
 from klimanet.text.paging import page_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +153,7 @@ def _beginning(request: SignedInRequest, network: Network, source: Entry | None,
     """The person's draft, else from that entry; and whom the address asks."""
     initial = begun(request, address)
     if source and not initial:
-        return {**Thread.begin_from(source), "source": source.pk}
+        return {**Thread.begin_from(source, entries.Names(source).mentions()), "source": source.pk}
     asked = network.members().named(request.GET.getlist("til"))
     return initial | {"addressed": asked} if asked else initial
 

@@ -53,11 +53,6 @@ def _name_at_start(text: str, names: dict[str, str]) -> str | None:
     return None
 
 
-def with_names(text: str, names: dict[str, str]) -> str:
-    """`text` as its author edits it: ids as names, by `names` ("p12" → "Mette Lund")."""
-    return MENTION.sub(lambda found: f"@{name_of(found[1], names)}", text)
-
-
 def keep_mentions(entry: Entry, comment: Comment | None, text: str) -> None:
     """Note whom `text` mentions, in place of whom it mentioned before."""
     Mention.objects.filter(entry=entry, comment=comment).delete()

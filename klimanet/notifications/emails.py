@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
 from klimanet.entries.queries import Names
 from klimanet.entries.templatetags.entries import named
@@ -20,6 +19,7 @@ from klimanet.members.models import Network
 from klimanet.notifications.models import Notification, Reason
 from klimanet.notifications.permissions import is_to_be_mailed, unsubscribe_key
 from klimanet.text.addresses import path_to
+from klimanet.text.markdown import with_names
 
 WHY = {
     Reason.REPLY: _("You get this e-mail because you follow the thread."),

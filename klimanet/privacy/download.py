@@ -17,13 +17,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.entries.mentions import names_of, with_names
+from klimanet.entries.mentions import names_of
 from klimanet.entries.models import Attachment, Mention
 from klimanet.files import store
 from klimanet.privacy.declarations import personal
 from klimanet.privacy.queries import who_is
 from klimanet.rules.personal import Personal, Who
 from klimanet.text.dates import day, moment
+from klimanet.text.markdown import with_names
 from klimanet.text.markup import joined, markup
 
 LABELS = {
@@ -124,6 +125,7 @@ LABELS = {
     "verb": _("What"),
     "verified": _("Confirmed"),
     "wanted": _("What you wanted to do"),
+    "withdrawal": _("Why you took it back"),
     "why": _("Why"),
     "withdrawn": _("Withdrawn"),
     "withdrawn_at": _("Not sent after all"),

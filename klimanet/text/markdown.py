@@ -82,6 +82,11 @@ def name_of(key: str, names: dict[str, str]) -> str:
     return names.get(key) or (gettext("former member") if key.startswith("p") else "…")
 
 
+def with_names(source: str, names: dict[str, str]) -> str:
+    """`source` as its author edits it: ids as names, by `names` ("p12" → "Mette Lund")."""
+    return MENTION.sub(lambda found: f"@{name_of(found[1], names)}", source)
+
+
 def fill_mentions(html: str, told: Callable[[str], str]) -> SafeString:
     """`html` as `render` made it, each mention's place filled with `told("p12")`, which answers safe HTML."""
     return mark_safe(PLACE.sub(lambda place: told(place[1]), html))

@@ -3,15 +3,17 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
-from klimanet.barriers.models import Barrier, State
+from klimanet.barriers.models import Barrier, State, Step
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.queries.barriers import NOBODY, WAITING
+from klimanet.barriers.queries.work import Planned
 from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN, EntryField
-from klimanet.members.forms import DayField
+from klimanet.members.forms import DayField, RowsField
 from klimanet.members.models import Network, Theme
 from klimanet.text.forms import LineField, PassageField
 
@@ -26,7 +28,35 @@ class WordingForm(RuleForm):
     )
 
 
-class MovingForm(OperationForm):
+class ClosingForm(OperationForm):
+    """Asks what becomes of the work that is planned for a barrier, where that may be over by it."""
+
+    called_off = RowsField(
+        label=_("Is what is planned for it still needed?"),
+        help_text=_("Once the barrier is over, tick what is not: it counts as overtaken. The rest stays planned."),
+        queryset=Step.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args, planned: Planned, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["called_off"].queryset = planned.known  # sent twice, the form names what is called off already
+        self.fields["called_off"].widget.choices = [(step.pk, _called(step, others)) for step, others in planned.steps]
+        if not planned.steps:
+            del self.fields["called_off"]
+
+
+def _called(step: Step, others: list[str]) -> str:
+    if not others:
+        return step.title
+    return gettext("%(step)s. It argues for these too, which are not over: %(others)s") % {
+        "step": step.title,
+        "others": ", ".join(others),
+    }
+
+
+class MovingForm(ClosingForm):
+    field_order = ("state", "line", "due_on", "called_off")
     state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect, choices=State.choices)
     line = PassageField(
         label=_("A line to those who reported it"),

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.models import Barrier, Cause, Consent, Report, Severity
+from klimanet.barriers.models.barriers import LONGEST_SUMMARY
 from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
 from klimanet.barriers.permissions import reporting_for
 from klimanet.entries.models import Entry
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
 from klimanet.members.forms import RowsField
@@ -95,8 +97,19 @@ class SayingForm(OperationForm):
 class VoicedForm(SayingForm):
     """Asks which municipality has it, where that is not given; marks those that have reported `barrier`."""
 
-    def __init__(self, *args, network: Network, standing: Standing, barrier: Barrier | None = None, **kwargs) -> None:
+    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args,
+        network: Network,
+        standing: Standing,
+        sources: EntryQuerySet,
+        barrier: Barrier | None = None,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, own=not standing.runs, **kwargs)
+        self.fields["source"].queryset = sources
         own = reporting_for(standing)
         if standing.runs:
             rows = network.members().filter(kind=OrganisationKind.MUNICIPALITY)
@@ -108,10 +121,20 @@ class VoicedForm(SayingForm):
             label=_("Which municipality has it?"), queryset=rows, empty_label=_("Choose a municipality")
         )
         if barrier:
-            known = set(Report.objects.of(barrier).values_list("organisation", flat=True))
+            known = set(Report.objects.standing().of(barrier).values_list("organisation", flat=True))
             self.fields["organisation"].label_from_instance = lambda one: (
                 _("%s (has reported it)") % one if one.pk in known else str(one)
             )
+
+
+class WithdrawingForm(OperationForm):
+    reason = PassageField(
+        label=_("Why not?"),
+        help_text=_("Only the secretariat reads this, and that it was you. You can leave it empty."),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        rows=3,
+    )
 
 
 class RuleForm(OperationForm):
@@ -136,9 +159,4 @@ class RuleForm(OperationForm):
 
 class NewReportForm(RuleForm, VoicedForm):
     looks = True  # for what is known already
-    summary = LineField(label=_("The barrier in one line"), max_length=120)
-    source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, sources, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = sources
+    summary = LineField(label=_("The barrier in one line"), max_length=LONGEST_SUMMARY)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm
-from klimanet.barriers.forms.barriers import ListFilter
+from klimanet.barriers.forms.barriers import ClosingForm, ListFilter
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
 from klimanet.barriers.models import (
     RESULTS,
@@ -173,7 +173,8 @@ class NewOutcomeForm(OutcomeForm):
         self.fields["source"].queryset = sources
 
 
-class EffectForm(OperationForm):
+class EffectForm(ClosingForm):
+    field_order = ("difference", "line", "sequel", "called_off")
     difference = forms.ChoiceField(
         label=_("What does it do to the barrier?"), widget=forms.RadioSelect, choices=Difference.choices
     )

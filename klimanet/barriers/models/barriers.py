@@ -8,17 +8,21 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
+from klimanet.entries.mentions import plain_text
 from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.text.openings import opening
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
+LONGEST_SUMMARY = 120  # characters
+BEGUN_WITH = 600  # characters of the entry that a report begins from
 UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to read something; then people are told
 
 
@@ -92,6 +96,11 @@ REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFI
 def goes_on_in(path: str) -> list[str]:
     """From the path to a barrier: itself, what it was merged into, and what that was merged into in its turn."""
     return [path, f"{path}__merged_into", f"{path}__merged_into__merged_into"]
+
+
+def by_now(path: str, name: str) -> Coalesce:
+    """Of the barrier that the path leads to, or what it was merged into in the end."""
+    return Coalesce(*(f"{way}__{name}" for way in goes_on_in(path)[::-1]))
 
 
 def merged_into(barrier: object, path: str = "barrier") -> Q:
@@ -198,6 +207,8 @@ class Barrier(Entry):
         "barrier.received": _("Reported it first"),
         "barrier.reported": _("Reported it too"),
         "barrier.report_changed": _("Changed what it said"),
+        "barrier.withdrawn": _("Said that it does not have it"),
+        "barrier.brought_back": _("Said that it has it after all"),
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
         "barrier.edited": _("Wrote anew what it is"),
@@ -283,12 +294,14 @@ class Barrier(Entry):
         return any(holding.runs or (holding.speaks and holding.organisation.is_municipality) for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
-        return {"summary": entry.title[:120], "stopped": entry.text[:2_000]}
+    def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
+        """How it begins, as it is read: the rest is to be in the municipality's own words, and the entry a press away."""
+        said = "\n".join(filter(None, map(str.strip, plain_text(entry, names).splitlines())))
+        return {"summary": opening(entry.title, most=LONGEST_SUMMARY), "stopped": opening(said, most=BEGUN_WITH)}
 
     def take_over(self, other: "Barrier", merging: Merging) -> None:
         """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
-        known = self.barrier_reports.values("organisation")
+        known = self.barrier_reports.filter(withdrawn_at=None).values("organisation")
         other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=merging)
 
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
@@ -306,7 +319,7 @@ class SecretariatsOwn:
         return any(holding.runs for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: Entry) -> dict:
+    def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
         return {}
 
 

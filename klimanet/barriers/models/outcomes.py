@@ -70,6 +70,12 @@ class OutcomeQuerySet(EntryQuerySet["Outcome"]):
         """Those that no barrier's reporters have been told of."""
         return self.filter(effects=None, hidden_at=None).order_by("created_at", "pk")
 
+    def awaited_by(self, barrier: Barrier) -> Self:
+        """Noted from it, or come of work that argues for it, where its reporters are not told: see `Barrier.objects.awaiting`."""
+        about = merged_into(barrier.pk, "links_out__target") | merged_into(barrier, "steps__arguments__barrier")
+        told = Effect.objects.for_barrier(barrier).values("outcome")
+        return self.filter(about, hidden_at=None).exclude(pk__in=told).distinct().order_by("created_at", "pk")
+
     def came_of(self, step: Step) -> Self:
         return self.filter(steps=step).order_by("adopted_on", "pk")
 
@@ -92,6 +98,7 @@ class Outcome(SecretariatsOwn, Entry):
     deeds: ClassVar[dict] = {
         "outcome.noted": _("Noted it"),
         "outcome.opened": _("Let the network read it"),
+        "outcome.withheld": _("Took back that the network reads it"),
         "outcome.edited": _("Edited it"),
     }
 
@@ -191,8 +198,8 @@ class Effect(Telling, models.Model):
         return target if target != self.barrier.state and self.barrier.state in SETTLED else None
 
     def reports(self) -> ReportQuerySet:
-        """Of the barrier, or of the one it was merged into."""
-        return Report.objects.filter(barrier__in=self._goes_on_in())
+        """Of the barrier, or of the one it was merged into; as far as they stand."""
+        return Report.objects.standing().filter(barrier__in=self._goes_on_in())
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""
@@ -217,8 +224,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
     def standing(self) -> Self:
-        """Those of reports that the effect is about: what was merged when they were given may have been told apart since."""
-        return self.filter(merged_into(F("report__barrier"), "effect__barrier"))
+        """Those of reports that stand, and that the effect is about: what was merged when they were given may be apart again."""
+        return self.filter(merged_into(F("report__barrier"), "effect__barrier"), report__withdrawn_at=None)
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

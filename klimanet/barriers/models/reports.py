@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier
-from klimanet.entries.models import Merging
+from klimanet.entries.models import Entry, Merging
 from klimanet.entries.models.entries import admits
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
@@ -30,8 +30,9 @@ UNITS = {
 }
 RANGES = tuple((f"{unit}_low", f"{unit}_high") for unit in UNITS)
 FIGURES = tuple(name for ends in RANGES for name in ends)
-# What a report says; each change keeps how it was.
+# What a report says.
 SAID = ("wanted", "stopped", "helps", "example", "severity", "estimated_by", "consent", *FIGURES)
+KEPT = (*SAID, "withdrawn_at", "withdrawal")  # how it was, by each change
 
 
 class Consent(models.IntegerChoices):
@@ -71,6 +72,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those that came from there with a merging which stands."""
         return self.filter(merging__source=barrier)
 
+    def standing(self) -> Self:
+        """Those that their municipality has not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self) -> Self:
+        return self.filter(withdrawn_at__isnull=False)
+
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
@@ -100,7 +108,10 @@ def _admitted(reach: Reach) -> Q:
 
 
 class Report(models.Model):
-    """That a municipality has a barrier, in its own words; one for each of both, however many of its people say so."""
+    """That a municipality has a barrier, in its own words; one for each of both, however many of its people say so.
+
+    Taken back it says so no longer: none but its municipality and the secretariat reads it, and it counts nowhere.
+    """
 
     barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="barrier_reports")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="barrier_reports")
@@ -122,6 +133,9 @@ class Report(models.Model):
     consented_at = models.DateTimeField(default=timezone.now)  # to what `consent` says now
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal = models.TextField(blank=True)  # why, for the secretariat
+    begun_from = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="+")
     merging = models.ForeignKey(Merging, on_delete=models.SET_NULL, null=True, related_name="+")  # brought it
     is_own: bool  # the reader's, from the query `reports`
 
@@ -130,7 +144,13 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["barrier", "organisation"], name="barriers_report_once"),
+            models.UniqueConstraint(
+                fields=["barrier", "organisation"], condition=Q(withdrawn_at=None), name="barriers_report_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(consent=Consent.SECRETARIAT),
+                name="barriers_report_withdrawn_is_confided",
+            ),
             _within("months_low", "months_high", "months"),
             _within("kroner_low", "kroner_high", "kroner"),
             _within("tonnes_low", "tonnes_high", "tonnes"),
@@ -185,7 +205,7 @@ class ReportVersion(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who had written it
-    said = models.TextField()  # JSON, by the names in SAID; a text, so that a name in it is found as in any other
+    said = models.TextField()  # JSON, by the names in KEPT; a text, so that a name in it is found as in any other
     until = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, SecretariatsOwn, goes_on_in, merged_into
+from klimanet.barriers.models.barriers import OPEN, Barrier, Change, SecretariatsOwn, by_now, goes_on_in, merged_into
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet, admits
@@ -66,7 +66,14 @@ class StepQuerySet(EntryQuerySet["Step"]):
     def pressing(self, day: datetime.date) -> Self:
         """Not delivered yet, and planned or due by that day; the most pressing first."""
         soon = self.annotate(next_on=Least(*(Coalesce(name, Value(NEVER)) for name in ("deadline_on", "planned_on"))))
-        return soon.filter(state=Stage.PLANNED, next_on__lte=day, hidden_at=None).order_by("next_on", "pk")
+        return soon.planned().filter(next_on__lte=day).order_by("next_on", "pk")
+
+    def arguing_for(self, barrier: Barrier) -> Self:
+        """Also for what was merged into it."""
+        return self.filter(merged_into(barrier, "arguments__barrier")).distinct().order_by("pk")
+
+    def planned(self) -> Self:
+        return self.filter(state=Stage.PLANNED, hidden_at=None)
 
     def delivered(self, since: datetime.date, until: datetime.date) -> Self:
         """From the first day to before the second."""
@@ -117,6 +124,7 @@ class Step(SecretariatsOwn, Entry):
     delivered_on = models.DateField(null=True)
     opens_on = models.DateField(null=True)  # embargo
     result = models.TextField(blank=True)
+    called_off_by = models.ForeignKey(Change, on_delete=models.SET_NULL, null=True, related_name="called_off")
 
     objects: ClassVar = StepQuerySet.as_manager()
     next_on: datetime.date  # from `pressing`
@@ -138,6 +146,11 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
     def visible_to(self, reader: Reader) -> Self:
         """Where the reader sees both the step and the barrier."""
         return self.filter(*(admits(reader, row=way, entry=way) for way in ("step__", "barrier__")))
+
+    def besides(self, barrier: Barrier) -> Self:
+        """Those for other open barriers; with `title`: what such a one is called by now."""
+        found = self.exclude(merged_into(barrier)).annotate(title=by_now("barrier", "title"))
+        return found.alias(state=by_now("barrier", "state")).filter(state__in=OPEN).order_by("title", "pk")
 
     def for_barrier(self, barrier: Barrier | int) -> Self:
         """Also those for what was merged into it, in the order of their days."""
@@ -163,6 +176,7 @@ class Argument(models.Model):
 
     objects = ArgumentQuerySet.as_manager()
     quoted: list["Quotation"]  # from `with_quotations`
+    title: str  # from `besides`
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "barrier"], name="barriers_argument_once")]

@@ -25,7 +25,7 @@ from klimanet.barriers.models import (
     Step,
 )
 from klimanet.barriers.permissions import may_answer, may_ask
-from klimanet.barriers.writing import carry_on, locked_alone, locked_pair, move_to, undo
+from klimanet.barriers.writing import call_off, carry_on, held, locked_alone, locked_pair, move_to, plan_again, undo
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see
@@ -131,13 +131,15 @@ def tell_effect(
     line: str,
     actor: Person,
     sequel: Barrier | None = None,
+    called_off: Iterable[Step] = (),
     token: uuid.UUID | None = None,
 ) -> Effect:
     """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time.
 
-    What it leaves over goes on in `sequel`.
+    What it leaves over goes on in `sequel`; planned work for it that nobody needs any longer is `called_off`.
     """
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
+    steps = held(called_off)
     if sequel:
         require(may_see(actor, sequel))
         barrier, sequel = locked_pair(barrier, sequel)
@@ -157,6 +159,7 @@ def tell_effect(
     if target := effect.moves_to:
         effect.change = move_to(barrier, target, line=line, person=actor)
     effect.save()
+    call_off(steps, barrier, effect.change)
     continues = sequel and carry_on(barrier, sequel, effect=effect)
     verb = "outcome.edited" if outcome.audience == Audience.NETWORK else "outcome.opened"
     if verb == "outcome.opened":
@@ -166,6 +169,8 @@ def tell_effect(
     network = outcome.network
     done = record("barrier.told", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
     record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
+    for step in steps:
+        record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
     if sequel and continues:
         key = barrier.pk
         record("barrier.continued", barrier, actor=actor, network=network, operation=done, entry=key, sequel=sequel.pk)
@@ -177,22 +182,31 @@ def tell_effect(
 def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been said; nobody has been told yet."""
     require(may_run_network(actor, effect.barrier.network))
+    steps = held(effect.change.called_off.all()) if effect.change else []
     barrier, outcome = locked_kind(effect.barrier), locked_kind(effect.outcome)
     found = Effect.objects.filter(pk=effect.pk).first()
     if found is None:
         return
     if not found.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
-    change = found.change
+    change, sequels = found.change, list(found.sequels.order_by("pk").values_list("later", flat=True))
     if change and barrier.changes.standing().last() != change:
         raise Refusal(_("Somebody has changed it again meanwhile."))
     found.delete()
+    planned = plan_again(steps, change) if change else []
     if change:
         undo(change, barrier)
-    if not outcome.effects.exists():
+    verb = "outcome.edited" if outcome.effects.exists() else "outcome.withheld"
+    if verb == "outcome.withheld":
         close_up(outcome)
         outcome.save(update_fields=["audience"])
-    record("barrier.untold", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+    network, key = barrier.network, barrier.pk
+    done = record("barrier.untold", barrier, actor=actor, network=network, token=token, entry=key)
+    record(verb, outcome, actor=actor, network=network, operation=done, entry=outcome.pk)
+    for later in sequels:
+        record("barrier.discontinued", barrier, actor=actor, network=network, operation=done, entry=key, sequel=later)
+    for step in planned:
+        record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
 
 
 @transaction.atomic
@@ -217,10 +231,12 @@ def say_whether_it_helped(
     """What a municipality says; said anew, it stands in place of what it said before."""
     require(may_answer(actor, report))
     barrier = locked_kind(effect.barrier)
+    report = Report.objects.select_related("barrier__network", "organisation").get(pk=report.pk)
+    require(may_answer(actor, report))
     stands = Effect.objects.filter(pk=effect.pk).select_related("barrier").first()
     if stands is None:
         raise Refusal(_("The secretariat has taken that back a moment ago."))
-    if not stands.is_of(Report.objects.get(pk=report.pk)):
+    if not stands.is_of(report):
         raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
     said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
     Answer.objects.update_or_create(effect=effect, report=report, defaults=said)

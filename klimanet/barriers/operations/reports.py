@@ -1,4 +1,4 @@
-"""A municipality reports a barrier, joins one that is known, and changes what it said.
+"""A municipality reports a barrier, joins one that is known, changes what it said, and takes it back.
 
 Who reports is known from the report alone, so the activity log has these as the installation's own.
 """
@@ -15,7 +15,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
-from klimanet.barriers.models.reports import RANGES, SAID
+from klimanet.barriers.models.reports import KEPT, RANGES
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry
@@ -66,7 +66,7 @@ def report_new(
         decided_by=decided_by,
     )
     begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
-    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
         link(barrier, target=source, actor=care.person)
@@ -82,17 +82,18 @@ def join(
     *,
     actor: Person,
     organisation: Organisation | None = None,
+    source: Entry | None = None,
     attachments: Iterable[Kept] = (),
     token: uuid.UUID | None = None,
     **said,
 ) -> Report:
-    """Say that one's municipality has it too, in its own words."""
+    """Say that one's municipality has it too, in its own words. The barrier is not linked to `source`, which others read."""
     require(may_join(actor, barrier))
     organisation, on_behalf = _whose(barrier.network, organisation, actor)
     locked = locked_entry(barrier)
     if locked.merged_into_id:
         raise Refusal(_("It was merged into another barrier a moment ago."))
-    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf)
+    report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     _answer(report)
@@ -106,36 +107,80 @@ def change_report(
 ) -> None:
     """Say it otherwise, or let fewer or more know; how it was is kept."""
     require(may_change(actor, report))
-    report = Report.objects.select_for_update(of=("self",)).select_related("barrier__network").get(pk=report.pk)
-    own = may_consent(actor, report)
-    require(own or said.get("consent", report.consent) == report.consent)
-    earlier = {name: getattr(report, name) for name in SAID}
+    report = _locked(report)
+    if report.withdrawn_at:
+        raise Refusal(_("It is taken back. Say first that you have it after all."))
+    require(may_consent(actor, report) or said.get("consent", report.consent) == report.consent)
     _refuse_turned(said)
     _enclose(report, attachments, actor=actor)
-    if not attachments and all(earlier[name] == value for name, value in said.items()):
+    if not attachments and all(getattr(report, name) == value for name, value in said.items()):
         return
-    ReportVersion.objects.create(report=report, person=report.person, said=json.dumps(earlier, ensure_ascii=False))
-    for name, value in said.items():
-        setattr(report, name, value)
-    report.person, report.changed_at, report.on_behalf = actor, timezone.now(), not own
-    if report.consent != earlier["consent"]:
-        report.consented_at = report.changed_at
-    report.save()
+    _say_anew(report, said, actor=actor)
     barrier = report.barrier
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+@transaction.atomic
+def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUID | None = None) -> None:
+    """Say that the municipality does not have it; the secretariat is told where it is the municipality that says so."""
+    require(may_change(actor, report))
+    report = _locked(report)
+    if report.withdrawn_at:
+        return
+    gone = {"withdrawn_at": timezone.now(), "withdrawal": reason, "consent": Consent.SECRETARIAT}
+    version, barrier = _say_anew(report, gone, actor=actor), report.barrier
+    record("barrier.withdrawn", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+    if not report.on_behalf:
+        emails.withdrawn(version)
+
+
+@transaction.atomic
+def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None) -> None:
+    """Say that the municipality has it after all; it says what it said, and as many may know."""
+    require(may_change(actor, report))
+    barrier = locked_entry(report.barrier_id)  # as whoever joins it holds it
+    report = _locked(report)
+    if not report.withdrawn_at:
+        return
+    if report.barrier_id != barrier.pk:
+        raise Refusal(_("It was merged into another barrier a moment ago."))
+    _refuse_second(report.barrier, report.organisation)
+    known = report.versions.all()[0].as_report().consent
+    _say_anew(report, {"withdrawn_at": None, "withdrawal": "", "consent": known}, actor=actor)
+    barrier = report.barrier
+    record("barrier.brought_back", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
 
 
 @transaction.atomic
 def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Take a file back: nobody opens it any longer."""
     require(may_change(actor, enclosure.report))
-    barrier, report = (
-        enclosure.report.barrier,
-        Report.objects.select_for_update(of=("self",)).get(pk=enclosure.report_id),
-    )
+    report = _locked(enclosure.report)
+    barrier = report.barrier
     if not Enclosure.objects.of(report).filter(pk=enclosure.pk).delete()[0]:
         return
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+
+
+def _locked(report: Report) -> Report:
+    found = Report.objects.select_for_update(of=("self",)).select_related("barrier__network", "organisation")
+    return found.get(pk=report.pk)
+
+
+def _say_anew(report: Report, said: dict, *, actor: Person) -> ReportVersion:
+    """Answers how the locked report was."""
+    earlier = {name: getattr(report, name) for name in KEPT}
+    version = ReportVersion.objects.create(
+        report=report, person=report.person, said=json.dumps(earlier, ensure_ascii=False, default=str)
+    )
+    for name, value in said.items():
+        setattr(report, name, value)
+    report.person, report.changed_at = actor, timezone.now()
+    report.on_behalf = not may_consent(actor, report)
+    if report.consent != earlier["consent"]:
+        report.consented_at = report.changed_at
+    report.save()
+    return version
 
 
 def _answer(report: Report) -> None:
@@ -150,15 +195,24 @@ def _enclose(report: Report, attachments: Iterable[Kept], *, actor: Person) -> N
         Enclosure.objects.create(report=report, blob=kept.blob, name=kept.name, person=actor)
 
 
-def _keep(barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool) -> Report:
+def _keep(
+    barrier: Barrier, organisation: Organisation, said: dict, *, actor: Person, on_behalf: bool, source: Entry | None
+) -> Report:
     """The barrier is in our hands: two of the same municipality come one after the other."""
-    if Report.objects.of(barrier).of_any([organisation]).exists():
-        raise Refusal(_("%s has reported it already. Change what you said instead.") % organisation)
+    _refuse_second(barrier, organisation)
+    theirs = Report.objects.withdrawn().of(barrier).of_any([organisation])
+    if on_behalf and theirs.filter(on_behalf=False).exists():
+        raise Refusal(_("%s has said that it does not have it.") % organisation, field="organisation")
     _refuse_turned(said)
     consent = min(said.pop("consent", Consent.SECRETARIAT), Consent.SECRETARIAT if on_behalf else Consent.PUBLIC)
-    return Report.objects.create(
-        barrier=barrier, organisation=organisation, person=actor, on_behalf=on_behalf, consent=consent, **said
-    )
+    facts = {"organisation": organisation, "person": actor, "on_behalf": on_behalf, "consent": consent}
+    begun_from = source if source and may_see(actor, source) else None
+    return Report.objects.create(barrier=barrier, begun_from=begun_from, **facts, **said)
+
+
+def _refuse_second(barrier: Barrier, organisation: Organisation) -> None:
+    if Report.objects.standing().of(barrier).of_any([organisation]).exists():
+        raise Refusal(_("%s has reported it already. Change what you said instead.") % organisation)
 
 
 def _refuse_turned(said: dict) -> None:

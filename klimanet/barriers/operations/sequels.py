@@ -26,9 +26,10 @@ def continue_in(barrier: Barrier, *, sequel: Barrier, actor: Person, token: uuid
 
 @transaction.atomic
 def discontinue(sequel: Sequel, *, actor: Person, token: uuid.UUID | None = None) -> None:
-    """It does not go on there."""
+    """It does not go on there, whichever of barriers that were merged since it was said of."""
     require(may_run_network(actor, sequel.earlier.network) and may_see(actor, sequel.earlier))
     barrier = locked_kind(sequel.earlier)
-    if Sequel.objects.filter(pk=sequel.pk).delete()[0]:
+    said = list(Sequel.objects.meaning(sequel).values_list("pk", flat=True))
+    if Sequel.objects.filter(pk__in=said).delete()[0]:
         network, key, other = barrier.network, barrier.pk, sequel.later_id
         record("barrier.discontinued", barrier, actor=actor, network=network, token=token, entry=key, sequel=other)

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, Effect, State, first_date
+from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, Effect, State, Step, first_date
 from klimanet.barriers.permissions import may_reopen, own_reports
-from klimanet.barriers.writing import locked_alone, move_to, undo
+from klimanet.barriers.writing import call_off, held, locked_alone, move_to, plan_again, undo
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
 from klimanet.members.models.networks import today
@@ -52,13 +53,16 @@ def move(
     line: str,
     actor: Person,
     due_on: datetime.date | None = None,
+    called_off: Iterable[Step] = (),
     token: uuid.UUID | None = None,
 ) -> Change:
     """Take it to another state; those who reported it get `line` by mail, unless it is taken back within 15 minutes.
 
     `due_on` is the next date, asked for while it stays open. Once it is assessed the network reads it, in the secretariat's words.
+    Planned work for it that nobody needs any longer once it is over is `called_off`.
     """
     require(may_run_network(actor, barrier.network))
+    steps = held(called_off)
     barrier = locked_alone(barrier)
     state = State(state)
     if state not in NEXT[State(barrier.state)]:
@@ -71,8 +75,12 @@ def move(
     if state == State.ASSESSED and barrier.worded_at is None:
         raise Refusal(_("Write in your own words what it is first: now the network reads it."), field="state")
     change = move_to(barrier, state, line=line, due_on=due_on, person=actor)
+    call_off(steps, barrier, change)
     verb = "barrier.opened" if barrier.audience != change.audience_before else "barrier.moved"
-    record(verb, barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk, state=state)
+    network = barrier.network
+    done = record(verb, barrier, actor=actor, network=network, token=token, entry=barrier.pk, state=state)
+    for step in steps:
+        record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
     emails.changed(change)
     return change
 
@@ -81,6 +89,7 @@ def move(
 def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been done; nobody has been told yet."""
     require(may_run_network(actor, change.barrier.network))
+    steps = held(change.called_off.all())
     barrier = locked_alone(change.barrier)
     change = Change.objects.get(pk=change.pk)
     if change.undone_at:
@@ -92,7 +101,10 @@ def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) 
     if not change.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
     undo(change, barrier)
-    record("barrier.unmoved", barrier, actor=actor, network=barrier.network, token=token, entry=barrier.pk)
+    network = barrier.network
+    done = record("barrier.unmoved", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
+    for step in plan_again(steps, change):
+        record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
 
 
 @transaction.atomic

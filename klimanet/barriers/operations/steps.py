@@ -179,7 +179,8 @@ def settle_step(step: Step, *, stage: str, result: str, actor: Person, token: uu
         return
     step.reach(stage)
     step.result, step.last_activity_at = result if stage in RESULTS else "", timezone.now()
-    step.save(update_fields=["state", "result", "last_activity_at"])
+    step.called_off_by = None
+    step.save(update_fields=["state", "result", "called_off_by", "last_activity_at"])
     record("step.resulted", step, actor=actor, network=step.network, token=token, entry=step.pk)
 
 

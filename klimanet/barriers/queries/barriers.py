@@ -131,19 +131,28 @@ def _barrier(
 
 def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
-    latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
-    keys = _likeness(network.pk, *latest.values()).nearest(text, most=4 * ALIKE)
+    keys = nearest(network, text, most=4 * ALIKE)
     known = Barrier.objects.visible_to(standing).listed().select_related("network")
     found = weighed(known, standing=standing).in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
+
+
+def nearest(network: Network, text: str, *, most: int) -> list[int]:
+    """Keys of the network's barriers that are most like `text`, the likeliest first, seen by the reader or not."""
+    latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
+    return _likeness(network.pk, *latest.values()).nearest(text, most=most)
+
+
+def as_compared(title: str, text: str, rule: str) -> str:
+    """What it says, for `nearest`: the title counts twice."""
+    return f"{title} {title} {text} {rule}"
 
 
 @lru_cache(maxsize=2)  # a few megabytes each
 def _likeness(network: int, created_at: datetime | None, edited_at: datetime | None) -> Likeness:
     """Made ready once for as long as no barrier is new or written anew."""
     rows = Barrier.objects.in_network(network).values_list("pk", "title", "text", "rule")
-    title_counts_twice = {key: f"{title} {title} {text} {rule}" for key, title, text, rule in rows}
-    return Likeness(title_counts_twice)
+    return Likeness({key: as_compared(*said) for key, *said in rows})
 
 
 def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet:
@@ -156,7 +165,7 @@ def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet
 
 def with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
     """`own` are keys of organisations, `month` the moment it began."""
-    reports = Report.objects.filter(barrier=OuterRef("pk"))
+    reports = Report.objects.standing().filter(barrier=OuterRef("pk"))
     facts = {
         "weight": _count(reports.counted(month)),
         "everybody": _count(reports),
@@ -188,7 +197,7 @@ def reports(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
 
 @prepared
 def _reports(reach: Reach, barrier: int, position: tuple[str, int] | None) -> QuerySet[Report]:
-    found = Report.objects.visible_to(reach).of(barrier).select_related("organisation")
+    found = Report.objects.visible_to(reach).standing().of(barrier).select_related("organisation")
     return REPORTS.beyond(found, position)
 
 
@@ -211,17 +220,22 @@ def _notes(reach: Reach, barrier: int, position: tuple[datetime, int] | None) ->
 
 
 def names(barrier: Barrier, *, standing: Standing) -> entries.Names:
-    """Those around it, and the municipalities with it: `named` by the network, in no order; `own`, by the key of their report."""
+    """Those around it, and the municipalities with it: `named` by the network, in no order; `own`, by the key of their report.
+
+    And by that key, those with which it was taken back: one's own, for the secretariat all (`withdrawn`).
+    """
     voices = tuple(organisation.pk for organisation in reporting_for(standing))
     return entries.Names(barrier, _names(standing.reach, barrier.pk, voices))
 
 
 @prepared
 def _names(reach: Reach, barrier: int, voices: tuple[int, ...]) -> QuerySet:
-    reports = Report.objects.of(barrier)
-    named = reports.visible_to(reach).named().values("organisation")
-    own = reports.of_any(voices).annotate(name=F("organisation__name"), slug=F("organisation__slug"))
-    return entries.names_around(barrier, ("named", Organisation.objects.filter(pk__in=named)), ("own", own))
+    reports = Report.objects.of(barrier).annotate(name=F("organisation__name"), slug=F("organisation__slug"))
+    standing, seen = reports.standing(), Report.objects.visible_to(reach).of(barrier)
+    named = Organisation.objects.filter(pk__in=seen.named().values("organisation"))
+    gone = seen.withdrawn().exclude(organisation__in=standing.values("organisation"))
+    withdrawn = reports.filter(pk__in=gone.values("pk"))
+    return entries.names_around(barrier, ("named", named), ("own", standing.of_any(voices)), ("withdrawn", withdrawn))
 
 
 def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:
@@ -236,7 +250,7 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    said = Answer.objects.filter(report__barrier=OuterRef("pk"))
+    said = Answer.objects.filter(report__barrier=OuterRef("pk"), report__withdrawn_at=None)
     facts = {"quotable": _count(Report.objects.filter(barrier=OuterRef("pk"), consent=Consent.PUBLIC))}
     facts |= {helped.value: _count(said.filter(helped=helped), "report__barrier") for helped in Helped}
     rows = weighed(found, standing=standing).annotate(**facts).prefetch_related("themes").order_by("number")
@@ -264,9 +278,10 @@ def reported(barrier: int, *, reader: Reader) -> Barrier:
     return Barrier.objects.by_key(barrier).with_author().with_handler(today()).annotate(sees=sees).get()
 
 
-def own_reports(network: Network, *, organisations: list[Organisation]) -> QuerySet[Report]:
-    """What these municipalities have reported, latest first, however far its barrier is."""
-    return Report.objects.in_network(network).of_any(organisations).with_all().order_by("-pk")
+def own_reports(network: Network, *, organisations: list[Organisation]) -> tuple[list[Report], list[Report]]:
+    """What these municipalities have reported, latest first, however far its barrier is; and what they have taken back."""
+    found = list(Report.objects.in_network(network).of_any(organisations).with_all().order_by("-pk"))
+    return [one for one in found if not one.withdrawn_at], [one for one in found if one.withdrawn_at]
 
 
 def waiting(network: Network, *, reader: Reader) -> QuerySet[Barrier]:

@@ -234,7 +234,7 @@ def _pairs(network: int, count: int, created_at: datetime, edited_at: datetime |
     """
     listed = Barrier.objects.in_network(network).listed()
     reported: dict[int, list[str]] = defaultdict(list)
-    reports = Report.objects.filter(barrier__in=listed.filter(worded_at=None))
+    reports = Report.objects.standing().filter(barrier__in=listed.filter(worded_at=None))
     for key, *said in reports.values_list("barrier", "wanted", "stopped"):
         reported[key] += said
     rows = listed.order_by("pk").values_list("pk", "title", "text", "rule")

@@ -60,10 +60,10 @@ class Had:
 def municipalities(network: Network, *, standing: Standing) -> tuple[Figure, int, list[Had]]:
     """How many municipalities have reported a barrier, of how many there are; and who."""
     shown, everything = _barriers(network, standing)
-    reported = Report.objects.filter(barrier__in=shown)
+    reported = Report.objects.standing().filter(barrier__in=shown)
     counted = reported.counted(this_month()).aggregate(number=Count("organisation", distinct=True))["number"]
     is_named = Q(pk__in=reported.named().values("pk"))
-    rows = Report.objects.filter(barrier__in=everything).order_by().values_list("organisation__slug")
+    rows = Report.objects.standing().filter(barrier__in=everything).order_by().values_list("organisation__slug")
     facts = {"number": Count("pk"), "named": Count("pk", filter=is_named)}
     numbers = {slug: (named, number) for slug, number, named in rows.annotate(**facts)}
     named = {slug: number[0] for slug, number in numbers.items()}
@@ -117,8 +117,9 @@ def by_region(network: Network, *, standing: Standing) -> tuple[list[tuple[str, 
     And each region with all, for the secretariat.
     """
     shown, everything = _barriers(network, standing)
-    known = _by_region(Report.objects.filter(barrier__in=shown).named())
-    return joined(known), _by_region(Report.objects.filter(barrier__in=everything)) if standing.runs else []
+    reports = Report.objects.standing()
+    known = _by_region(reports.filter(barrier__in=shown).named())
+    return joined(known), _by_region(reports.filter(barrier__in=everything)) if standing.runs else []
 
 
 def _by_region(reports: ReportQuerySet) -> list[tuple[str, int]]:

@@ -268,7 +268,7 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
-    reports = Report.objects.visible_to(reach).filter(barrier=barrier).order_by()
+    reports = Report.objects.visible_to(reach).standing().filter(barrier=barrier).order_by()
     named = When(consent__gte=Consent.NAMED, then=_text(Audience.NETWORK))
     whose = Case(named, default=_text(Audience.SECRETARIAT), output_field=CharField())
     return rows.union(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -21,6 +21,8 @@ from klimanet.barriers.models import (
     Step,
 )
 from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.barriers.models.steps import StepQuerySet
+from klimanet.barriers.queries.barriers import as_compared, nearest
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -67,10 +69,33 @@ def came_of(step: Step, *, standing: Standing) -> QuerySet[Outcome]:
     return Outcome.objects.visible_to(standing).came_of(step).select_related("network")
 
 
+class Planned(NamedTuple):
+    """Work that is planned for a barrier, each with the other open barriers it argues for; `known`: all that argues for it."""
+
+    steps: list[tuple[Step, list[str]]]
+    known: StepQuerySet
+
+
+def planned(barrier: Barrier, *, reader: Reader) -> Planned:
+    known = Step.objects.visible_to(reader).arguing_for(barrier)
+    steps = list(known.planned())
+    others: dict[int, list[str]] = {step.pk: [] for step in steps}
+    for argument in Argument.objects.visible_to(reader).filter(step__in=steps).besides(barrier):
+        others[argument.step_id].append(argument.title)
+    return Planned([(step, others[step.pk]) for step in steps], known)
+
+
 def untold_barriers(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
     """Those it was noted from, or that the work argues for which led to it, and whose reporters have not been told of it."""
     known = Barrier.objects.visible_to(reader).listed().with_author()
     return list(known.awaiting(outcome).order_by("pk")[:LIKELY])
+
+
+def untold_here(barrier: Barrier, *, standing: Standing) -> list[Outcome]:
+    """What was decided about it and is not told to those who reported it; for whoever runs the network."""
+    if not standing.runs or barrier.merged_into_id:
+        return []
+    return list(Outcome.objects.visible_to(standing).awaited_by(barrier).select_related("network"))
 
 
 def likely_to_be_told(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
@@ -89,14 +114,27 @@ def likely(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     return found.with_author().furthest_first()
 
 
-def likely_sequels(barrier: Barrier, *, reader: Reader) -> list[Barrier]:
-    """Those that were begun from it or from what came of it, then those that are worked with."""
+def likely_sequels(barrier: Barrier, *, said: list[Sequel], reader: Reader) -> list[Barrier]:
+    """Those that were begun from it or from what came of it, then those that are worked with, the most alike first.
+
+    In what it is `said` to go on already is left out.
+    """
     outcomes = Effect.objects.visible_to(reader).for_barrier(barrier).values("outcome")
     known = Barrier.objects.visible_to(reader).listed().with_author()
     begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
-    worked_with = likely(barrier.network, reader=reader)[:LIKELY]
-    left_out = Sequel.objects.leading_to(barrier).union(said.end for said in Sequel.objects.of(barrier))
-    return _once(*(one for one in (*begun, *worked_with) if one.pk not in left_out))
+    worked_with = likely(barrier.network, reader=reader)
+    text = as_compared(barrier.title, barrier.text, barrier.rule)
+    keys = nearest(barrier.network, text, most=4 * LIKELY)
+    found = worked_with.in_bulk(keys)
+    alike = [found[key] for key in keys if key in found]
+    left_out = Sequel.objects.leading_to(barrier).union(sequel.end for sequel in said)
+    offered = (*begun, *alike, *worked_with[: 2 * LIKELY])
+    return _once(*(one for one in offered if one.pk not in left_out))
+
+
+def sequels(barrier: Barrier) -> list[Sequel]:
+    """In what it goes on: each once, whatever was merged."""
+    return list({sequel.end: sequel for sequel in Sequel.objects.of(barrier)}.values())
 
 
 def quotable(barrier: Barrier) -> ReportQuerySet:
@@ -130,6 +168,6 @@ def confirmed_by_all(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """What is eased or solved, where every municipality that has said whether the latest outcome helped says yes."""
     over = Barrier.objects.visible_to(reader).listed().in_network(network).filter(state__in=[State.EASED, State.SOLVED])
     latest = Effect.objects.for_barrier(OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    said = Answer.objects.filter(effect=OuterRef("latest"))
+    said = Answer.objects.filter(effect=OuterRef("latest"), report__withdrawn_at=None)
     found = over.annotate(latest=Subquery(latest)).filter(Exists(said.filter(helped=Helped.YES)))
     return found.exclude(Exists(said.exclude(helped=Helped.YES))).with_author().order_by("last_activity_at", "pk")

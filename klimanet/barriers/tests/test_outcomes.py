@@ -105,6 +105,9 @@ def test_each_municipality_that_reported_it_is_told_once_and_personally(barrier)
 def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, state):
     make_effect(barrier, difference=difference, act=act)
     assert now(barrier).state == state
+    text = letter_of(Message.objects.filter(origin="barrier_told").first()).text
+    way_on = {State.REJECTED: "Er der mere at sige", State.ADVOCACY: "Her kan du se, hvor langt den er"}
+    assert way_on.get(state, "Passer det hos jer?") in text
     assert sent("barrier_told") == both(), "A no is told as carefully."
 
 

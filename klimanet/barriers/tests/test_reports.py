@@ -216,13 +216,20 @@ def test_a_mail_reaches_whoever_sits_there_now_and_nobody_where_nobody_does():
 
 def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
     barrier, texts = cast.barrier_report().barrier, []
-    for key, state in (("aase", State.PRIORITISED), ("nadia", State.DROPPED)):
-        advance(barrier, state)
-        report = join(barrier, stopped="Også os", actor=cast.person(key))
+    for key, state in (("aase", State.PRIORITISED), ("nadia", State.DROPPED), ("vejle", State.SOLVED)):
+        if state == State.SOLVED:
+            advance(barrier, State.CLARIFYING, State.ASSESSED)
+            make_effect(Barrier.objects.get(pk=barrier.pk))
+        else:
+            advance(barrier, state)
+        report = join(
+            barrier, stopped="Også os", actor=make_person(organisation=key) if key == "vejle" else cast.person(key)
+        )
         message = Message.objects.get(origin="barrier_received", about__report=report.pk)
         texts.append(letter_of(message).text)
-    assert ["ser på den senest" in text for text in texts] == [True, False]
-    assert ["Den er: Forfølges ikke. Er den ikke løst hos jer" in text for text in texts] == [False, True]
+    assert ["ser på den senest" in text for text in texts] == [True, False, False]
+    assert ["Den er: Forfølges ikke. Er der mere at sige" in text for text in texts] == [False, True, False]
+    assert ["Den er: Løst. Er den ikke løst hos jer" in text for text in texts] == [False, False, True]
 
 
 def test_what_the_secretariat_reported_for_others_is_told_to_whoever_runs_the_network_now():

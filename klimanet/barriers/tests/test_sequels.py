@@ -85,6 +85,35 @@ def test_the_network_is_told_the_month_in_which_it_was_said(earlier, later):
     assert "7. marts 2024" in part("karen", later, "Hvad der er sket")
 
 
+def test_of_barriers_that_were_merged_since_it_is_said_and_taken_out_once(earlier, later):
+    other = made("Den anden næste")
+    for one in (later, other):
+        continue_in(earlier, sequel=one, actor=karen())
+    merge(now(other), target=now(later), actor=karen())
+    page = cast.browser("karen").get(f"{earlier.get_absolute_url()}fortsaettelse/")
+    (shown,) = page.context["sequels"]
+    assert shown.end == later.pk
+    cast.browser("karen").post(f"{earlier.get_absolute_url()}fortsaettelse/{shown.pk}/sletning/")
+    assert not Sequel.objects.exists()
+    assert Line.objects.filter(verb="barrier.discontinued").count() == 1
+
+
+def test_those_that_are_most_alike_are_offered_first(earlier):
+    texts = {
+        "Vand i kældre": "Regnvand.",
+        "Spildevand i renseanlæg": "Kloak.",
+        "Slam fra renseanlæg": "Kloak og spildevand.",
+    }
+    for title, text in texts.items():
+        assess(make_report(summary=title).barrier, text=text)
+    over = make_report(summary="Renseanlæg må ikke brænde slam").barrier
+    assess(over, text="Slam fra spildevand må ikke brændes.")
+    page = cast.browser("karen").get(f"{over.get_absolute_url()}fortsaettelse/")
+    titles = [one.title for one in page.context["likely"]]
+    assert titles[:2] == ["Slam fra renseanlæg", "Spildevand i renseanlæg"]
+    assert "Vand i kældre" in titles, "The others come after."
+
+
 @pytest.mark.parametrize("unseen", ["later", "earlier"])
 @pytest.mark.parametrize("how", ["secretariat", "hidden", "circle"])
 def test_one_that_the_reader_does_not_see_leaves_no_trace(earlier, later, unseen, how):
@@ -258,6 +287,17 @@ def test_it_is_said_with_the_outcome_and_taken_back_with_it(later):
     assert f"Det fortsætter i {link_to(later)}" in part("aase", barrier, "Hvad der sker nu")
     take_back_effect(Effect.objects.get(barrier=barrier), actor=karen())
     assert not Sequel.objects.exists()
+    lines = Line.objects.filter(operation=Line.objects.get(verb="barrier.untold").operation)
+    verbs = ["barrier.untold", "outcome.withheld", "barrier.discontinued"]
+    assert list(lines.order_by("pk").values_list("verb", flat=True)) == verbs
+    assert lines.get(verb="barrier.discontinued").facts == {"entry": barrier.pk, "sequel": later.pk}
+
+
+def test_what_is_taken_back_of_one_of_two_barriers_leaves_the_outcome_open(earlier, later):
+    outcome = Effect.objects.get(barrier=earlier).outcome
+    take_back_effect(make_effect(later, outcome=outcome), actor=karen())
+    assert not Line.objects.filter(verb="outcome.withheld").exists()
+    assert Line.objects.about(outcome).filter(verb="outcome.edited").count() == 2
 
 
 def test_what_was_said_before_the_outcome_stays_when_that_is_taken_back(later):

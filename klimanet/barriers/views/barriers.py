@@ -12,18 +12,18 @@ from klimanet.barriers.models import REOPENS, Change
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
-from klimanet.barriers.queries import stories
+from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
-from klimanet.entries.mentions import with_names
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.permissions import may_run_network
-from klimanet.members.requests import network_here
+from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.markdown import with_names
 
 
 @require_safe
@@ -55,6 +55,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         return redirect(address)
     names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
     reported, around = len(names["own"]), queries.around(found, standing=standing)
+    untold = work.untold_here(found, standing=standing)
     context = {
         "network": here,
         "barrier": found,
@@ -63,7 +64,10 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "story": story,
         "undoable": story.undoable if standing.runs else None,
         "merged": around["merged"],
-        "linked": [one for one in around["linked"] if not story.tells_of(one)],
+        "untold": untold,
+        "linked": [
+            one for one in around["linked"] if not story.tells_of(one) and one.pk not in {row.pk for row in untold}
+        ],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
         "may_reopen": bool(reported) and found.state in REOPENS,
         **conversation(request, found, standing),
@@ -101,7 +105,7 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
     require(may_run_network(request.user, found.network))
-    form = MovingForm(request.POST or None, barrier=found)
+    form = MovingForm(request.POST or None, barrier=found, planned=work.planned(found, reader=reader(request)))
     if request.method == "POST" and form.run(move, found, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)

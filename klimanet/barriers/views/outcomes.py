@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.work import AnswerForm, EffectForm, NewOutcomeForm, OutcomeFilter, OutcomeForm
-from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome, Step
+from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome, Report, Step
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
     note_outcome,
@@ -127,12 +127,13 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         likely = queries.likely_to_be_told(found, reader=reader(request))
         return render(request, "barriers/choosing.html", context | {"likely": likely})
     candidates = barriers_here(request, found.network)
-    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates)
+    planned = queries.planned(barrier, reader=reader(request))
+    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates, planned=planned)
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
         messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
         return redirect(found)
     context = {"network": found.network, "entry": found, "form": form, "barrier": barrier}
-    context |= {"asked": barrier.barrier_reports.count(), "heading": _("What does it do to the barrier?")}
+    context |= {"asked": Report.objects.standing().of(barrier).count(), "heading": _("What does it do to the barrier?")}
     return render(request, "barriers/telling.html", context)
 
 

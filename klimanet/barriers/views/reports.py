@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm
+from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm, WithdrawingForm
 from klimanet.barriers.models import Barrier, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
-from klimanet.barriers.operations.reports import change_report, join, report_new, take_out
+from klimanet.barriers.operations.reports import bring_back, change_report, join, report_new, take_out, withdraw
 from klimanet.barriers.permissions import (
     is_changed_by,
     may_change,
@@ -28,11 +28,12 @@ from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
+from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
-from klimanet.rules.refusals import require
+from klimanet.rules.refusals import Refusal, require
 from klimanet.text.addresses import path_to
 from klimanet.text.converters import number_in
 from klimanet.text.dates import month
@@ -43,10 +44,10 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     """Begun, perhaps, from another entry: its text and a link to it come along."""
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_report(request.user, here))
-    sources = Entry.objects.visible_to(reader(request)).in_network(here)
+    sources = _sources(request, here)
     key = number_in(request.GET.get("fra"))
     source = sources.by_key(key).first() if key else None
-    begun = {"source": source.pk, **Barrier.begin_from(source)} if source else {}
+    begun = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())} if source else {}
     looks = "look" in request.POST
     if looks:
         begun = _typed(request)
@@ -60,6 +61,10 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
         return redirect("barriers" if standing.runs else "own_barriers", network)
     context = {"network": here, "form": form, "source": source, "alike": _alike(request, here) if looks else None}
     return render(request, "barriers/new_report.html", context)
+
+
+def _sources(request: SignedInRequest, network: Network) -> EntryQuerySet:
+    return Entry.objects.visible_to(reader(request)).in_network(network)
 
 
 def _thanks(form: VoicedForm, thanks: str) -> str:
@@ -100,7 +105,13 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
     data = None if begun else request.POST or None
     form = VoicedForm(
-        data, request.FILES or None, network=found.network, standing=standing, barrier=found, initial=begun
+        data,
+        request.FILES or None,
+        network=found.network,
+        standing=standing,
+        sources=_sources(request, found.network),
+        barrier=found,
+        initial=begun,
     )
     if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
@@ -120,9 +131,12 @@ def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
 def own(request: SignedInRequest, network: str) -> HttpResponse:
     """What one's own municipality has reported, and how far it is."""
     here, standing = network_here(request, network), standing_here(request, network)
-    reports = queries.own_reports(here, organisations=[holding.organisation for holding in standing.holdings])
+    reports, withdrawn = queries.own_reports(
+        here, organisations=[holding.organisation for holding in standing.holdings]
+    )
     context = {
         "network": here,
+        "withdrawn": withdrawn,
         "reports": work.with_questions(reports, reader=standing),
         "may_report": may_report(request.user, here),
         "speaks_for": reporting_for(standing),
@@ -151,6 +165,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "versions": found.versions.select_related("person"),
         "story": stories.story(found.barrier, standing=standing),
         "let_known": found.let_known(),
+        "begun_from": _sources(request, found.barrier.network).with_author().by_key(found.begun_from_id or 0).first(),
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks_for(standing, found),
@@ -163,6 +178,8 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
 def changing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     found = report_here(request, network, barrier_report)
     require(may_change(request.user, found))
+    if found.withdrawn_at and request.method != "POST":
+        return redirect(found)
     said = {name: getattr(found, name) for name in SAID}
     form = SayingForm(request.POST or None, request.FILES or None, initial=said, own=may_consent(request.user, found))
     if request.method == "POST" and form.run(change_report, found, actor=request.user):
@@ -171,6 +188,33 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
     back = path_to("barrier_report", network, found.pk)
     heading = _("Change what we said, or who may know")
     return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
+
+
+@page_or_form
+def withdrawing(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    found = report_here(request, network, barrier_report)
+    require(may_change(request.user, found))
+    if found.withdrawn_at and request.method != "POST":
+        return redirect(found)
+    form = WithdrawingForm(request.POST or None)
+    if request.method == "POST" and form.run(withdraw, found, actor=request.user):
+        messages.success(request, _("It is taken back, and counts no longer."))
+        return redirect(found)
+    back = path_to("barrier_report", network, found.pk)
+    heading = _("%s does not have it") % found.organisation
+    send = _("We do not have it") if may_consent(request.user, found) else heading
+    return asked(request, found.barrier, form, heading, send=send, template="withdrawing", back=back)
+
+
+@require_POST
+def bringing_back(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
+    found = report_here(request, network, barrier_report)
+    try:
+        bring_back(found, actor=request.user)
+        messages.success(request, _("It counts again, and as many may know as before."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found)
 
 
 @require_safe

@@ -30,7 +30,8 @@ def continuing(request: SignedInRequest, network: str, barrier: int) -> HttpResp
     if request.method == "POST" and form.run(continue_in, found, actor=request.user):
         messages.success(request, _("It stands with both barriers now."))
         return redirect(found)
-    shown = {"sequels": Sequel.objects.of(found), "likely": queries.likely_sequels(found, reader=reader(request))}
+    sequels = queries.sequels(found)
+    shown = {"sequels": sequels, "likely": queries.likely_sequels(found, said=sequels, reader=reader(request))}
     return asked(request, found, form, _("Where does it go on?"), send=_("Save"), template="continuing", **shown)
 
 

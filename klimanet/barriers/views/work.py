@@ -10,7 +10,6 @@ from klimanet.barriers.forms.barriers import ListFilter
 from klimanet.barriers.models import Outcome, Step
 from klimanet.barriers.queries import work as queries
 from klimanet.entries import queries as entries
-from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment
 from klimanet.entries.requests import previewed, standing_here
 from klimanet.entries.views.conversation import conversation
@@ -18,6 +17,7 @@ from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import require
+from klimanet.text.markdown import with_names
 
 KindT = TypeVar("KindT", Step, Outcome)
 

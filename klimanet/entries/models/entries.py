@@ -16,6 +16,7 @@ from klimanet.entries.models.written import Hideable, Written
 from klimanet.members.models import Holding, Network, Organisation, Reader, Seat, Theme, reach_of
 from klimanet.members.models.networks import today
 from klimanet.text.addresses import path_to
+from klimanet.text.markdown import with_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,8 +194,10 @@ class Entry(Written, Hideable):
     confided: ClassVar[tuple[str, ...]] = ()  # of those, what only whoever runs the network knows of
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
     undoable: ClassVar = datetime.timedelta()  # that the network reads it; then people are told
-    # what may be read by whom and be merged into another
-    merged_from: ClassVar[tuple[str, ...]] = (Audience.PUBLIC, Audience.NETWORK)
+    merged_from: ClassVar[tuple[str, ...]] = (
+        Audience.PUBLIC,
+        Audience.NETWORK,
+    )  # who reads what is merged into another
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)
@@ -310,9 +313,9 @@ class Entry(Written, Hideable):
         return any(holding.speaks for holding in holdings)
 
     @classmethod
-    def begin_from(cls, entry: "Entry") -> dict:
-        """What the form of a new entry of this kind holds when it begins from `entry`."""
-        return {"title": entry.title, "text": entry.text}
+    def begin_from(cls, entry: "Entry", names: dict[str, str]) -> dict:
+        """What the form of a new entry of this kind holds when it begins from `entry`, whose text mentions those `names`."""
+        return {"title": entry.title, "text": with_names(entry.text, names)}
 
 
 def kinds() -> dict[str, type[Entry]]:

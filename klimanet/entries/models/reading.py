@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.entries.models.entries import Entry, EntryQuerySet, kinds
-from klimanet.members.models import Network, Reader, reach_of
+from klimanet.members.models import Network, Reach, Reader, reach_of
 
 
 class ReadMark(models.Model):
@@ -50,14 +50,22 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, reader: Reader) -> "DraftQuerySet":
         """The reader's own; what begins from an entry, and quotes it, as long as they may see that."""
         reader = reach_of(reader)
-        seen = Entry.objects.visible_to(reader).filter(pk=models.OuterRef("source"))
-        return self.filter(models.Q(source=None) | models.Exists(seen), person=reader.own)
+        return self.filter(models.Q(source=None) | _source_seen_by(reader), person=reader.own)
+
+    def out_of_sight(self, reader: Reader) -> "DraftQuerySet":
+        """The reader's own that begin from an entry they may not see; kept until they may again."""
+        reader = reach_of(reader)
+        return self.filter(~_source_seen_by(reader), person=reader.own, source__isnull=False)
 
     def of_new_entries(self, person: Person, network: Network) -> "DraftQuerySet":
         """Of something new, which somebody else can go on with; not of an answer in a conversation."""
         begun_at = [path for kind in kinds().values() if (path := kind.begin_address(network))]
         from_others = (models.Q(path__startswith=f"{path}?") for path in begun_at)
         return self.of(person, network).filter(reduce(or_, from_others, models.Q(path__in=begun_at)))
+
+
+def _source_seen_by(reach: Reach) -> models.Exists:
+    return models.Exists(Entry.objects.visible_to(reach).filter(pk=models.OuterRef("source")))
 
 
 def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> EntryQuerySet:

@@ -10,7 +10,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import Audience, Draft, Entry, Follow, Link, ReadMark, Watermark
 from klimanet.entries.permissions import may_approve, may_contribute, may_follow, may_keep_draft, may_see, standing
-from klimanet.entries.writing import locked_entry
+from klimanet.entries.writing import forget_draft, locked_entry
 from klimanet.members.models import Network, Organisation, Seat, Theme
 from klimanet.rules.refusals import Refusal, require
 from klimanet.text.converters import number_in
@@ -102,14 +102,21 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
     """Keep what `person` has typed at `path`; an empty form forgets it. Leaves no line: it is nobody else's business."""
     require(may_keep_draft(actor, person))
     if not any(value for value in fields.values()):
-        Draft.objects.filter(person=person, path=path).delete()
+        forget_draft(person, path)
         return
     if sum(len("".join(value)) for value in fields.values()) > LONGEST_DRAFT:
         raise Refusal(_("This is too long to be kept as a draft."))
     others = Draft.objects.filter(person=person).exclude(path=path)
     if others.count() >= MOST_DRAFTS:
         raise Refusal(_("You have many drafts. Send or discard some of them first."))
-    source = Entry.objects.visible_to(person).by_key(number_in(str(fields.get("source", ""))) or 0).first()
+    key = number_in(str(fields.get("source", ""))) or 0
+    if (
+        Draft.objects.out_of_sight(person).at(path).exclude(source=key).exists()
+    ):  # which goes on where this one does not
+        raise Refusal(
+            _("What you began here before is kept until one can read again what it begins from. Copy this, or send it.")
+        )
+    source = Entry.objects.visible_to(person).by_key(key).first()
     kept = {"network": network, "fields": fields, "source": source, "updated_at": timezone.now()}
     Draft.objects.update_or_create(person=person, path=path, defaults=kept)
 

@@ -6,6 +6,7 @@ import pytest
 
 from klimanet.dialogues.operations import close_thread
 from klimanet.entries.models import Draft
+from klimanet.entries.operations.order import hide, show_again
 from klimanet.members.operations.seats import vacate_seat
 from klimanet.rules.actors import SYSTEM
 from tests import cast
@@ -49,6 +50,39 @@ def test_an_emptied_form_forgets_it():
     browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "Noget"})
     browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": ""})
     assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+def test_what_was_begun_from_an_entry_that_is_hidden_now_is_there_again_with_that():
+    """Whatever was begun, emptied or sent at the same address meanwhile."""
+    thread, browser = make_thread("aase"), cast.browser("nadia")
+    path = f"/klima/dialog/ny/?fra={thread.pk}"
+    first = {"title": "Det første", "text": "Længe skrevet"}
+    browser.post(KEEP, {"draft_path": path, "source": thread.pk, **first})
+    hide(thread, reason="En fejl", actor=cast.person("karen"))
+    assert "Længe skrevet" not in browser.get(path).text
+    assert "gemt, indtil" in browser.post(KEEP, {"draft_path": path, "text": "Et andet"}).text
+    page = browser.post(path, {"draft": "1", "title": "Et andet", "text": "Det andet"}).text
+    assert "gemt, indtil" in page and "Det andet" in page, "It can be copied, or sent."
+    browser.post(KEEP, {"draft_path": path, "text": ""})
+    sent = {
+        "token": str(uuid.uuid4()),
+        "title": "Et andet",
+        "text": "Det andet",
+        "is_question": "1",
+        "audience": "network",
+    }
+    assert browser.post(path, sent).status_code == 302
+    show_again(thread, actor=cast.person("karen"))
+    assert "Længe skrevet" in browser.get(path).text
+
+
+def test_whoever_writes_on_while_the_entry_is_hidden_keeps_what_they_write():
+    thread, browser = make_thread("aase"), cast.browser("nadia")
+    path = f"/klima/dialog/ny/?fra={thread.pk}"
+    browser.post(KEEP, {"draft_path": path, "source": thread.pk, "text": "Halvt"})
+    hide(thread, reason="En fejl", actor=cast.person("karen"))
+    assert "Kladde gemt" in browser.post(KEEP, {"draft_path": path, "source": thread.pk, "text": "Halvt og mere"}).text
+    assert Draft.objects.get(person=cast.person("nadia")).fields["text"] == "Halvt og mere"
 
 
 @pytest.mark.parametrize("path", ["", "/tilpasning/dialog/ny/", "https://elsewhere.example/", "/klima/" + "a" * 300])

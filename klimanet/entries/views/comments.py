@@ -11,7 +11,6 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.activity.forms import OperationForm
 from klimanet.entries import queries
 from klimanet.entries.forms import CommentForm, EditCommentForm
-from klimanet.entries.mentions import with_names
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import mark_read
@@ -20,6 +19,7 @@ from klimanet.entries.requests import begun, comment_here, entry_here, is_sent, 
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import require
 from klimanet.text.converters import number_in
+from klimanet.text.markdown import with_names
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
