@@ -57,3 +57,20 @@ def test_on_paper_stands_nothing_to_press(visit):
         for what in (".toolbar", ".filters", ".ds-button", ".masthead", ".footer"):
             assert page.locator(f"{what}:visible").count() == 0, f"{path}: {what}"
         assert page.locator("h1").is_visible()
+
+
+LONG_WORD = "klimatilpasningsprojekter"
+LINES = """(word) => {
+    const title = document.querySelector("[data-card] h3 a");
+    title.textContent = word;
+    const range = document.createRange();
+    range.selectNodeContents(title);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280, 1440])
+def test_the_board_has_room_for_a_long_word(visit, width):
+    page = visit("karen", viewport={"width": width, "height": 900}).go("/klima/barrierer/tavle/")
+    assert page.evaluate(LINES, LONG_WORD) == 1
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
