@@ -35,6 +35,6 @@ def in_words(address: str) -> str:
     if sum(map(str.isalpha, words)) < 2:
         return host
     said = " ".join(words)
-    for plain, letter in DANISH if host.endswith(".dk") else ():
+    for plain, letter in DANISH if host.endswith((".dk", ".nu")) else ():
         said = said.replace(plain, letter)
     return f"{host}: {said[:1].upper()}{said[1:]}"

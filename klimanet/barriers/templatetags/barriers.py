@@ -114,6 +114,14 @@ def tell_weight(barrier, *, standing) -> str:
     return barrier.having(in_all=standing.runs).beside(known)
 
 
+@register.simple_tag(name="taken_up")
+def tell_taken_up(barrier, story) -> str:
+    """That the network took up what was brought in; and how far it was by then, where no line has told of that since."""
+    if any(one.what == "change" or one.moved for one in story.told):
+        return _("Taken up in the network")
+    return _("Taken up in the network as “%(state)s”") % {"state": barrier.badge[0]}
+
+
 @register.simple_tag
 def step_dates(step) -> str:
     """When a step that is under way is planned for and due, or since when it waits for an answer."""

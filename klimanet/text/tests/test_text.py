@@ -83,6 +83,7 @@ def test_a_date_of_a_source_is_written_as_other_dates(written, told):
     [
         ("https://www.kl.dk/tage/solceller-paa-kommunale-tage", "kl.dk: Solceller på kommunale tage"),
         ("https://www.kl.dk/arkiv/7-projekter-oversvoemmes/?side=2", "kl.dk: Projekter oversvømmes"),
+        ("https://a.nu/2021/saadan-loefter-vi/", "a.nu: Sådan løfter vi"),
         ("https://ft.dk/samling/20241/l183/20241_l183_som_fremsat.htm", "ft.dk: Som fremsat"),
         ("https://ft.dk/bilag/1/2995963/index.htm", "ft.dk"),
         ("http://a.example/boere-og-does", "a.example: Boere og does"),
