@@ -92,5 +92,5 @@ def _row(row: object, wrong: list[str]) -> Found:
         cause=one_of("barrieretype", CAUSES),
         state=one_of("status", STATES),
         source="\n".join(part.strip() for part in text("kilde", 2_000).split(" ; ")),
-        checked=text("kildedato", 120),
+        checked=text("kildedato", 120).replace("u.å.", "uden dato"),
     )

@@ -1,6 +1,7 @@
 """Dates and numbers as Danes write them: "tirsdag den 3. juni 2025 kl. 9.00", "1.234,5"."""
 
 import datetime
+import re
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -41,6 +42,17 @@ def month(value: datetime.date) -> str:
 def weekday(value: datetime.date) -> str:
     """The date with its weekday: "tirsdag den 3. juni 2025", "Tuesday 3 June 2025"."""
     return gettext("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[_local(value).weekday()], "date": day(value)}
+
+
+def known(value: str) -> str:
+    """A date as a source has it, "2025-06-03" or "2024-10", written as `weekday` or `month` does; anything else as it is."""
+    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+        return value
+    try:
+        found = datetime.date.fromisoformat(f"{value}-01"[:10])
+    except ValueError:
+        return value
+    return weekday(found) if len(value) == len("2025-06-03") else month(found)
 
 
 def moment(value: datetime.datetime) -> str:

@@ -158,7 +158,10 @@ def test_the_board_is_driven_by_keys(visit):
     expect(page.get_by_text("Taster:")).to_be_visible()
     cards = [column.locator("[data-card]") for column in page.locator("[data-column]").all()]
     title = [[card.get_by_role("link").first for card in column.all()] for column in cards]
-    press_to(page, title[0][0])
+    press_to(page, page.get_by_role("link", name="Spring til tavlen"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # past everything that narrows it
+    expect(title[0][0]).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(title[0][1]).to_be_focused()
     page.keyboard.press("ArrowRight")  # as far down as that column goes
@@ -173,6 +176,13 @@ def test_the_board_is_driven_by_keys(visit):
     assert not page.evaluate("document.activeElement.closest('[data-card]')")  # one stop for all its cards
     page.keyboard.press("Shift+Tab")
     assert faults(page) == []
+    for _column in cards[1:-1]:
+        page.keyboard.press("ArrowRight")
+    last = page.locator("[data-card]:focus-within")
+    assert last.evaluate("card => card.getBoundingClientRect().right <= innerWidth")  # it came in from beyond the edge
+    for _column in cards[1:-1]:
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
     wanted = title[1][0].inner_text()
     page.keyboard.press("t")
     expect(page.get_by_role("heading", level=1)).to_have_text("Skriv, hvor langt den er")

@@ -57,3 +57,29 @@ def test_on_paper_stands_nothing_to_press(visit):
         for what in (".toolbar", ".filters", ".ds-button", ".masthead", ".footer"):
             assert page.locator(f"{what}:visible").count() == 0, f"{path}: {what}"
         assert page.locator("h1").is_visible()
+
+
+LONG_WORD = "klimatilpasningsprojekter"
+LINES = """(word) => {
+    const title = document.querySelector("[data-card] h3 a");
+    title.textContent = word;
+    const range = document.createRange();
+    range.selectNodeContents(title);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280, 1440])
+def test_the_board_has_room_for_a_long_word(visit, width):
+    page = visit("karen", viewport={"width": width, "height": 900}).go("/klima/barrierer/tavle/")
+    assert page.evaluate(LINES, LONG_WORD) == 1
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_on_a_phone_several_at_once_asks_first_and_is_sent_from_anywhere_in_the_list(visit):
+    page = visit("karen", viewport={"width": 320, "height": 640}).go("/klima/barrierer/samlet/")
+    choice, row = page.get_by_label("De handler om dette tema"), page.locator("main .row input").nth(9)
+    assert choice.bounding_box()["y"] < row.bounding_box()["y"]
+    row.scroll_into_view_if_needed()
+    send = page.get_by_role("button", name="Gem for dem med kryds").bounding_box()
+    assert 0 < send["y"] < send["y"] + send["height"] <= 640

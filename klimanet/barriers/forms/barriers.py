@@ -64,7 +64,9 @@ class MovingForm(ClosingForm):
         max_length=LONGEST_ANSWER,
         rows=3,
     )
-    due_on = DayField(label=_("When do you look at it again?"), required=False)
+    due_on = DayField(
+        label=_("When do you look at it again?"), help_text=_("Needed as long as it is not over."), required=False
+    )
 
     def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ class SeveralForm(OperationForm):
         queryset=Barrier.objects.none(),
         error_messages={"required": _("Choose the barriers that you mean.")},
     )
-    deed = forms.ChoiceField(label=_("What about them?"), choices=Deed.choices, widget=forms.RadioSelect)
+    deed = forms.ChoiceField(label=_("What about those that you tick?"), choices=Deed.choices, widget=forms.RadioSelect)
     theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
     handler = forms.TypedChoiceField(label=_("Who sees to them"), required=False, coerce=int, empty_value=None)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
+from klimanet.barriers.models.figures import Figure
 from klimanet.entries.mentions import plain_text
 from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
@@ -253,10 +254,9 @@ class Barrier(Entry):
     answered_at: datetime | None  # from `with_pace`, as the next
     concluded_at: datetime | None
 
-    @property
-    def sources(self) -> list[str]:
-        """Where it was brought in from: addresses, and what has none."""
-        return self.source.splitlines()
+    def having(self, *, in_all: bool) -> Figure:
+        """How many municipalities have it, as far as the network may know; for the secretariat `in_all`, too."""
+        return Figure(self.weight, self.everybody if in_all else self.weight)
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,6 @@ each figure the secretariat sees how many there are in all.
 import datetime
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 
 from klimanet.barriers.models import Barrier, Change, Effect, Outcome, Report, State, Step
 from klimanet.barriers.models.barriers import UNASSESSED, BarrierQuerySet, ChangeQuerySet
+from klimanet.barriers.models.figures import Figure
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.queries.barriers import this_month
 from klimanet.design.tiles import Tile
@@ -37,24 +37,17 @@ ENDS = (*GROUPS["won"], *GROUPS["lost"])
 RECEIVED = "here"  # of what happened: that it was received, which is no change
 
 
-class Figure(NamedTuple):
-    """How many there are as far as the network may know; and in all, for the secretariat: to others the same."""
-
-    shown: int
-    everything: int
-
-    def __str__(self) -> str:
-        if self.shown == self.everything:
-            return str(self.shown)
-        return _("%(shown)d (%(everything)d in all)") % self._asdict()
-
-
 @dataclass(frozen=True)
 class Had:
     """A municipality and how many barriers it has: shown, those it is known by name to have."""
 
     place: Place
     number: Figure
+
+    @property
+    def in_words(self) -> str:
+        known = ngettext("%(number)d barrier", "%(number)d barriers", self.number.shown)
+        return self.number.beside(known % {"number": self.number.shown})
 
 
 def municipalities(network: Network, *, standing: Standing) -> tuple[Figure, int, list[Had]]:
@@ -241,13 +234,10 @@ def _barriers(network: Network, standing: Standing) -> tuple[BarrierQuerySet, Ba
 
 
 def _label(one: Had) -> str:
-    shown, everything = one.number
+    shown = one.number.shown
     if shown:
         numbered = ngettext("%(name)s, %(number)d barrier", "%(name)s, %(number)d barriers", shown)
         known = numbered % {"name": one.place.name, "number": shown}
     else:
         known = _("%s, no barrier known by name") % one.place.name
-    if shown == everything:
-        return known
-    in_all = _("%(number)s in all") % {"number": everything}
-    return f"{known} ({in_all})"
+    return one.number.beside(known)

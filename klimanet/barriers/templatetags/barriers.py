@@ -111,10 +111,15 @@ def tell_weight(barrier, *, standing) -> str:
     """How many municipalities have it: as the network may know, and for the secretariat in all."""
     told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", barrier.weight)
     known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is in the count yet")
-    if standing.runs and barrier.everybody != barrier.weight:
-        everybody = _("%(number)s in all, which only you see") % {"number": barrier.everybody}
-        return f"{known} ({everybody})"
-    return known
+    return barrier.having(in_all=standing.runs).beside(known)
+
+
+@register.simple_tag(name="taken_up")
+def tell_taken_up(barrier, story) -> str:
+    """That the network took up what was brought in; and how far it was by then, where no line has told of that since."""
+    if any(one.what == "change" or one.moved for one in story.told):
+        return _("Taken up in the network")
+    return _("Taken up in the network as “%(state)s”") % {"state": barrier.badge[0]}
 
 
 @register.simple_tag
@@ -140,8 +145,8 @@ def barrier_row(barrier, *, standing) -> SafeString:
         _muted(handler(barrier)) if standing.runs else NOTHING,
     ]
     extra = joined("{}", ((fact,) for fact in facts if fact), between=" ")
-    month = dates.month(barrier.last_activity_at)
-    return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=month)
+    news = _("Last news: %(month)s") % {"month": dates.month(barrier.last_activity_at)}
+    return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=news)
 
 
 @register.simple_tag
@@ -155,9 +160,7 @@ def draw_card(barrier) -> SafeString:
     """One barrier on the board. Many stand there, so it says little."""
     slug, number = barrier.network.slug, barrier.number
     having = ngettext("%(number)s municipality", "%(number)s municipalities", barrier.weight)
-    known = having % {"number": barrier.weight}
-    if barrier.everybody != barrier.weight:
-        known += ", " + _("%(number)s in all") % {"number": barrier.everybody}
+    known = barrier.having(in_all=True).beside(having % {"number": barrier.weight})
     if late := barrier.days_late:
         told = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
         due = markup("<p><strong>{}</strong></p>", told)

@@ -262,6 +262,12 @@ def test_several_get_a_theme_and_lose_it_and_somebody_sees_to_them():
     assert Barrier.objects.get(pk=one.pk).due_on == one.due_on  # as late as it was
 
 
+def test_where_there_is_no_barrier_it_says_so_and_where_none_matches_too():
+    several = "/tilpasning/barrierer/samlet/"
+    assert "Ingen har meldt en barriere endnu" in cast.browser("line").get(several).content.decode()
+    assert "Ingen barrierer passer til dit valg" in cast.browser("line").get(f"{several}?trin=solved").content.decode()
+
+
 def test_the_choice_stays_where_something_is_missing():
     one, other = barrier(State.ASSESSED), barrier(State.ASSESSED)
     page = send(one, deed="see-to").content.decode()

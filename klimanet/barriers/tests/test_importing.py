@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from klimanet.barriers.models import Barrier, Difference, State
+from klimanet.barriers.operations.states import move
 from klimanet.website.demo.barriers import BARRIERS
 from tests import cast
 from tests.building import make_effect
@@ -37,8 +38,18 @@ def test_the_collected_ones_are_brought_in_as_they_are_and_once(capsys):
     groundwater = Barrier.objects.get(key="B07")
     assert (groundwater.state, groundwater.due_on, groundwater.checked) == (State.SOLVED, None, "2025-06-03")
     page = cast.browser("aase").get(groundwater.get_absolute_url()).content.decode()
-    assert "senest set efter: 2025-06-03" in page
+    assert "Kilden er sidst set efter</dt><dd>tirsdag den 3. juni 2025</dd>" in page
+    address = "https://danva.dk/nyheder/2025/lov-om-haandtering-af-terraennaert-grundvand-vedtaget"
+    assert f'<a href="{address}">danva.dk: Lov om håndtering af terrænnært grundvand vedtaget</a><br>' in page
     assert all(Barrier.objects.exclude(key="").values_list("worded_at", flat=True))
+
+
+def test_its_story_says_how_far_it_was_until_a_line_does(capsys):
+    bring_in(BARRIERS, capsys)
+    eased = Barrier.objects.get(key="B22")
+    assert "Taget op i netværket som »Lettet«<" in cast.browser("aase").get(eased.get_absolute_url()).text
+    move(eased, state=State.CONFIRMED, line="Det siger de, der har meldt den.", actor=cast.person("karen"))
+    assert "Taget op i netværket<" in cast.browser("aase").get(eased.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(

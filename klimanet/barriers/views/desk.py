@@ -37,7 +37,7 @@ def board(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = _desk(request, network)
     form = BoardFilter(request.GET, network=here, caring=entries.caring_seats(here))
     columns, concluded = desk.board(here, standing=standing, **form.answers())
-    context = {"network": here, "form": form, "columns": columns, "concluded": concluded}
+    context = {"network": here, "form": form, "columns": columns, "concluded": concluded, "standing": standing}
     return render(request, "barriers/board.html", context)
 
 

@@ -194,10 +194,7 @@ class Entry(Written, Hideable):
     confided: ClassVar[tuple[str, ...]] = ()  # of those, what only whoever runs the network knows of
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
     undoable: ClassVar = datetime.timedelta()  # that the network reads it; then people are told
-    merged_from: ClassVar[tuple[str, ...]] = (
-        Audience.PUBLIC,
-        Audience.NETWORK,
-    )  # who reads what is merged into another
+    merged_from: ClassVar[tuple[str, ...]] = (Audience.PUBLIC, Audience.NETWORK)  # of what is merged
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=20)

@@ -5,12 +5,15 @@ from django.utils.html import strip_tags
 
 from klimanet.text import dates, markdown
 from klimanet.text.addresses import path_to
+from klimanet.text.links import linked
 
 register = template.Library()
 register.filter("day", dates.day)
 register.filter("weekday", dates.weekday)
 register.filter("moment", dates.moment)
 register.filter("month", dates.month)
+register.filter("known", dates.known)
+register.filter("linked", linked)
 register.filter("short", dates.short)
 register.filter("number", dates.number)
 register.simple_tag(path_to, name="url")  # in place of Django's

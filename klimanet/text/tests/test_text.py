@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from klimanet.text import dates
 from klimanet.text.addresses import path_to
 from klimanet.text.forms import LineField, PassageField
+from klimanet.text.links import in_words, linked
 from klimanet.text.markdown import render
 from klimanet.text.markup import joined, markup
 from klimanet.text.sorting import danish_key
@@ -59,6 +60,44 @@ def test_dates_as_danes_write_them():
         assert dates.day(moment) == "3. juni 2025"
     with translation.override("en"):
         assert dates.moment(moment) == "Tuesday 3 June 2025 at 9.00"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2025-06-03", "tirsdag den 3. juni 2025"),
+        ("2024-10", "oktober 2024"),
+        ("2014", "2014"),
+        ("2014-2015", "2014-2015"),
+        ("2024-13", "2024-13"),
+        ("2023-02-29", "2023-02-29"),
+        ("uden dato", "uden dato"),
+    ],
+)
+def test_a_date_of_a_source_is_written_as_other_dates(written, told):
+    assert dates.known(written) == told
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://www.kl.dk/tage/solceller-paa-kommunale-tage", "kl.dk: Solceller på kommunale tage"),
+        ("https://www.kl.dk/arkiv/7-projekter-oversvoemmes/?side=2", "kl.dk: Projekter oversvømmes"),
+        ("https://a.nu/2021/saadan-loefter-vi/", "a.nu: Sådan løfter vi"),
+        ("https://ft.dk/samling/20241/l183/20241_l183_som_fremsat.htm", "ft.dk: Som fremsat"),
+        ("https://ft.dk/bilag/1/2995963/index.htm", "ft.dk"),
+        ("http://a.example/boere-og-does", "a.example: Boere og does"),
+        ("https://a.example", "a.example"),
+    ],
+)
+def test_an_address_says_where_it_leads(address, told):
+    assert in_words(address) == told
+
+
+def test_addresses_in_a_text_are_links_and_the_rest_is_escaped():
+    assert linked("Se https://a.example/<b>, bilag 1\nog <i>") == (
+        'Se <a href="https://a.example/">a.example</a>&lt;b&gt;, bilag 1<br>og &lt;i&gt;'
+    )
 
 
 def test_a_moment_is_told_in_copenhagen():

@@ -1,30 +1,33 @@
 """The demo's barriers: real ones, with their sources. Who reports them here, and with what words, is invented."""
 
 import datetime
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle
+from operator import itemgetter
 from pathlib import Path
-
-from django.db.models import F
-from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Barrier, Change, Consent, Note, Report, Severity, State
 from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.operations.notes import write_note
 from klimanet.barriers.operations.reports import join, report_new
-from klimanet.barriers.operations.states import move, reopen
+from klimanet.barriers.operations.states import move, reopen, word
 from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
 from klimanet.members.models import Holding, Network
-from klimanet.members.models.networks import today
 from klimanet.members.models.reading import seated
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight
 from klimanet.website.demo.cast import BY_KEY
+from klimanet.website.demo.dating import dated, moment, working_day
+from klimanet.website.demo.histories import BEFORE, HISTORIES, LATE, ORDER, TAKEN_UP, WORDED
 from klimanet.website.demo.work import work_for_barriers
 
 BARRIERS = Path(__file__).with_name("barriers.json")
-CEILING, COMBINED = "B03", "B10"  # keys in the file
+CEILING, COMBINED, GROUNDWATER = "B03", "B10", "B07"  # keys in the file
+FOUNDED, FIRST = datetime.date(2018, 1, 1), datetime.date(2018, 3, 5)  # since then a network; groundwater reported
+APART = datetime.timedelta(days=40)  # from one report of groundwater to the next
 MUNICIPALITIES, REPORTS = 40, 100  # of so many, so many
 WORDS = [  # what stopped them, what would help
     ("Vi har lagt projektet i skuffen, indtil reglen er ændret.", "En klar hjemmel."),
@@ -36,30 +39,6 @@ WORDS = [  # what stopped them, what would help
     ("Puljen var tom, før vi havde dokumentationen klar.", "Faste midler i stedet for puljer."),
 ]
 RUNGS = [Consent.NAMED, Consent.UNNAMED, Consent.NAMED, Consent.SECRETARIAT, Consent.NAMED, Consent.PUBLIC]
-# How far some have come since they were brought in, by their key in the file, with the line for those who reported.
-SINCE = {
-    "B01": [
-        (State.PRIORITISED, "Flere kommuner har den. Vi tager den med i forhandlingerne om energi."),
-        (State.ADVOCACY, "Vi har skrevet til ministeren og bedt om et møde."),
-    ],
-    "B03": [(State.PRIORITISED, "Den rammer alle, og den står højt på vores liste til økonomiaftalen.")],
-    "B09": [(State.CLARIFYING, "Vi mangler to eksempler på, hvad beregningen har kostet.")],
-    "B12": [(State.PARKED, "Puljen slås op igen til foråret. Så ser vi, om den er blevet større.")],
-    "B18": [(State.DROPPED, "Ansvaret for markerne ligger i den grønne trepart, så vi rejser den ikke her.")],
-    "B26": [(State.CONFIRMED, "Kommunerne bekræfter, at de nu får timedata.")],
-}
-GROUNDWATER = [  # from first word to the work that led to the law
-    (
-        "2018-05-14",
-        State.CLARIFYING,
-        "Flere kommuner spørger, hvem der må håndtere terrænnært grundvand. Vi undersøger det.",
-    ),
-    ("2018-09-20", State.ASSESSED, "Ingen har hjemmel: hverken kommunen, forsyningen eller grundejeren alene."),
-    ("2020-02-11", State.PRIORITISED, "Fælles analyse med eksempler fra fire kommuner er klar."),
-    ("2024-11-15", State.ADVOCACY, "Lovforslaget er i høring, og vi svarer."),
-]
-
-
 NOTES = [  # barrier, who of the secretariat, days ago, what only they read
     (
         "B01",
@@ -75,21 +54,25 @@ NOTES = [  # barrier, who of the secretariat, days ago, what only they read
         4,
         "To af kommunerne vil gerne med til mødet, hvis vi får det. Den ene vil ikke nævnes før. (Eksempel til demoen.)",
     ),
-    ("B09", "jonas", 3, "Jeg beder Odense om et eksempel mere, inden vi vurderer den. (Eksempel til demoen.)"),
+    ("B09", "jonas", 3, "Jeg beder en af dem, der har meldt den, om et regneeksempel. (Eksempel til demoen.)"),
 ]
 
 
 def report_barriers(network: Network, *, secretary: Person) -> None:
-    bring_in(network, content=BARRIERS.read_bytes(), actor=SYSTEM)
-    _join(network)
-    for key, steps in SINCE.items():
-        for state, line in steps:
-            _advance(Barrier.objects.get(network=network, key=key), state, line, secretary=secretary)
-    Change.objects.update(at=F("at") - datetime.timedelta(days=6))  # those who reported have been told
-    Barrier.objects.filter(network=network).update(
-        created_at=_ago(400), received_at=_ago(400), last_activity_at=_ago(6)
-    )
-    _tell_groundwater(network, secretary=secretary)
+    with dated(moment(TAKEN_UP)):
+        bring_in(network, content=BARRIERS.read_bytes(), actor=SYSTEM)
+        _word_anew(network, secretary=secretary)
+    then = moment(TAKEN_UP)
+    barriers = Barrier.objects.filter(network=network)
+    barriers.update(created_at=then, received_at=then, worded_at=then, edited_at=None, last_activity_at=then)
+    barriers.filter(key=GROUNDWATER).update(created_at=midnight(FIRST), received_at=midnight(FIRST))
+    happened = [*_joinings(network), *_groundwater(network), *_moves(network, secretary=secretary)]
+    for at, happen in sorted(happened, key=itemgetter(0)):
+        with dated(at):
+            happen(at)
+    of_old = Report.objects.filter(barrier__key=GROUNDWATER).values("organisation")
+    network.memberships.filter(organisation__in=of_old).update(since=FOUNDED)
+    _look_again(network)
     work_for_barriers(network, secretary=secretary)
     _report_anew(network)
     _note(network)
@@ -98,48 +81,64 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
     Message.objects.filter(origin__startswith="barrier_").delete()
 
 
-def _ago(days: int) -> datetime.datetime:
-    return timezone.now() - datetime.timedelta(days=days)
+def _word_anew(network: Network, *, secretary: Person) -> None:
+    for key, worded in WORDED.items():
+        barrier = Barrier.objects.get(network=network, key=key)
+        facts: dict = {"title": barrier.title, "text": barrier.text, **worded}
+        word(barrier, **facts, actor=secretary)
 
 
-def _tell_groundwater(network: Network, *, secretary: Person) -> None:
-    barriers = Barrier.objects.filter(network=network, key="B07")
-    join(
-        barriers.get(),
-        stopped="Grundvandet står i kældrene, og hver ejer må dræne for sig.",
-        helps="At kommunen må tage sig af det for hele gaden.",
-        severity=Severity.PREVENTS,
-        consent=Consent.NAMED,
-        actor=Person.objects.get(email=BY_KEY["aase"].email),  # who has yet to say whether it helped
-    )
-    barriers.update(state=State.RECEIVED, received_at=midnight(datetime.date(2018, 3, 5)))
-    for place, report in enumerate(Report.objects.filter(barrier__in=barriers).order_by("pk")):
-        at = midnight(datetime.date(2018, 3, 5)) + place * datetime.timedelta(days=40)
-        Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
-    for date, state, line in GROUNDWATER:
-        change = _advance(barriers.get(), state, line, secretary=secretary)
-        moment = midnight(datetime.date.fromisoformat(date))
-        Change.objects.filter(pk=change.pk).update(at=moment)
-        barriers.update(last_activity_at=moment)
+def _moves(network: Network, *, secretary: Person) -> Iterator[tuple[datetime.datetime, Callable]]:
+    """Each step of each history, and when; what is not open when its history begins came to us that far."""
+    for key, history in HISTORIES.items():
+        Barrier.objects.filter(network=network, key=key).update(state=BEFORE.get(history[0][1], State.RECEIVED))
+        for when, state, line in history:
+            yield moment(when), partial(_advance, network, key, state, line, secretary=secretary)
 
 
-def _advance(barrier: Barrier, state: State, line: str, *, secretary: Person) -> Change:
-    return move(barrier, state=state, line=line, due_on=today() + datetime.timedelta(days=21), actor=secretary)
+def _advance(network: Network, key: str, state: State, line: str, at: datetime.datetime, *, secretary: Person) -> None:
+    due_on = working_day(120 if state == State.PARKED else 21)
+    barrier = Barrier.objects.get(network=network, key=key)
+    change = move(barrier, state=state, line=line, due_on=due_on, actor=secretary)
+    Change.objects.filter(pk=change.pk).update(at=at)
+    Barrier.objects.filter(pk=barrier.pk).update(last_activity_at=at)
 
 
-def _join(network: Network) -> None:
-    """Each municipality has some of them, and each barrier is had by some: the first by most."""
+def _look_again(network: Network) -> None:
+    """What is only assessed has its next dates over the coming months, or has been left lying."""
+    assessed = Barrier.objects.filter(network=network, state=State.ASSESSED).order_by("key")
+    for place, barrier in enumerate(assessed):
+        days = -LATE[barrier.key] if barrier.key in LATE else 5 + 4 * place
+        Barrier.objects.filter(pk=barrier.pk).update(due_on=working_day(days))
+
+
+def _joinings(network: Network) -> Iterator[tuple[datetime.datetime, Callable]]:
+    """Each municipality has some of them, and each barrier is had by some: the first by most. And when each said so."""
     voices = _voices(network)[:MUNICIPALITIES]
-    barriers = list(Barrier.objects.filter(network=network).exclude(key="").order_by("key"))
     words, rungs, severities = cycle(WORDS), cycle(RUNGS), cycle(Severity)
-    pairs = [(barrier, voice) for step in range(len(barriers)) for barrier, voice in _turn(barriers, voices, step)]
-    for barrier, voice in pairs[:REPORTS]:
+    pairs = [(key, voice) for step in range(len(ORDER)) for key, voice in _turn(voices, step)]
+    for place, (key, voice) in enumerate(pairs[:REPORTS]):
         stopped, helps = next(words)
-        report = join(
-            barrier, stopped=stopped, helps=helps, severity=next(severities), consent=next(rungs), actor=voice
-        )
-        at = _ago(40 + 3 * report.pk)
-        Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
+        said = {"stopped": stopped, "helps": helps, "severity": next(severities), "consent": next(rungs)}
+        at = midnight(FIRST + place // 10 * APART) if key == GROUNDWATER else moment(250 - 2 * place)
+        yield at, partial(_join, network, key, voice, said)
+
+
+def _groundwater(network: Network) -> Iterator[tuple[datetime.datetime, Callable]]:
+    """One more, who has yet to say whether the law helped."""
+    said = {
+        "stopped": "Grundvandet står i kældrene, og hver ejer må dræne for sig.",
+        "helps": "At kommunen må tage sig af det for hele gaden.",
+        "severity": Severity.PREVENTS,
+        "consent": Consent.NAMED,
+    }
+    aase = Person.objects.get(email=BY_KEY["aase"].email)
+    yield midnight(FIRST + 4 * APART), partial(_join, network, GROUNDWATER, aase, said)
+
+
+def _join(network: Network, key: str, voice: Person, said: dict, at: datetime.datetime) -> None:
+    report = join(Barrier.objects.get(network=network, key=key), **said, actor=voice)
+    Report.objects.filter(pk=report.pk).update(created_at=at, consented_at=at)
 
 
 def _voices(network: Network) -> list[Person]:
@@ -149,16 +148,16 @@ def _voices(network: Network) -> list[Person]:
     return list({one.organisation.pk: one.person for one in speaking}.values())
 
 
-def _turn(barriers: list[Barrier], voices: list[Person], step: int) -> list[tuple[Barrier, Person]]:
-    """Each municipality with another barrier at every step; the one it begins with is among the first ten."""
-    return [(barriers[(place % 10 + step * 7) % len(barriers)], voice) for place, voice in enumerate(voices)]
+def _turn(voices: list[Person], step: int) -> list[tuple[str, Person]]:
+    """Each municipality with another barrier at every step, by its key; the one it begins with is among the first ten."""
+    return [(ORDER[(place % 10 + step * 7) % len(ORDER)], voice) for place, voice in enumerate(voices)]
 
 
 def _note(network: Network) -> None:
     for key, who, days, text in NOTES:
         author = Person.objects.get(email=BY_KEY[who].email)
         note = write_note(Barrier.objects.get(network=network, key=key), text=text, actor=author)
-        Note.objects.filter(pk=note.pk).update(at=_ago(days))
+        Note.objects.filter(pk=note.pk).update(at=moment(days))
 
 
 def _report_again(network: Network, *, secretary: Person) -> None:

@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from klimanet.accounts.models import Person
-from klimanet.activity.models import Line, Pending
 from klimanet.dialogues.models import ANSWER_WITHIN, State, Thread
 from klimanet.dialogues.operations import close_thread, mark_answer, open_thread, share_question
 from klimanet.entries.models import Comment, Entry, Watermark
@@ -20,8 +18,7 @@ from klimanet.members.models import Holding, Network, Organisation
 from klimanet.members.models.networks import today
 from klimanet.website.demo.cast import BY_KEY, NETWORK
 from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
-
-NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
+from klimanet.website.demo.dating import NEWS, dated
 
 
 def talk() -> None:
@@ -39,6 +36,24 @@ def talk() -> None:
 def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
     network = Network.objects.get(slug=conversation.network)
     began = timezone.now() - timedelta(days=conversation.days_ago)
+    with dated(began):
+        thread = _open(network, conversation, cast)
+    latest = began
+    for said in conversation.said:
+        latest = began + timedelta(hours=said.hours)
+        with dated(latest):
+            _say(thread, said, at=latest, author=cast[said.who], asker=cast[conversation.who])
+    if conversation.closed:
+        latest += timedelta(hours=1)
+        with dated(latest):
+            close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
+        Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
+    Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
+    if thread.is_question:
+        Entry.objects.filter(pk=thread.pk).update(due_on=began.date() + ANSWER_WITHIN)
+
+
+def _open(network: Network, conversation: Conversation, cast: dict[str, Person]) -> Thread:
     thread = open_thread(
         network,
         title=conversation.title,
@@ -54,19 +69,7 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         approve(thread, actor=cast["karen"])
     for key in conversation.same:
         share_question(thread, actor=cast[key])
-    latest = began
-    _date_back(thread, latest)
-    for said in conversation.said:
-        latest = began + timedelta(hours=said.hours)
-        _say(thread, said, at=latest, author=cast[said.who], asker=cast[conversation.who])
-    if conversation.closed:
-        latest += timedelta(hours=1)
-        close_thread(thread, summary=conversation.closed, actor=cast[conversation.who])
-        Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
-        _date_back(thread, latest)
-    Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
-    if thread.is_question:
-        Entry.objects.filter(pk=thread.pk).update(due_on=began.date() + ANSWER_WITHIN)
+    return thread
 
 
 def _keep_order(cast: dict[str, Person]) -> None:
@@ -88,14 +91,3 @@ def _say(thread: Thread, said: Said, *, at: datetime, author: Person, asker: Per
         mark_answer(thread, comment=comment, actor=asker)
     Comment.objects.filter(pk=comment.pk).update(created_at=at)
     comment.attachments.update(created_at=at)
-    _date_back(thread, at)
-
-
-def _date_back(thread: Thread, at: datetime) -> None:
-    """What was just done with the thread happened `at`; unless that is news, nobody is told of it.
-
-    The log itself only grows. Here, in a demo that is being filled, its newest lines get the time they would have had.
-    """
-    QuerySet(Line).filter(facts__entry=thread.pk, at__gt=at).update(at=at)
-    if at < timezone.now() - NEWS:
-        Pending.objects.filter(consumer="notifications", line__facts__entry=thread.pk).delete()

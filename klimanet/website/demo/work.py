@@ -8,6 +8,7 @@ from django.utils import timezone
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import (
     Act,
+    Answer,
     Barrier,
     Change,
     Consent,
@@ -19,25 +20,25 @@ from klimanet.barriers.models import (
     Report,
     Sequel,
     Stage,
-    State,
     Step,
 )
 from klimanet.barriers.operations.outcomes import note_outcome, say_whether_it_helped, tell_effect
 from klimanet.barriers.operations.sequels import continue_in
-from klimanet.barriers.operations.states import move
 from klimanet.barriers.operations.steps import argue, plan_step, settle_step
 from klimanet.entries.models import Audience
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
 from klimanet.text.dates import midnight
+from klimanet.website.demo.dating import dated, moment, working_day
 
 GROUNDWATER, SURPLUS, POLLUTED, SOLAR, CEILING = "B07", "B02", "B08", "B01", "B03"  # keys in the file
-CONTINUED_ON = datetime.date(2025, 6, 17)
+ADOPTED_ON, CONTINUED_ON = datetime.date(2025, 6, 3), datetime.date(2025, 6, 17)
+REFUSED, ASKED, ANSWERED = 80, 30, 25  # days ago
 
 
 @dataclass(frozen=True)
 class Work:
-    """A step of the demo; days as ISO dates."""
+    """A step of the demo."""
 
     barrier: str  # its key in the file
     means: Means
@@ -45,7 +46,7 @@ class Work:
     argument: str
     counterpart: str = ""
     text: str = ""
-    delivered: str = ""
+    delivered: int | str = 0  # see `moment`; nought where it is only planned
     stage: Stage | None = None
     result: str = ""
 
@@ -79,7 +80,7 @@ WORK = [
         "Brev om modregning af solcelleoverskud",
         "Stat og regioner beholder deres overskud. Kommunerne bør kunne det samme.",
         counterpart="Finansministeriet",
-        delivered="2014-04-10",
+        delivered=165,
         stage=Stage.REFUSED,
         result="Svaret var nej. (Eksempel til demoen.)",
     ),
@@ -95,21 +96,28 @@ WORK = [
 
 def work_for_barriers(network: Network, *, secretary: Person) -> None:
     steps = [_work(network, work, secretary=secretary) for work in WORK]
-    _quote(steps[1], secretary=secretary)
+    with dated(moment(str(WORK[1].delivered))):
+        _quote(steps[1], secretary=secretary)
     plan_step(
         network,
         title="Møde om anlægsloftet",
         text="Dagsordenen er ikke offentlig endnu.",
         means=Means.MINISTER,
         counterpart="Indenrigsministeren",
-        planned_on=today() + datetime.timedelta(days=18),
-        opens_on=today() + datetime.timedelta(days=20),
+        planned_on=working_day(18),
+        opens_on=working_day(21),
         barrier=_barrier(network, CEILING),
         argument="Klimainvesteringer, der sparer drift, bør ikke tælle med under loftet.",
         actor=secretary,
     )
-    _pass_the_law(network, steps[:2], secretary=secretary)
-    _hear_a_no(network, steps[2], secretary=secretary)
+    with dated(midnight(ADOPTED_ON)):
+        effect = _pass_the_law(network, steps[:2], secretary=secretary)
+    with dated(moment(ANSWERED)):
+        _answer(effect)
+    with dated(midnight(CONTINUED_ON)):
+        _go_on(_barrier(network, GROUNDWATER), _barrier(network, POLLUTED), secretary=secretary)
+    with dated(moment(REFUSED)):
+        _hear_a_no(network, steps[2], secretary=secretary)
 
 
 def _barrier(network: Network, key: str) -> Barrier:
@@ -117,23 +125,24 @@ def _barrier(network: Network, key: str) -> Barrier:
 
 
 def _work(network: Network, work: Work, *, secretary: Person) -> Step:
-    delivered_on = datetime.date.fromisoformat(work.delivered) if work.delivered else None
-    step = plan_step(
-        network,
-        title=work.title,
-        text=work.text,
-        means=work.means,
-        counterpart=work.counterpart,
-        delivered_on=delivered_on,
-        planned_on=None if delivered_on else today() + datetime.timedelta(days=9),
-        deadline_on=None if delivered_on else today() + datetime.timedelta(days=14),
-        barrier=_barrier(network, work.barrier),
-        argument=work.argument,
-        audience=Audience.NETWORK,
-        actor=secretary,
-    )
-    if work.stage:
-        settle_step(step, stage=work.stage, result=work.result, actor=secretary)
+    delivered_on = timezone.localdate(moment(work.delivered)) if work.delivered else None
+    with dated(moment(work.delivered)):
+        step = plan_step(
+            network,
+            title=work.title,
+            text=work.text,
+            means=work.means,
+            counterpart=work.counterpart,
+            delivered_on=delivered_on,
+            planned_on=None if delivered_on else working_day(9),
+            deadline_on=None if delivered_on else working_day(16),
+            barrier=_barrier(network, work.barrier),
+            argument=work.argument,
+            audience=Audience.NETWORK,
+            actor=secretary,
+        )
+        if work.stage:
+            settle_step(step, stage=work.stage, result=work.result, actor=secretary)
     if delivered_on:
         _date(step, delivered_on)
     return step
@@ -150,8 +159,7 @@ def _quote(step: Step, *, secretary: Person) -> None:
     argue(step, barrier=argument.barrier, text=argument.text, quoted=quoted, actor=secretary)
 
 
-def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> None:
-    adopted_on = datetime.date(2025, 6, 3)
+def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> Effect:
     law = note_outcome(
         network,
         title="Lov om håndtering af terrænnært grundvand",
@@ -159,9 +167,9 @@ def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> 
         act=Act.ACT,
         rule="L 183, folketingsåret 2024-25",
         rule_link="https://ft.dk/samling/20241/lovforslag/l183/20241_l183_som_fremsat.htm",
-        adopted_on=adopted_on,
+        adopted_on=ADOPTED_ON,
         evidence="https://danva.dk/nyheder/2025/lov-om-haandtering-af-terraennaert-grundvand-vedtaget",
-        asks_on=today() - datetime.timedelta(days=30),
+        asks_on=today() - datetime.timedelta(days=ASKED),
         steps=steps,
         actor=secretary,
     )
@@ -173,34 +181,29 @@ def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> 
         line="Loven er vedtaget: I kan håndtere grundvandet samlet og betale over taksten. Tak for jeres eksempler.",
         actor=secretary,
     )
-    _long_ago(effect, adopted_on)
-    Effect.objects.filter(pk=effect.pk).update(asked_at=timezone.now() - datetime.timedelta(days=30))
+    _long_ago(effect, ADOPTED_ON)
+    Effect.objects.filter(pk=effect.pk).update(asked_at=moment(ASKED))
+    return effect
+
+
+def _answer(effect: Effect) -> None:
+    """The first three, each otherwise."""
     said = (Helped.YES, Helped.PARTLY, Helped.NO)
     for report, helped in zip(effect.reports().with_all().order_by("pk"), said, strict=False):
         say_whether_it_helped(effect, report=report, helped=helped, actor=report.person)
-    _go_on(barrier, _barrier(network, POLLUTED), secretary=secretary)
+    Answer.objects.filter(effect=effect).update(at=moment(ANSWERED))
 
 
 def _go_on(barrier: Barrier, sequel: Barrier, *, secretary: Person) -> None:
     """In what still stands in the way, which came up with the law."""
     continue_in(barrier, sequel=sequel, actor=secretary)
     Sequel.objects.filter(earlier=barrier).update(at=midnight(CONTINUED_ON))
-    Barrier.objects.filter(pk=sequel.pk).update(received_at=midnight(CONTINUED_ON))
+    Barrier.objects.filter(pk=sequel.pk).update(created_at=midnight(CONTINUED_ON), received_at=midnight(CONTINUED_ON))
 
 
 def _hear_a_no(network: Network, letter: Step, *, secretary: Person) -> None:
-    """One that was opened again since it was brought in, and got the same answer."""
-    barrier = _barrier(network, SURPLUS)
-    Barrier.objects.filter(pk=barrier.pk).update(received_at=midnight(datetime.date(2014, 3, 3)))
-    move(
-        barrier,
-        state=State.ADVOCACY,
-        line="Vi spørger igen, om kommuner kan beholde overskuddet.",
-        due_on=today() + datetime.timedelta(days=30),
-        actor=secretary,
-    )
-    answered_on = datetime.date(2014, 9, 1)
-    Change.objects.filter(barrier=barrier).update(at=midnight(datetime.date(2014, 4, 1)))
+    """One of which an old source tells, and which municipalities still have."""
+    barrier, answered_on = _barrier(network, SURPLUS), timezone.localdate(moment(REFUSED))
     refusal = note_outcome(
         network,
         title="Overskud fra kommunale solceller modregnes fortsat",

@@ -12,7 +12,8 @@ from klimanet.dialogues.models import Thread
 from klimanet.entries.models import Comment
 from klimanet.mail.operations import deliver_due, post
 from klimanet.website.demo.cast import CAST
-from klimanet.website.demo.talk import NEWS, talk
+from klimanet.website.demo.dating import NEWS
+from klimanet.website.demo.talk import talk
 from tests import cast
 from tests.structure import ROOT
 

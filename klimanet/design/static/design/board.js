@@ -19,7 +19,9 @@ for (const board of document.querySelectorAll("[data-board]")) {
   if (columns.length) rove(columns[0][0]);
   board.addEventListener("focusin", (event) => {
     const card = event.target.closest("[data-card]");
-    if (card) rove(card);
+    if (!card) return;
+    rove(card);
+    card.scrollIntoView({ block: "nearest", inline: "nearest" }); // by itself the browser is content with its edge
   });
   board.addEventListener("keydown", (event) => {
     const card = event.target.closest("[data-card]");

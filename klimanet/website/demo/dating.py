@@ -1,0 +1,41 @@
+"""What the demo does while it is filled happened earlier."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from klimanet.activity.models import Line, Pending
+from klimanet.members.models.networks import today
+from klimanet.text.dates import midnight
+
+NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
+HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}  # month and day; no more are needed to look right
+
+
+def moment(when: int | str) -> datetime:
+    """So many days ago, or the day that an ISO date names."""
+    return midnight(date.fromisoformat(when)) if isinstance(when, str) else timezone.now() - timedelta(days=when)
+
+
+def working_day(days: int) -> date:
+    """In so many days, or the next day on which somebody is at work."""
+    day = today() + timedelta(days=days)
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+        day += timedelta(days=1)
+    return day
+
+
+@contextmanager
+def dated(at: datetime) -> Iterator[None]:
+    """What is done meanwhile happened `at`; unless that is news, nobody is told of it.
+
+    The log itself only grows. Here, in a demo that is being filled, its newest lines get the time they would have had.
+    """
+    latest = Line.objects.aggregate(latest=Max("pk"))["latest"] or 0
+    yield
+    QuerySet(Line).filter(pk__gt=latest).update(at=at)
+    if at < timezone.now() - NEWS:
+        Pending.objects.filter(consumer="notifications", line__gt=latest).delete()
