@@ -7,13 +7,15 @@ from klimanet.activity.consuming import handles
 from klimanet.activity.models import Line
 from klimanet.barriers.emails import merged, shown_again
 from klimanet.barriers.models import Report
+from klimanet.entries.models import Merging
 
 
 @handles("entry.merged")
 def tell(line: Line) -> Callable[[], object] | None:
     """Those whose report goes on with another barrier."""
     moved = list(Report.objects.standing().moved_from(line.subject_id).with_all())
-    return partial(merged, moved) if moved else None
+    merging = Merging.objects.filter(source=line.subject_id).first()
+    return partial(merged, moved, merging) if moved and merging else None
 
 
 @handles("entry.shown")

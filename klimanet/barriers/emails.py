@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
 from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.entries.models import Merging
 from klimanet.mail.models import Letter
 from klimanet.mail.operations import bring_back, post, stable_id
 from klimanet.members.models import Holding
@@ -108,7 +109,7 @@ def shown_again(outcome: int, *, hidden_at: datetime) -> None:
             bring_back((_message_id(origin, effect.pk, report.pk) for report in reports), withdrawn_since=hidden_at)
 
 
-def merged(reports: list[Report]) -> None:
+def merged(reports: list[Report], merging: Merging) -> None:
     """Note that each is told under which number its barrier goes on."""
     for report in reports:
         post(
@@ -116,13 +117,14 @@ def merged(reports: list[Report]) -> None:
             subject=_merged_subject(report),
             network=report.barrier.network,
             origin="barrier_merged",
-            about={"report": report.pk, "merging": report.merging_id},
+            about={"report": report.pk, "merging": merging.pk},
             message_id=stable_id("barrier", "merged", report.barrier_id, report.pk),
         )
 
 
 def merged_letter(*, report: int, merging: int) -> Letter | None:
-    found = Report.objects.standing().with_all().filter(pk=report, merging=merging).first()
+    stands = Merging.objects.filter(pk=merging).first()
+    found = stands and Report.objects.standing().moved_from(stands.source_id).with_all().filter(pk=report).first()
     return _letter(found, _merged_subject, "barriers/mail/merged.txt") if found else None
 
 

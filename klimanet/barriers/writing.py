@@ -73,8 +73,8 @@ def call_off(steps: list[Step], barrier: Barrier, change: Change | None) -> None
         if step.state != Stage.PLANNED or not Argument.objects.for_barrier(barrier).filter(step=step).exists():
             raise Refusal(_("Somebody has changed “%s” meanwhile. Look at it again.") % step.title, "called_off")
         step.reach(Stage.OVERTAKEN)
-        step.called_off_by, step.result, step.last_activity_at = change, change.line, change.at
-        step.save(update_fields=["state", "result", "called_off_by", "last_activity_at"])
+        step.called_off_by, step.last_activity_at = change, change.at
+        step.save(update_fields=["state", "called_off_by", "last_activity_at"])
 
 
 def plan_again(steps: list[Step], change: Change) -> list[Step]:
@@ -82,8 +82,8 @@ def plan_again(steps: list[Step], change: Change) -> list[Step]:
     found = [step for step in steps if step.called_off_by_id == change.pk]
     for step in found:
         step.reach(Stage.DELIVERED)
-        step.called_off_by, step.result = None, ""
-        step.save(update_fields=["state", "result", "called_off_by"])
+        step.called_off_by = None
+        step.save(update_fields=["state", "called_off_by"])
     return found
 
 

@@ -32,8 +32,8 @@ class ClosingForm(OperationForm):
     """Asks what becomes of the work that is planned for a barrier, where that may be over by it."""
 
     called_off = RowsField(
-        label=_("Is what is planned for it still needed?"),
-        help_text=_("Once the barrier is over, tick what is not: it counts as overtaken. The rest stays planned."),
+        label=_("What is no longer needed?"),
+        help_text=_("What you tick counts as overtaken once the barrier is over. The rest stays planned."),
         queryset=Step.objects.none(),
         required=False,
     )
@@ -42,7 +42,9 @@ class ClosingForm(OperationForm):
         super().__init__(*args, **kwargs)
         self.fields["called_off"].queryset = planned.known  # sent twice, the form names what is called off already
         self.fields["called_off"].widget.choices = [(step.pk, _called(step, others)) for step, others in planned.steps]
-        if not planned.steps:
+        if (
+            not planned.steps and "called_off" not in self.data
+        ):  # what was ticked may be gone meanwhile, which is then said
             del self.fields["called_off"]
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min, Q
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -208,8 +208,8 @@ class Barrier(Entry):
         "barrier.received": _("Reported it first"),
         "barrier.reported": _("Reported it too"),
         "barrier.report_changed": _("Changed what it said"),
-        "barrier.withdrawn": _("Said that it does not have it"),
-        "barrier.brought_back": _("Said that it has it after all"),
+        "barrier.withdrawn": _("Said that the municipality does not have it"),
+        "barrier.brought_back": _("Said that the municipality has it after all"),
         "barrier.worded": _("Wrote what it is"),
         "barrier.moved": _("Said how far it has come"),
         "barrier.edited": _("Wrote anew what it is"),
@@ -302,10 +302,11 @@ class Barrier(Entry):
     def take_over(self, other: "Barrier", merging: Merging) -> None:
         """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
         known = self.barrier_reports.filter(withdrawn_at=None).values("organisation")
-        other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=merging)
+        brought_by = Coalesce("merging", merging.pk)  # the first that took it away from where it was reported
+        other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=brought_by)
 
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
-        self.barrier_reports.filter(merging=merging).update(barrier=other, merging=None)
+        self.barrier_reports.moved_from(other).update(barrier=other, merging=NullIf("merging", merging.pk))
 
 
 class SecretariatsOwn:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier
+from klimanet.barriers.models.barriers import Barrier, merged_into
 from klimanet.entries.models import Entry, Merging
 from klimanet.entries.models.entries import admits
 from klimanet.files.models import Blob
@@ -32,7 +32,7 @@ RANGES = tuple((f"{unit}_low", f"{unit}_high") for unit in UNITS)
 FIGURES = tuple(name for ends in RANGES for name in ends)
 # What a report says.
 SAID = ("wanted", "stopped", "helps", "example", "severity", "estimated_by", "consent", *FIGURES)
-KEPT = (*SAID, "withdrawn_at", "withdrawal")  # how it was, by each change
+KEPT = (*SAID, "on_behalf", "withdrawn_at", "withdrawal")  # how it was, by each change
 
 
 class Consent(models.IntegerChoices):
@@ -68,9 +68,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, barrier: Barrier | int) -> Self:
         return self.filter(barrier=barrier)
 
-    def moved_from(self, barrier: int) -> Self:
-        """Those that came from there with a merging which stands."""
-        return self.filter(merging__source=barrier)
+    def moved_from(self, barrier: Barrier | int) -> Self:
+        """Those that came from there with a merging which stands, also what had come there with another."""
+        return self.filter(merged_into(barrier, "merging__source"))
 
     def standing(self) -> Self:
         """Those that their municipality has not taken back."""

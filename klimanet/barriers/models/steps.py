@@ -60,8 +60,8 @@ class StepQuerySet(EntryQuerySet["Step"]):
         return found.filter(**wanted)
 
     def due_to_open(self, day: datetime.date) -> Self:
-        """Held back until that day, or an earlier one."""
-        return self.filter(opens_on__lte=day)
+        """Held back until that day, or an earlier one; what was called off before stays held back."""
+        return self.filter(opens_on__lte=day, called_off_by=None)
 
     def pressing(self, day: datetime.date) -> Self:
         """Not delivered yet, and planned or due by that day; the most pressing first."""

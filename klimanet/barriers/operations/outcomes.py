@@ -189,6 +189,8 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
         return
     if not found.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
+    if found.answers.exists():
+        raise Refusal(_("A municipality has said whether it helped. Write a new line instead."))
     change, sequels = found.change, list(found.sequels.order_by("pk").values_list("later", flat=True))
     if change and barrier.changes.standing().last() != change:
         raise Refusal(_("Somebody has changed it again meanwhile."))

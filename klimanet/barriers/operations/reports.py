@@ -107,7 +107,7 @@ def change_report(
 ) -> None:
     """Say it otherwise, or let fewer or more know; how it was is kept."""
     require(may_change(actor, report))
-    report = _locked(report)
+    report = _locked(report, actor)
     if report.withdrawn_at:
         raise Refusal(_("It is taken back. Say first that you have it after all."))
     require(may_consent(actor, report) or said.get("consent", report.consent) == report.consent)
@@ -124,7 +124,7 @@ def change_report(
 def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUID | None = None) -> None:
     """Say that the municipality does not have it; the secretariat is told where it is the municipality that says so."""
     require(may_change(actor, report))
-    report = _locked(report)
+    report = _locked(report, actor)
     if report.withdrawn_at:
         return
     gone = {"withdrawn_at": timezone.now(), "withdrawal": reason, "consent": Consent.SECRETARIAT}
@@ -139,32 +139,44 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     """Say that the municipality has it after all; it says what it said, and as many may know."""
     require(may_change(actor, report))
     barrier = locked_entry(report.barrier_id)  # as whoever joins it holds it
-    report = _locked(report)
+    report = _locked(report, actor)
     if not report.withdrawn_at:
         return
     if report.barrier_id != barrier.pk:
         raise Refusal(_("It was merged into another barrier a moment ago."))
+    if barrier.merged_into_id:
+        raise Refusal(_("It was merged into another barrier. Say there that you have it."))
     _refuse_second(report.barrier, report.organisation)
-    known = report.versions.all()[0].as_report().consent
-    _say_anew(report, {"withdrawn_at": None, "withdrawal": "", "consent": known}, actor=actor)
-    barrier = report.barrier
-    record("barrier.brought_back", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+    withdrawn, *earlier = report.versions.all()
+    said = withdrawn.as_report()
+    _say_anew(report, {"withdrawn_at": None, "withdrawal": "", "consent": said.consent}, actor=actor)
+    report.person, report.on_behalf = withdrawn.person, said.on_behalf  # whose words they are
+    report.changed_at = earlier[0].until if earlier else None
+    report.save()
+    found = report.barrier
+    record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
 
 @transaction.atomic
 def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Take a file back: nobody opens it any longer."""
     require(may_change(actor, enclosure.report))
-    report = _locked(enclosure.report)
+    report = _locked(enclosure.report, actor)
     barrier = report.barrier
     if not Enclosure.objects.of(report).filter(pk=enclosure.pk).delete()[0]:
         return
     record("barrier.report_changed", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
 
 
-def _locked(report: Report) -> Report:
-    found = Report.objects.select_for_update(of=("self",)).select_related("barrier__network", "organisation")
-    return found.get(pk=report.pk)
+def _locked(report: Report, actor: Person) -> Report:
+    """Whose it is, and who may change it, is asked of how it is by now."""
+    found = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("barrier__network", "organisation")
+        .get(pk=report.pk)
+    )
+    require(may_change(actor, found))
+    return found
 
 
 def _say_anew(report: Report, said: dict, *, actor: Person) -> ReportVersion:

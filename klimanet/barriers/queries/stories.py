@@ -268,12 +268,13 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
+    noted = Coalesce("step__called_off_by__at", "step__created_at")
     reports = Report.objects.visible_to(reach).standing().filter(barrier=barrier).order_by()
     named = When(consent__gte=Consent.NAMED, then=_text(Audience.NETWORK))
     whose = Case(named, default=_text(Audience.SECRETARIAT), output_field=CharField())
     return rows.union(
         steps.values_list(
-            *(_text(STEP), "pk", on, "step__created_at", "step__number", "step__title", "step__state"),
+            *(_text(STEP), "pk", on, noted, "step__number", "step__title", "step__state"),
             *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on"),
         ),
         effects.values_list(

@@ -2,16 +2,20 @@
 
 import re
 import uuid
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Barrier, Stage, State, Step
 from klimanet.barriers.operations.outcomes import take_back_effect, tell_effect
 from klimanet.barriers.operations.states import move, take_back
 from klimanet.barriers.operations.steps import argue, settle_step
+from klimanet.barriers.queries.stories import STEP, story
 from klimanet.entries.operations.merging import merge
+from klimanet.entries.permissions import standing
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
@@ -74,7 +78,7 @@ def test_what_is_ticked_is_overtaken_and_the_rest_stays_planned(barrier, letter)
     facts = {"state": "dropped", "line": LINE, "called_off": [letter.pk], "token": str(uuid.uuid4())}
     for _ in range(2):  # pressed twice
         assert cast.browser("karen").post(f"{barrier.get_absolute_url()}trin/", facts).status_code == 302
-    assert (now(letter).state, now(letter).result) == (Stage.OVERTAKEN, LINE)
+    assert (now(letter).state, now(letter).result) == (Stage.OVERTAKEN, "")
     assert now(meeting).state == Stage.PLANNED
     assert Line.objects.filter(verb="step.resulted").count() == 1
 
@@ -144,3 +148,39 @@ def test_it_is_seen_at_once_what_is_under_way(barrier, letter):
     advance(barrier, State.PRIORITISED)
     drop(now(barrier), letter)
     assert "Der er ikke mere i gang." in unescape(cast.browser("aase").get(barrier.get_absolute_url()).content.decode())
+
+
+def test_what_is_said_of_a_barrier_stands_on_no_step_that_more_people_read(barrier, letter):
+    secret = make_report(summary="Hemmeligt").barrier
+    meeting = planned(secret, title="Mødet")
+    change = move(secret, state=State.DROPPED, line="Kanariefugl", called_off=[meeting], actor=karen())
+    assert now(meeting).called_off_by == change
+    assert cast.browser("aase").get(secret.get_absolute_url()).status_code == 404
+    page = cast.browser("aase").get(meeting.get_absolute_url())
+    assert (page.status_code, "Kanariefugl" in page.content.decode()) == (200, False)
+
+
+def test_what_is_called_off_under_embargo_does_not_open(barrier):
+    meeting = planned(barrier, title="Mødet", opens_on=today() + timedelta(days=1))
+    due = Step.objects.due_to_open(today() + timedelta(days=1))
+    assert meeting in due
+    change = drop(barrier, meeting)
+    assert meeting not in due.all()
+    take_back(change, actor=karen())
+    assert meeting in due.all()
+
+
+def test_it_stands_in_the_story_where_it_was_called_off(barrier, letter):
+    Step.objects.filter(pk=letter.pk).update(created_at=timezone.now() - timedelta(days=200))
+    change = drop(barrier, letter)
+    found = story(now(barrier), standing=standing(karen(), barrier.network))
+    assert next(one.at for one in found.happened if one.number == letter.number and one.what == STEP) == change.at
+
+
+def test_what_was_ticked_and_is_delivered_meanwhile_is_said(barrier, letter):
+    Step.objects.filter(pk=letter.pk).update(delivered_on=today(), state=Stage.DELIVERED)
+    facts = {"state": "dropped", "line": LINE, "called_off": [letter.pk], "token": str(uuid.uuid4())}
+    answer = cast.browser("karen").post(f"{barrier.get_absolute_url()}trin/", facts)
+    assert answer.status_code == 200
+    assert "har ændret »Brevet« imens" in unescape(answer.content.decode())
+    assert now(barrier).state == State.ASSESSED

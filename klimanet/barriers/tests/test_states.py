@@ -30,7 +30,7 @@ from klimanet.barriers.operations.reports import join
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.following import follow_topic
-from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.merging import merge, separate
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
@@ -290,6 +290,23 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
     cast.browser("karen").post(separation)
     assert letter_of(mail) is None
     assert {row.pk for row in other.barrier.barrier_reports.all()} == {other.pk, third.pk}
+
+
+def test_merged_further_each_report_comes_back_to_where_it_was_reported():
+    reports = [make_report(key, summary=title) for key, title in (("mette", "A"), ("aase", "B"), ("nadia", "C"))]
+    for report in reports:
+        assess(report.barrier)
+    first, second, third = (now(report.barrier) for report in reports)
+    for source, target in ((first, second), (second, third)):
+        merge(now(source), target=now(target), actor=cast.person("karen"))
+        while consume_due():
+            pass
+    told = [mail.to for mail in Message.objects.filter(origin="barrier_merged").order_by("pk") if letter_of(mail)]
+    assert sorted(told) == sorted([cast.person("mette").email] * 2 + [cast.person("aase").email])
+    assert set(third.barrier_reports.all()) == set(reports)
+    for barrier in (second, first):
+        separate(now(barrier), actor=cast.person("karen"))
+    assert [barrier.barrier_reports.get() for barrier in (first, second, third)] == reports
 
 
 STEPS = st.lists(

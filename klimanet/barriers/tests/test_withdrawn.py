@@ -17,7 +17,7 @@ from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import bring_back, change_report, join, withdraw
 from klimanet.barriers.operations.states import reopen
 from klimanet.barriers.operations.steps import argue
-from klimanet.barriers.permissions import may_reopen
+from klimanet.barriers.permissions import may_change, may_reopen
 from klimanet.barriers.queries.barriers import sheet
 from klimanet.barriers.queries.work import confirmed_by_all
 from klimanet.entries.operations.merging import merge, separate
@@ -247,3 +247,31 @@ def test_two_at_once_of_the_same_municipality_leave_one(barrier, noted):
     join(barrier, stopped="Nu", actor=of("anders"))
     with pytest.raises(Refusal):
         join(barrier, stopped="Også", actor=of("mette"))
+
+
+def test_brought_back_its_words_are_whose_they_were(barrier, noted):
+    withdraw(noted, actor=of("mette"))
+    bring_back(now(noted), actor=of("mette"))
+    assert (now(noted).person, now(noted).on_behalf, now(noted).changed_at) == (of("karen"), True, None)
+    change_report(now(noted), stopped="Nu vores", actor=of("anders"))
+    own = now(noted)
+    withdraw(own, actor=of("mette"))
+    bring_back(now(noted), actor=of("mette"))
+    assert (now(noted).person, now(noted).on_behalf) == (of("anders"), False)
+    assert abs(now(noted).changed_at - own.changed_at) < timedelta(seconds=1)
+
+
+def test_whoever_may_no_longer_change_it_is_refused_whatever_they_had_read(noted):
+    read_before = now(noted)
+    change_report(noted, stopped="Nu vores", actor=of("anders"))
+    assert may_change(of("karen"), read_before)
+    for deed in (withdraw, change_report, bring_back):
+        with pytest.raises(PermissionDenied):
+            deed(read_before, actor=of("karen"))
+
+
+def test_where_it_was_merged_it_is_not_brought_back(barrier, noted):
+    withdraw(noted, actor=of("anders"))
+    merge(barrier, target=cast.barrier_report().barrier, actor=of("karen"))
+    with pytest.raises(Refusal, match="lagt sammen"):
+        bring_back(now(noted), actor=of("anders"))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm, WithdrawingForm
-from klimanet.barriers.models import Barrier, Enclosure, Quotation, Report
+from klimanet.barriers.models import Barrier, Consent, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
 from klimanet.barriers.operations.reports import bring_back, change_report, join, report_new, take_out, withdraw
 from klimanet.barriers.permissions import (
@@ -27,7 +27,7 @@ from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
-from klimanet.entries.models import Entry
+from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.requests import standing_here
 from klimanet.files.serving import download
@@ -48,6 +48,11 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     key = number_in(request.GET.get("fra"))
     source = sources.by_key(key).first() if key else None
     begun = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())} if source else {}
+    if source and source.audience not in (
+        Audience.PUBLIC,
+        Audience.NETWORK,
+    ):  # what was said to few is not told to more
+        begun |= {"consent": Consent.SECRETARIAT, "stopped": "" if standing.runs else begun["stopped"]}
     looks = "look" in request.POST
     if looks:
         begun = _typed(request)
@@ -201,8 +206,8 @@ def withdrawing(request: SignedInRequest, network: str, barrier_report: int) -> 
         messages.success(request, _("It is taken back, and counts no longer."))
         return redirect(found)
     back = path_to("barrier_report", network, found.pk)
-    heading = _("%s does not have it") % found.organisation
-    send = _("We do not have it") if may_consent(request.user, found) else heading
+    heading = _("Does %s not have it?") % found.organisation
+    send = _("We do not have it") if may_consent(request.user, found) else _("They do not have it")
     return asked(request, found.barrier, form, heading, send=send, template="withdrawing", back=back)
 
 
@@ -211,7 +216,7 @@ def bringing_back(request: SignedInRequest, network: str, barrier_report: int) -
     found = report_here(request, network, barrier_report)
     try:
         bring_back(found, actor=request.user)
-        messages.success(request, _("It counts again, and as many may know as before."))
+        messages.success(request, _("%s has it after all. As many may know as before.") % found.organisation)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(found)

@@ -178,7 +178,8 @@ def _pass_the_law(network: Network, steps: list[Step], *, secretary: Person) -> 
         law,
         barrier=barrier,
         difference=Difference.REMOVES,
-        line="Loven er vedtaget: I kan håndtere grundvandet samlet og betale over taksten. Tak for jeres eksempler.",
+        line="Efter 47 høringssvar blev lovforslaget fremsat i marts 2025, og nu er loven vedtaget: I kan håndtere grundvandet "
+        "samlet og betale over taksten. Tak for jeres eksempler.",
         actor=secretary,
     )
     _long_ago(effect, ADOPTED_ON)
