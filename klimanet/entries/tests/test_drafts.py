@@ -60,9 +60,9 @@ def test_what_was_begun_from_an_entry_that_is_hidden_now_is_there_again_with_tha
     browser.post(KEEP, {"draft_path": path, "source": thread.pk, **first})
     hide(thread, reason="En fejl", actor=cast.person("karen"))
     assert "Længe skrevet" not in browser.get(path).text
-    assert "gemt, indtil" in browser.post(KEEP, {"draft_path": path, "text": "Et andet"}).text
+    assert "tidligere kladde her er gemt" in browser.post(KEEP, {"draft_path": path, "text": "Et andet"}).text
     page = browser.post(path, {"draft": "1", "title": "Et andet", "text": "Det andet"}).text
-    assert "gemt, indtil" in page and "Det andet" in page, "It can be copied, or sent."
+    assert "tidligere kladde her er gemt" in page and "Det andet" in page, "It can be copied, or sent."
     browser.post(KEEP, {"draft_path": path, "text": ""})
     sent = {
         "token": str(uuid.uuid4()),
