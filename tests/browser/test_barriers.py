@@ -31,7 +31,7 @@ def test_the_whole_loop(visit):
     anders.get_by_role("button", name="Send", exact=True).click()
     expect(anders.get_by_text("Tak. Du får en mail med et nummer")).to_be_visible()
 
-    karen.goto("/klima/sekretariat/")
+    karen.goto("/klima/barrierer/?trin=venter")  # the desk shows the first of them
     karen.get_by_role("link", name=title).click()
     expect(karen.get_by_text("Gederne må ikke gå på taget.")).to_have_count(1)
     karen.get_by_role("link", name="Skriv, hvad den går ud på").click()
