@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -81,15 +80,3 @@ def test_what_would_answer_wrongly_is_refused(build, reason):
 def test_only_plain_values_are_taken(argument):
     with pytest.raises(TypeError):
         prepared(changed)(argument)
-
-
-if connection.vendor == "postgresql":
-
-    def test_a_question_that_is_asked_again_and_again_is_planned_once():
-        for _ in range(12):
-            assert slugs(named(("odense", "vejle"), True)) == ["odense", "vejle"]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT max(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%members_organisation%'"
-            )
-            assert cursor.fetchone()[0] > 0
