@@ -42,9 +42,8 @@ class ClosingForm(OperationForm):
         super().__init__(*args, **kwargs)
         self.fields["called_off"].queryset = planned.known  # sent twice, the form names what is called off already
         self.fields["called_off"].widget.choices = [(step.pk, _called(step, others)) for step, others in planned.steps]
-        if (
-            not planned.steps and "called_off" not in self.data
-        ):  # what was ticked may be gone meanwhile, which is then said
+        is_ticked = "called_off" in self.data  # and may be gone meanwhile, which is then said
+        if not planned.steps and not is_ticked:
             del self.fields["called_off"]
 
 

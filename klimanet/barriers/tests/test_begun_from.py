@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from klimanet.barriers.models import Barrier, Report
+from klimanet.barriers.models import Barrier, Consent, Report
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.order import hide
 from tests import cast
@@ -44,6 +44,14 @@ def test_it_begins_with_whole_sentences_and_no_more_than_one_reads_at_a_glance()
     said = begun(make_thread(text="Vi må ikke eje solceller. " * 100))["stopped"]
     assert 500 < len(said) <= 600
     assert said.endswith("solceller.")
+
+
+def test_what_was_said_to_few_is_told_to_no_more_unless_somebody_says_so():
+    """Whoever runs the network reports it for others, who may not read what it was begun from."""
+    thread = make_thread("mette", text="Kun til os selv.", audience=Audience.ORGANISATION)
+    assert (begun(thread)["stopped"], begun(thread)["consent"]) == ("Kun til os selv.", Consent.SECRETARIAT)
+    assert begun(thread, "karen")["stopped"] == ""
+    assert "consent" not in begun(make_thread(text="Til alle."))
 
 
 def test_the_way_back_stands_on_the_report():

@@ -48,10 +48,7 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     key = number_in(request.GET.get("fra"))
     source = sources.by_key(key).first() if key else None
     begun = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())} if source else {}
-    if source and source.audience not in (
-        Audience.PUBLIC,
-        Audience.NETWORK,
-    ):  # what was said to few is not told to more
+    if source and Audience(source.audience).breadth < Audience.NETWORK.breadth:  # said to few, it is not told to more
         begun |= {"consent": Consent.SECRETARIAT, "stopped": "" if standing.runs else begun["stopped"]}
     looks = "look" in request.POST
     if looks:

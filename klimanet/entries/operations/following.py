@@ -110,9 +110,8 @@ def keep_draft(person: Person, *, network: Network, path: str, fields: dict, act
     if others.count() >= MOST_DRAFTS:
         raise Refusal(_("You have many drafts. Send or discard some of them first."))
     key = number_in(str(fields.get("source", ""))) or 0
-    if (
-        Draft.objects.out_of_sight(person).at(path).exclude(source=key).exists()
-    ):  # which goes on where this one does not
+    another = Draft.objects.out_of_sight(person).at(path).exclude(source=key)  # which goes on where this one does not
+    if another.exists():
         raise Refusal(
             _("What you began here before is kept until one can read again what it begins from. Copy this, or send it.")
         )
