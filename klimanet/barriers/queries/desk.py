@@ -1,7 +1,6 @@
 """The secretariat's desk: the board, what is silent, how long things take, and what may be the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -97,69 +96,71 @@ def _silent(reach: Reach, network: int, day: date, position: tuple[date, int] | 
 
 @dataclass(frozen=True)
 class Pace:
-    """How many days it took, for so many of those received; None where that is too few to say."""
+    """How many days it took, for so many of those received."""
 
     received: int
     days: list[int]
 
     @property
     def median(self) -> str | None:
+        """None where they are too few to say."""
         if len(self.days) < FEWEST:
             return None
         middle = median(self.days)
         return number(middle, decimals=0 if middle == int(middle) else 1)
 
+    def __str__(self) -> str:
+        if not self.received:
+            return _("None")
+        facts = {"days": self.median, "number": number(len(self.days)), "received": number(self.received)}
+        told = (
+            _("%(days)s days (%(number)s of %(received)s)")
+            if self.median
+            else _("Too few (%(number)s of %(received)s)")
+        )
+        return told % facts
+
 
 class Received(NamedTuple):
-    """A barrier that was received here: when it was, and when it was first answered and first concluded."""
+    """A barrier that was received here: whether in the last year, and how many days to its first answer and first conclusion."""
 
-    received_at: datetime
-    answered_at: datetime | None
-    concluded_at: datetime | None
+    lately: bool
+    answered: int | None
+    concluded: int | None
 
 
 def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]]]:
     """Overall and per theme: days from received to the first answer and to the first conclusion, of the last year and before."""
-    english, lately = get_language() == "en", timezone.now() - YEAR
+    english, year_ago = get_language() == "en", timezone.now() - YEAR
     every: dict[int, Received] = {}
     by_name: dict[str, list[Received]] = {}
-    for key, name, name_en, *moments in _received(standing.reach, network.pk):
-        row = every[key] = Received(*moments)
+    for key, name, name_en, since, *ends in _received(standing.reach, network.pk):
+        row = every.get(key) or Received(since >= year_ago, *(_days(since, end) for end in ends))
+        every[key] = row
         if name:
             by_name.setdefault(name_en if english and name_en else name, []).append(row)
     by_name = {_("All"): list(every.values()), **by_name}
-    return [
-        (
-            name,
-            [
-                pace
-                for year in (True, False)
-                for pace in _paces([row for row in of if (row.received_at >= lately) == year])
-            ],
-        )
-        for name, of in by_name.items()
-    ]
+    return [(name, [*_paces(of, lately=True), *_paces(of, lately=False)]) for name, of in by_name.items()]
 
 
 @prepared
 def _received(reach: Reach, network: int) -> QuerySet:
-    """A row for each theme of a barrier; one without a name, where it has none."""
-    found: QuerySet = Barrier.objects.visible_to(reach).listed().in_network(network).received_here().with_pace()
-    themed = found.order_by("pk", "themes__rank", "themes")
-    names = ("themes__name", "themes__name_en")
-    return themed.values_list("pk", *names, "received_at", "answered_at", "concluded_at")
+    """A row for each theme of a barrier, in the themes' own order; one without a name, where it has none."""
+    found = Barrier.objects.visible_to(reach).listed().in_network(network).received_here()
+    facts = ("pk", "themes__name", "themes__name_en", "received_at")  # else it is grouped by every column there is
+    themed = found.order_by("themes__rank", "themes").values(*facts).with_pace()
+    return themed.values_list(*facts, "answered_at", "concluded_at")
 
 
-def _paces(rows: list[Received]) -> tuple[Pace, Pace]:
-    def took(ends: Iterable[datetime | None]) -> Pace:
-        both = zip(rows, ends, strict=True)
-        return Pace(len(rows), [_days(row.received_at, end) for row, end in both if end])
+def _paces(rows: list[Received], *, lately: bool) -> tuple[Pace, Pace]:
+    of = [row for row in rows if row.lately == lately]
+    took = [[days for days in ends if days is not None] for ends in zip(*(row[1:] for row in of), strict=True)]
+    answered, concluded = took or ([], [])
+    return Pace(len(of), answered), Pace(len(of), concluded)
 
-    return took(row.answered_at for row in rows), took(row.concluded_at for row in rows)
 
-
-def _days(since: datetime, until: datetime) -> int:
-    return (timezone.localdate(until) - timezone.localdate(since)).days
+def _days(since: datetime, until: datetime | None) -> int | None:
+    return until and (timezone.localdate(until) - timezone.localdate(since)).days
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,8 @@ def _shown(reach: Reach, network: int) -> QuerySet:
 @prepared
 def _latest(reach: Reach, network: int) -> QuerySet:
     """How many there are, and when the latest was new and written anew: one row; none, where there is no barrier."""
-    listed = Barrier.objects.visible_to(reach).listed().in_network(network).order_by()
-    facts = listed.values("network").annotate(Count("pk"), Max("created_at"), Max("edited_at"))
+    listed = Barrier.objects.visible_to(reach).listed().in_network(network).filter(kind=Barrier.kind_name).order_by()
+    facts = listed.values("kind").annotate(Count("pk"), Max("created_at"), Max("edited_at"))
     return facts.values_list("pk__count", "created_at__max", "edited_at__max")
 
 

@@ -3,7 +3,6 @@
 import uuid
 
 from django import template
-from django.middleware.csrf import get_token
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -209,7 +208,7 @@ def pair_row(context: template.Context, pair, *, standing) -> SafeString:
     else:
         merging = _muted(_("Assess one of them first; then the other can be merged into it."))
     hidden = {
-        "csrfmiddlewaretoken": get_token(context["request"]),
+        "csrfmiddlewaretoken": context["csrf_token"],
         "token": uuid.uuid4(),
         "first": source.number,
         "second": target.number,

@@ -165,8 +165,10 @@ def test_how_long_it_takes_is_a_median_of_three_at_least_this_year_and_before():
     assert paces()["Alle"] == [None, None, None, None]
     received(50, answered=9, concluded=12)
     received(60, answered=5)
-    received(900, answered=1)
+    first = cast.network().themes.current()[0]
+    received(900, answered=1, themes=[first])
     found = paces()
+    assert list(found) == ["Alle", str(first), str(theme)]
     assert found["Alle"] == ["4,5", "12", None, None]
     assert found[str(theme)] == [None, None, None, None]
     page = karen_reads("overblik/").content.decode()

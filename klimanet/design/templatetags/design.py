@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
-from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -199,7 +198,7 @@ def button_post(
         '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<button class="ds-button" data-variant="{}" type="submit">{}{}</button></form>',
         action,
-        get_token(context["request"]),
+        context["csrf_token"],
         _one_of(variant, ("primary", "secondary", "tertiary")),
         draw_icon(icon) if icon else NOTHING,
         label,
