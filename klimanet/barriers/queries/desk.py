@@ -1,6 +1,7 @@
 """The secretariat's desk: the board, what is silent, how long things take, and what may be the same."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -135,8 +136,7 @@ def paces(network: Network, *, standing: Standing) -> list[tuple[str, list[Pace]
     every: dict[int, Received] = {}
     by_name: dict[str, list[Received]] = {}
     for key, name, name_en, since, *ends in _received(standing.reach, network.pk):
-        row = every.get(key) or Received(since >= year_ago, *(_days(since, end) for end in ends))
-        every[key] = row
+        row = every[key] = every.get(key) or Received(since >= year_ago, *(_days(since, end) for end in ends))
         if name:
             by_name.setdefault(name_en if english and name_en else name, []).append(row)
     by_name = {_("All"): list(every.values()), **by_name}
@@ -154,13 +154,15 @@ def _received(reach: Reach, network: int) -> QuerySet:
 
 def _paces(rows: list[Received], *, lately: bool) -> tuple[Pace, Pace]:
     of = [row for row in rows if row.lately == lately]
-    took = [[days for days in ends if days is not None] for ends in zip(*(row[1:] for row in of), strict=True)]
-    answered, concluded = took or ([], [])
-    return Pace(len(of), answered), Pace(len(of), concluded)
+
+    def took(ends: Iterable[int | None]) -> Pace:
+        return Pace(len(of), [days for days in ends if days is not None])
+
+    return took(row.answered for row in of), took(row.concluded for row in of)
 
 
 def _days(since: datetime, until: datetime | None) -> int | None:
-    return until and (timezone.localdate(until) - timezone.localdate(since)).days
+    return (timezone.localdate(until) - timezone.localdate(since)).days if until else None
 
 
 @dataclass(frozen=True)
