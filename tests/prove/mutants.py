@@ -116,6 +116,7 @@ def survivors(session: pytest.Session, found: list[Mutant], watched: Watch) -> s
 
 def mutated_functions() -> dict[tuple[str, str], FunctionType]:
     """Each by its file and qualified name, whatever decorates it."""
+    gc.unfreeze()  # the suite freezes what it has loaded, and that is not among the objects then
     functions = [thing for thing in gc.get_objects() if type(thing) is FunctionType]  # lazy objects pretend to another
     named = [((function.__code__.co_filename, function.__code__.co_qualname), function) for function in functions]
     return {name: function for name, function in named if name[0] in FILES}
