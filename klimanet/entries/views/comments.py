@@ -14,7 +14,7 @@ from klimanet.entries.forms import CommentForm, EditCommentForm
 from klimanet.entries.models import Attachment, Comment, Entry
 from klimanet.entries.operations.comments import add_comment, delete_comment, edit_comment, remove_comment
 from klimanet.entries.operations.following import mark_read
-from klimanet.entries.permissions import may_comment, may_delete, may_edit, may_remove
+from klimanet.entries.permissions import may_delete, may_edit, may_remove
 from klimanet.entries.requests import begun, comment_here, entry_here, is_sent, keep_as_draft, standing_here
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import require
@@ -27,16 +27,16 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @page_or_form
 def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     """Say something. With htmx the page gets what was said since it was opened, and a fresh form."""
-    found = entry_here(request, network, entry)
-    require(may_comment(request.user, found))
-    standing = standing_here(request, network)
+    found, standing = entry_here(request, network, entry), standing_here(request, network)
+    require(standing.may_contribute())
     address = found.get_absolute_url()
     if request.method == "POST" and "draft" in request.POST:
         if not (refused := keep_as_draft(request, found.network, address)):
             messages.success(request, _("Your draft is kept."))
             return redirect(address)
         messages.error(request, refused)
-    form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=begun(request, address))
+    initial = {} if is_sent(request) else begun(request, address)
+    form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=initial)
     context = {
         "network": found.network,
         "entry": found,
@@ -53,7 +53,8 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
 
 
 def _said(request: SignedInRequest, entry: Entry, form: CommentForm, context: dict) -> HttpResponse:
-    comment = Comment.objects.visible_to(reader(request)).of(entry).with_author().latest_by(request.user)
+    comments = Comment.objects.visible_to(reader(request)).of(entry).with_author().select_related("entry__network")
+    comment = comments.latest_by(request.user)
     if not request.htmx:
         return redirect(comment.get_absolute_url())
     shown = number_in(request.POST.get("shown", ""))
