@@ -95,8 +95,8 @@ REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFI
 
 
 def goes_on_in(path: str) -> list[str]:
-    """From the path to a barrier: itself, what it was merged into, and what that was merged into in its turn."""
-    return [path, f"{path}__merged_into", f"{path}__merged_into__merged_into"]
+    """From the path to a barrier: itself, and what it was merged into in the end."""
+    return [path, f"{path}__goes_on_in"]
 
 
 def by_now(path: str, name: str) -> Coalesce:
@@ -306,7 +306,7 @@ class Barrier(Entry):
         other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=brought_by)
 
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
-        self.barrier_reports.moved_from(other).update(barrier=other, merging=NullIf("merging", merging.pk))
+        self.barrier_reports.moved_from(other.pk).update(barrier=other, merging=NullIf("merging", merging.pk))
 
 
 class SecretariatsOwn:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier, merged_into
+from klimanet.barriers.models.barriers import Barrier
 from klimanet.entries.models import Entry, Merging
 from klimanet.entries.models.entries import admits
+from klimanet.entries.models.merging import merged_with
 from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
 from klimanet.members.models.networks import today
@@ -68,9 +69,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, barrier: Barrier | int) -> Self:
         return self.filter(barrier=barrier)
 
-    def moved_from(self, barrier: Barrier | int) -> Self:
+    def moved_from(self, barrier: int) -> Self:
         """Those that came from there with a merging which stands, also what had come there with another."""
-        return self.filter(merged_into(barrier, "merging__source"))
+        return self.filter(merging__source__in=merged_with(barrier))
 
     def standing(self) -> Self:
         """Those that their municipality has not taken back."""

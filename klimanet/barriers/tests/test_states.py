@@ -1,6 +1,7 @@
 """How far a barrier has come: said in a line, taken back for a while, opened again by those who have it."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -293,20 +294,24 @@ def test_two_that_are_one_are_merged_and_told_apart_again(barrier):
 
 
 def test_merged_further_each_report_comes_back_to_where_it_was_reported():
-    reports = [make_report(key, summary=title) for key, title in (("mette", "A"), ("aase", "B"), ("nadia", "C"))]
+    of = (("mette", "A"), ("aase", "B"), ("nadia", "C"), ("peter", "D"))
+    reports = [make_report(key, summary=title) for key, title in of]
     for report in reports:
         assess(report.barrier)
-    first, second, third = (now(report.barrier) for report in reports)
-    for source, target in ((first, second), (second, third)):
+    first, second, third, last = (now(report.barrier) for report in reports)
+    for source, target in ((first, second), (second, third), (third, last)):
         merge(now(source), target=now(target), actor=cast.person("karen"))
         while consume_due():
             pass
     told = [mail.to for mail in Message.objects.filter(origin="barrier_merged").order_by("pk") if letter_of(mail)]
-    assert sorted(told) == sorted([cast.person("mette").email] * 2 + [cast.person("aase").email])
-    assert set(third.barrier_reports.all()) == set(reports)
-    for barrier in (second, first):
+    times = {"mette": 3, "aase": 2, "nadia": 1}
+    assert Counter(told) == {cast.person(key).email: number for key, number in times.items()}
+    assert set(last.barrier_reports.all()) == set(reports)
+    assert {now(barrier).goes_on_in for barrier in (first, second, third)} == {last.entry_ptr}
+    for barrier in (third, second, first):
         separate(now(barrier), actor=cast.person("karen"))
-    assert [barrier.barrier_reports.get() for barrier in (first, second, third)] == reports
+        assert now(barrier).goes_on_in is None
+    assert [barrier.barrier_reports.get() for barrier in (first, second, third, last)] == reports
 
 
 STEPS = st.lists(

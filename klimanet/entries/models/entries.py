@@ -215,6 +215,7 @@ class Entry(Written, Hideable):
     due_on = models.DateField(null=True)  # when whoever sees to it looks at it again
     pinned_until = models.DateField(null=True)  # at the top of its list through that day
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
+    goes_on_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")  # in the end
     last_comment = models.PositiveIntegerField(default=0)  # number of the latest comment, deleted or not
 
     objects = EntryQuerySet.as_manager()
@@ -262,7 +263,6 @@ class Entry(Written, Hideable):
 
     @property
     def kind_called(self) -> str:
-        """What its kind is called."""
         return str(kind_of(self).kind_label)
 
     @property
@@ -359,8 +359,8 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def shown_to(self, reader: Reader) -> "FollowQuerySet":
         """Themes, organisations and the entries that the reader may see, with what it takes to show them; latest first."""
         found = self.filter(Q(entry=None) | admits(reader, row="entry__", entry="entry__"), muted=False)
-        entry = ("entry__author", "entry__organisation", "entry__network")
-        return found.select_related("theme", "organisation", *entry).order_by("-created_at", "-pk")
+        shown = ("theme", "organisation", "entry__author", "entry__organisation", "entry__network")
+        return found.select_related(*shown).order_by("-created_at", "-pk")
 
 
 class Follow(models.Model):

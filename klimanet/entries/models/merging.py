@@ -11,6 +11,14 @@ from klimanet.entries.models.entries import Entry
 UNDONE_WITHIN = datetime.timedelta(days=14)
 
 
+def merged_with(entry: int) -> list[int]:
+    """Its key, and those of all that was merged into it, and into these in their turn."""
+    found = latest = [entry]
+    while latest := list(Entry.objects.filter(merged_into__in=latest).values_list("pk", flat=True)):
+        found = found + latest
+    return found
+
+
 class Merging(models.Model):
     """`source.merged_into` has its comments since then, their numbers `shift` higher; what else it brought names this row."""
 

@@ -22,6 +22,7 @@ from klimanet.entries.models import (
     kind_of,
     whole,
 )
+from klimanet.entries.models.merging import merged_with
 from klimanet.entries.permissions import may_merge
 from klimanet.rules.refusals import Refusal, require
 
@@ -49,8 +50,9 @@ def merge(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | Non
     target.last_comment = shift + source.last_comment
     target.last_activity_at = max(source.last_activity_at, target.last_activity_at)
     target.save(update_fields=["last_comment", "last_activity_at"])
-    source.merged_into = target
-    source.save(update_fields=["merged_into"])
+    source.merged_into = source.goes_on_in = target
+    source.save(update_fields=["merged_into", "goes_on_in"])
+    Entry.objects.filter(goes_on_in=source).update(goes_on_in=target)
     _bring_followers(source, target, merging)
     _bring_drafts(source, target)
     whole(target).take_over(whole(source), merging)
@@ -74,6 +76,9 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
         raise Refusal(_("It was merged more than 14 days ago, and stays together."))
     merging.source = source
     moved = list(merging.moved().values_list("pk", flat=True))
+    source.merged_into = source.goes_on_in = None
+    source.save(update_fields=["merged_into", "goes_on_in"])
+    Entry.objects.filter(pk__in=merged_with(source.pk)).exclude(pk=source.pk).update(goes_on_in=source)
     whole(target).give_back(whole(source), merging, moved)
     _move(target.comments.filter(pk__in=moved), source=target, target=source, shift=-merging.shift)
     if target.last_activity_at <= max(source.last_activity_at, merging.earlier_activity_at):  # nothing happened since
@@ -83,8 +88,6 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
     target.save(update_fields=["last_activity_at", "last_comment"])
     target.read_marks.filter(comment__gt=target.last_comment).update(comment=target.last_comment)
     merging.delete()  # and with it what it brought: followers, and what its kind added
-    source.merged_into = None
-    source.save(update_fields=["merged_into"])
     whole(source).come_back()
     network = source.network
     record("entry.separated", source, actor=actor, network=network, token=token, entry=source.pk, target=target.pk)
