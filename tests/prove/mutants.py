@@ -27,7 +27,7 @@ from tests.structure import modules
 MUTATED = [*modules("*/permissions.py"), *modules("members/operations/[!_]*.py"), *modules("members/writing.py")]
 FILES = {str(path) for path in MUTATED}
 SURVIVED, KILLED, FAULT = range(3)  # how a fork ends
-PATIENCE = 30  # seconds for one test: a mutant that runs for ever is noticed too
+PATIENCE = 120  # seconds for one test, on a busy machine too: a mutant that runs for ever is noticed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
