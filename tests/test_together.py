@@ -15,7 +15,7 @@ from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
 from klimanet.barriers.models import Barrier, Sequel, State
 from klimanet.barriers.models import Report as BarrierReport
-from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.reports import bring_back, change_report, join, withdraw
 from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.entries.models import Comment, Entry
@@ -120,6 +120,27 @@ def test_a_municipality_reports_a_barrier_once_however_many_of_it_press():
     assert len(refused) == 3
     assert barrier.barrier_reports.count() == 1 + 3
     assert barrier.barrier_reports.values("organisation").distinct().count() == 1 + 3
+
+
+def test_whatever_several_of_a_municipality_say_at_once_one_report_stands_at_most():
+    """Four take it back, bring it back, join and change it, while it is merged and told apart; ten rounds."""
+    anders, mette, karen = (cast.person(key) for key in ("anders", "mette", "karen"))
+    for _ in range(10):
+        report, other = cast.barrier_report(), make_report("mette", summary="Også").barrier
+        assess(other)
+        now = partial(BarrierReport.objects.get, pk=report.pk)
+        at_once(
+            lambda report=report: withdraw(report, reason="a", actor=anders),
+            lambda report=report: withdraw(report, reason="b", actor=mette),
+            lambda report=report: bring_back(report, actor=mette),
+            lambda report=report: join(report.barrier, stopped="s", actor=anders),
+            lambda report=report: change_report(report, stopped="t", actor=mette),
+            lambda report=report, other=other: merge(other, target=report.barrier, actor=karen),
+        )
+        standing = BarrierReport.objects.standing().of(report.barrier)
+        assert standing.of_any([report.organisation]).count() <= 1
+        if now().withdrawn_at and not standing.of_any([report.organisation]).exists():
+            bring_back(now(), actor=anders)
 
 
 def test_a_barrier_goes_one_way_at_a_time():
