@@ -94,9 +94,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.withdrawn().exclude(Exists(beside.filter(later)))
 
     def beside(self, report: "Report") -> Self:
-        """What its municipality says of its barrier as that goes on by now, of which that may be the one it keeps elsewhere."""
+        """That one, wherever it was moved a moment ago, and what else its municipality says of what its barrier goes on as."""
         goes_on = Report.objects.filter(pk=report.pk).annotate(end=by_now("barrier", "pk")).values("end")
-        return self.filter(merged_into(Subquery(goes_on)), organisation=report.organisation_id)
+        same = Q(merged_into(Subquery(goes_on)), organisation=report.organisation_id)
+        return self.filter(Q(pk=report.pk) | same)
 
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)

@@ -138,7 +138,7 @@ def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUI
     report, *others = _locked_together(report, actor)
     if report.withdrawn_at:
         if reason not in ("", report.withdrawal):
-            raise Refusal(_("A colleague has taken it back a moment ago. Your reason was not sent."), field="reason")
+            raise Refusal(_("It is taken back already. Your reason was not sent."), field="reason")
         return
     gone = {"withdrawn_at": timezone.now(), "withdrawal": reason, "consent": Consent.SECRETARIAT}
     version, barrier = _say_anew(report, gone, actor=actor), report.barrier
@@ -185,7 +185,7 @@ def _locked(report: Report, actor: Person) -> Report:
 
 
 def _locked_together(report: Report, actor: Person) -> list[Report]:
-    """The same, and after it what its municipality says beside it."""
+    """The same, and after it what its municipality says beside it, where two were merged."""
     return _held(Report.objects.beside(report), report, actor)
 
 

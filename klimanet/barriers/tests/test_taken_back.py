@@ -259,7 +259,7 @@ def test_of_what_was_taken_back_twice_in_a_moment_one_mail_tells(unnamed):
 def test_a_colleague_who_was_second_is_told_so_and_keeps_what_they_wrote(unnamed):
     withdraw(unnamed, reason="Vi har egne penge.", actor=of("anders"))
     page = send("mette", unnamed, "", reason="Vi bygger ikke mere.").text
-    assert "En kollega har lige trukket den tilbage" in page and "Vi bygger ikke mere." in page
+    assert "Meldingen er allerede trukket tilbage" in page and "Vi bygger ikke mere." in page
     assert now(unnamed).withdrawal == "Vi har egne penge."
     assert "Meldingen er trukket tilbage." in send("mette", unnamed, "").text, "Without a reason nothing is lost."
 
