@@ -15,7 +15,7 @@ from klimanet.activity.models import Line, Pending
 from klimanet.activity.operations import AlreadyDone, record
 from klimanet.barriers.models import Barrier, Sequel, State
 from klimanet.barriers.models import Report as BarrierReport
-from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.reports import bring_back, change_report, join, withdraw
 from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.entries.models import Comment, Entry
@@ -120,6 +120,27 @@ def test_a_municipality_reports_a_barrier_once_however_many_of_it_press():
     assert len(refused) == 3
     assert barrier.barrier_reports.count() == 1 + 3
     assert barrier.barrier_reports.values("organisation").distinct().count() == 1 + 3
+
+
+def test_whatever_several_of_a_municipality_say_at_once_one_report_stands_at_most():
+    """They take it back, bring it back, join and change it, while it is merged into another; six rounds."""
+    anders, mette, karen = (cast.person(key) for key in ("anders", "mette", "karen"))
+    for round in range(6):
+        report, other = make_report("anders", summary=f"Runde {round}"), make_report("aase", summary="Også").barrier
+        assess(report.barrier)
+        assess(other)
+        at_once(
+            partial(withdraw, report, reason="a", actor=anders),
+            partial(withdraw, report, reason="b", actor=mette),
+            partial(bring_back, report, actor=mette),
+            partial(join, report.barrier, stopped="s", actor=anders),
+            partial(join, other, stopped="s", actor=mette),
+            partial(change_report, report, stopped="t", actor=mette),
+            partial(merge, report.barrier, target=other, actor=karen),
+        )
+        standing = BarrierReport.objects.standing().of_any([report.organisation])
+        assert {standing.of(barrier).count() for barrier in (report.barrier, other)} <= {0, 1}
+        assert standing.beside(report).of(other).exists() or BarrierReport.objects.withdrawn().beside(report).exists()
 
 
 def test_a_barrier_goes_one_way_at_a_time():

@@ -1,4 +1,4 @@
-"""What a municipality that reported a barrier is told by mail; the secretariat, of what it reopens or does not have, and of a note.
+"""What a municipality that reported a barrier is told by mail; the secretariat, of what it reopens or takes back, and of a note.
 
 Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
+from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.entries.models import Merging
 from klimanet.mail.models import Letter
@@ -44,10 +45,7 @@ def on_behalf(report: Report) -> None:
 def on_behalf_letter(*, report: int, person: int) -> Letter | None:
     """Nobody is told once the municipality itself has changed it."""
     found = Report.objects.standing().with_all().filter(pk=report, on_behalf=True).first()
-    reader = found and next((one.person for one in _speaking_for(found) if one.person_id == person), None)
-    return (
-        _letter(found, _on_behalf_subject, "barriers/mail/on_behalf.txt", reader=reader) if found and reader else None
-    )
+    return _to_the_municipality(found, person, _on_behalf_subject, "barriers/mail/on_behalf.txt") if found else None
 
 
 def received_letter(*, report: int) -> Letter | None:
@@ -139,15 +137,24 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
 
 
 def withdrawn(version: ReportVersion) -> None:
-    """Tell the same that a municipality took its report back; `version` is how that was."""
+    """Note that the other side is told of what was taken back, if that lasts: the municipality, or whoever runs the network.
+
+    `version` is how it was.
+    """
     report = version.report
-    _post_each_person(_running(report), _withdrawn_subject, report, "barrier_withdrawn", version=version.pk)
+    told = _speaking_for(report).signed_in() if report.on_behalf else _running(report)
+    subject, when = (_unnoted_subject if report.on_behalf else _withdrawn_subject), version.until + UNDOABLE
+    _post_each_person(told, subject, report, "barrier_withdrawn", send_after=when, version=version.pk)
 
 
 def withdrawn_letter(*, version: int, person: int) -> Letter | None:
-    """Nobody is told once it was brought back."""
+    """Nobody is told once it was brought back; nor twice, where it was taken back again."""
     found = Report.objects.withdrawn().with_all().filter(versions=version).first()
-    return _to_the_office(found, person, _withdrawn_subject, "barriers/mail/withdrawn.txt") if found else None
+    if found is None or found.versions.filter(pk__gt=version).exists():
+        return None
+    if found.on_behalf:
+        return _to_the_municipality(found, person, _unnoted_subject, "barriers/mail/unnoted.txt")
+    return _to_the_office(found, person, _withdrawn_subject, "barriers/mail/withdrawn.txt")
 
 
 def _running(thing: Change | Report) -> HoldingQuerySet:
@@ -210,7 +217,21 @@ def _post_each(
         )
 
 
-def _post_each_person(held: HoldingQuerySet, subject, thing: Report | Note | Change, origin: str, **about: int) -> None:
+def _to_the_municipality(report: Report, person: int, subject, template: str) -> Letter | None:
+    """To one of those who speak for it, about what the secretariat did for them."""
+    reader = next((one.person for one in _speaking_for(report) if one.person_id == person), None)
+    return _letter(report, subject, template, reader=reader) if reader else None
+
+
+def _post_each_person(
+    held: HoldingQuerySet,
+    subject,
+    thing: Report | Note | Change,
+    origin: str,
+    *,
+    send_after: datetime | None = None,
+    **about: int,
+) -> None:
     """One to each who sits there, with `subject` of `thing` in their language."""
     for holding in held:
         with translation.override(holding.person.language):
@@ -218,6 +239,7 @@ def _post_each_person(held: HoldingQuerySet, subject, thing: Report | Note | Cha
                 to=holding.person.email,
                 subject=subject(thing),
                 network=thing.barrier.network,
+                send_after=send_after,
                 origin=origin,
                 about={**about, "person": holding.person_id},
                 message_id=_message_id(origin, *about.values(), holding.person_id),
@@ -266,6 +288,10 @@ def _reopened_subject(change: Change) -> str:
 
 def _withdrawn_subject(report: Report) -> str:
     return _headed(_("Barrier %d: a municipality does not have it"), report.barrier)
+
+
+def _unnoted_subject(report: Report) -> str:
+    return _headed(_("Barrier %d: no longer noted for your municipality"), report.barrier)
 
 
 def _noted_subject(note: Note) -> str:

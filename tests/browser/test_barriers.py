@@ -1,11 +1,14 @@
 """A barrier from "this rule stops us" to told back, by three people; also without scripts, by keyboard, and on a phone."""
 
 import re
+import subprocess
+import sys
 import uuid
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import faults, press_to
+from tests.browser.conftest import ROOT, faults, press_to
 
 
 def report(page, title: str, stopped: str) -> None:
@@ -24,7 +27,17 @@ def advance(page, state: str, line: str) -> None:
     page.get_by_role("button", name="Gem, og giv besked").click()
 
 
-def test_the_whole_loop(visit):
+def let_the_quarter_pass(demo) -> None:
+    """In which the latest outcome can be taken back, and nobody is asked about it."""
+    ago = "latest('pk').pk).update(at=F('at') - timedelta(minutes=15))"
+    code = (
+        f"from datetime import timedelta; from django.db.models import F; Effect.objects.filter(pk=Effect.objects.{ago}"
+    )
+    command = [sys.executable, "-m", "django", "shell", "-v", "0", "-c", code]
+    subprocess.run(command, cwd=ROOT, env=demo, check=True)
+
+
+def test_the_whole_loop(visit, demo):
     title = f"Loftet over gederne {uuid.uuid4().hex[:6]}"
     anders, karen, aase = visit("anders").page, visit("karen").page, visit("aase").page
     report(anders, title, "Gederne må ikke gå på taget.")
@@ -69,6 +82,9 @@ def test_the_whole_loop(visit):
     aase.goto(address)
     expect(aase.get_by_text("Uden geder gror taget til.")).to_be_visible()
     expect(aase.get_by_text("Gederne må gå på taget.")).to_be_visible()
+    expect(aase.get_by_role("link", name="Hjalp det?")).to_have_count(0)
+    let_the_quarter_pass(demo)
+    aase.reload()
     answer(aase, "Ja")
     anders.goto(address)
     answer(anders, "Nej")  # which leads on to opening it again
@@ -109,6 +125,36 @@ def test_without_scripts_and_by_keyboard_one_says_whether_it_helped(visit):
     press_to(page, page.get_by_role("button", name="Delvist"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tak. Sekretariatet kan se dit svar.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])
+def test_by_keyboard_on_a_phone_a_report_is_taken_back_and_brought_back(visit, scripts):
+    page = visit("anders", java_script_enabled=scripts, viewport={"width": 320, "height": 700}).page
+    title = f"Taget er for lavt {uuid.uuid4().hex[:6]}"
+    report(page, title, "Gederne støder hovedet.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("link", name=title).click()
+    press(page, page.get_by_role("link", name="Den har vi ikke"), scripts=scripts)
+    press_to(page, page.get_by_label("Hvorfor ikke?"))
+    page.keyboard.type("Taget er hævet.")
+    press(page, page.get_by_role("button", name="Den har vi ikke"), scripts=scripts)
+    expect(page.get_by_text("Taget er hævet.")).to_be_visible()
+    page.goto("/klima/barrierer/vores/")
+    press_to(page, page.get_by_text("Det har vi trukket tilbage"))
+    page.keyboard.press("Enter")
+    press(page, page.get_by_role("link", name=title), scripts=scripts)
+    press(page, page.get_by_role("button", name="har den alligevel"), scripts=scripts)
+    expect(page.get_by_text("De samme må vide det som før.")).to_be_visible()
+    expect(page.get_by_role("link", name="Den har vi ikke")).to_be_visible()
+
+
+def press(page, wanted, *, scripts: bool) -> None:
+    """By keyboard, on a page that is wide enough for a phone and sound for whoever reads it otherwise."""
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not scripts or faults(page) == []
+    press_to(page, wanted)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_what_is_known_is_shown_while_one_types_and_what_was_typed_comes_along(visit):

@@ -29,7 +29,7 @@ class WordingForm(RuleForm):
 
 
 class ClosingForm(OperationForm):
-    """Asks what becomes of the work that is planned for a barrier, where that may be over by it."""
+    """Asks for a line to those who reported a barrier, and what becomes of the work planned for it, where it may be over by it."""
 
     called_off = RowsField(
         label=_("What is no longer needed?"),
@@ -38,8 +38,14 @@ class ClosingForm(OperationForm):
         required=False,
     )
 
-    def __init__(self, *args, planned: Planned, **kwargs) -> None:
+    def __init__(self, *args, planned: Planned, tells: bool, **kwargs) -> None:
+        """`tells`: whether anybody who reported it is told."""
         super().__init__(*args, **kwargs)
+        if not tells:
+            self.fields["line"].label = _("A line about it")
+            self.fields["line"].help_text = _(
+                "No municipality has the barrier now, so nobody gets a mail. The network reads it."
+            )
         self.fields["called_off"].queryset = planned.known  # sent twice, the form names what is called off already
         self.fields["called_off"].widget.choices = [(step.pk, _called(step, others)) for step, others in planned.steps]
         is_ticked = "called_off" in self.data  # and may be gone meanwhile, which is then said

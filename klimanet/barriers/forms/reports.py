@@ -81,10 +81,12 @@ class SayingForm(OperationForm):
     looks = False
     MORE = ("severity", "example", "attachments", "estimated_by", *FIGURES)
 
-    def __init__(self, *args, own: bool, **kwargs) -> None:
+    def __init__(self, *args, own: bool, is_withdrawn: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not own:
             del self.fields["consent"]  # which is the municipality's to give
+        if is_withdrawn:  # meanwhile: what was typed is not lost
+            self.fields["after_all"] = forms.BooleanField(label=_("The municipality has it after all"), required=False)
 
     def ranges(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[low], self[high]) for low, high in RANGES]

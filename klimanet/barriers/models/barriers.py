@@ -250,6 +250,7 @@ class Barrier(Entry):
     everybody: int
     ours: bool
     has_links: bool  # from `with_links`
+    sees: bool  # whether the reader does, from the query `reported`
     silent_since: date  # from `silent`
     answered_at: datetime | None  # from `with_pace`, as the next
     concluded_at: datetime | None
@@ -300,10 +301,13 @@ class Barrier(Entry):
         return {"summary": opening(entry.title, most=LONGEST_SUMMARY), "stopped": opening(said, most=BEGUN_WITH)}
 
     def take_over(self, other: "Barrier", merging: Merging) -> None:
-        """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is."""
-        known = self.barrier_reports.filter(withdrawn_at=None).values("organisation")
+        """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is.
+
+        So does one that took it back: of this one it has said nothing.
+        """
+        known = self.barrier_reports.standing().values("organisation")
         brought_by = Coalesce("merging", merging.pk)  # the first that took it away from where it was reported
-        other.barrier_reports.exclude(organisation__in=known).update(barrier=self, merging=brought_by)
+        other.barrier_reports.standing().exclude(organisation__in=known).update(barrier=self, merging=brought_by)
 
     def give_back(self, other: "Barrier", merging: Merging, comments: list[int]) -> None:
         self.barrier_reports.moved_from(other.pk).update(barrier=other, merging=NullIf("merging", merging.pk))

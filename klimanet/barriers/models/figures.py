@@ -15,7 +15,7 @@ class Figure(NamedTuple):
         return self.beside(str(self.shown))
 
     def beside(self, said: str) -> str:
-        """What is `said` of those that are shown, and how many there are in all, where these are more."""
+        """What is `said` of those that are shown, and how many there are in all, where that is another number."""
         if self.shown == self.everything:
             return said
         return _("%(said)s (%(number)d in all)") % {"said": said, "number": self.everything}

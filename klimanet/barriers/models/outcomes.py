@@ -141,10 +141,13 @@ class EffectQuerySet(models.QuerySet["Effect"]):
     def of_any(self, outcomes: Iterable[Outcome]) -> Self:
         return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
 
+    def asked_about(self) -> Self:
+        """What may have helped, and can no longer be taken back: those who reported the barrier are told of it."""
+        return self.filter(at__lte=timezone.now() - UNDOABLE, difference__in=ASKED_ABOUT)
+
     def to_ask_about(self, day: datetime.date) -> Self:
         """What may have helped, whose reporters have been told of it, are to be asked on that day, and have not been."""
-        told = self.filter(at__lte=timezone.now() - UNDOABLE, asked_at=None, difference__in=ASKED_ABOUT)
-        shown = told.filter(outcome__hidden_at=None, barrier__hidden_at=None)
+        shown = self.asked_about().filter(asked_at=None, outcome__hidden_at=None, barrier__hidden_at=None)
         return shown.filter(outcome__asks_on__lte=day).order_by("pk")
 
 
@@ -223,9 +226,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
-    def standing(self) -> Self:
-        """Those of reports that stand, and that the effect is about: what was merged when they were given may be apart again."""
-        return self.filter(merged_into(F("report__barrier"), "effect__barrier"), report__withdrawn_at=None)
+    def in_place(self) -> Self:
+        """Those of reports that the effect is about: what was merged when they were given may be apart again."""
+        return self.filter(merged_into(F("report__barrier"), "effect__barrier"))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)

@@ -6,12 +6,12 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import Barrier
+from klimanet.barriers.models.barriers import Barrier, by_now, merged_into
 from klimanet.entries.models import Entry, Merging
 from klimanet.entries.models.entries import admits
 from klimanet.entries.models.merging import merged_with
@@ -19,7 +19,7 @@ from klimanet.files.models import Blob
 from klimanet.members.models import Network, Organisation, Reach, Reader, reach_of
 from klimanet.members.models.networks import today
 from klimanet.text.addresses import path_to
-from klimanet.text.dates import number
+from klimanet.text.dates import midnight, number
 
 MOST_MONTHS = 600
 MOST_KRONER = 1_000_000_000_000
@@ -34,6 +34,14 @@ FIGURES = tuple(name for ends in RANGES for name in ends)
 # What a report says.
 SAID = ("wanted", "stopped", "helps", "example", "severity", "estimated_by", "consent", *FIGURES)
 KEPT = (*SAID, "on_behalf", "withdrawn_at", "withdrawal")  # how it was, by each change
+
+
+def this_month() -> datetime:
+    return midnight(today().replace(day=1))
+
+
+def next_month() -> date:
+    return (today().replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 class Consent(models.IntegerChoices):
@@ -80,6 +88,18 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def withdrawn(self) -> Self:
         return self.filter(withdrawn_at__isnull=False)
 
+    def lacking(self) -> Self:
+        """Of each municipality that does not have it, what it took back last."""
+        beside = Report.objects.filter(barrier=OuterRef("barrier"), organisation=OuterRef("organisation"))
+        later = Q(withdrawn_at=None) | Q(withdrawn_at__gt=OuterRef("withdrawn_at"))
+        return self.withdrawn().exclude(Exists(beside.filter(later)))
+
+    def beside(self, report: "Report") -> Self:
+        """That one, wherever it was moved a moment ago, and what else its municipality says of what its barrier goes on as."""
+        goes_on = Report.objects.filter(pk=report.pk).annotate(end=by_now("barrier", "pk")).values("end")
+        same = Q(merged_into(Subquery(goes_on)), organisation=report.organisation_id)
+        return self.filter(Q(pk=report.pk) | same)
+
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
@@ -90,11 +110,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(consent__gte=Consent.NAMED)
 
     def counted(self, month: datetime) -> Self:
-        """What the network's totals count in the month that began then: named reports at once, others from the month after.
+        """What the network's totals count in the month that began then: named reports at once, others by whole months.
 
-        Else a total that grows tells who was at work that day. A name that is withdrawn takes its report along until then.
+        These from the month after they came to that rung until the end of the month in which they leave it or are taken
+        back: else a total that moves tells who was at work that day. A name that is withdrawn takes its report along at once.
         """
-        return self.filter(Q(consent__gte=Consent.NAMED) | Q(consent=Consent.UNNAMED, consented_at__lt=month))
+        unnamed = Q(consent=Consent.UNNAMED, consented_at__lt=month) | Q(lowered_at__gte=month)
+        return self.filter(Q(consent__gte=Consent.NAMED) | unnamed)
 
     def with_all(self) -> Self:
         return self.select_related("organisation", "person", "barrier__network")
@@ -111,7 +133,8 @@ def _admitted(reach: Reach) -> Q:
 class Report(models.Model):
     """That a municipality has a barrier, in its own words; one for each of both, however many of its people say so.
 
-    Taken back it says so no longer: none but its municipality and the secretariat reads it, and it counts nowhere.
+    Taken back it says so no longer: none but its municipality and the secretariat reads it, and nothing shows it but, for
+    the rest of the month, a total.
     """
 
     barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="barrier_reports")
@@ -132,6 +155,7 @@ class Report(models.Model):
     estimated_by = models.CharField(max_length=160, blank=True)
     consent = models.PositiveSmallIntegerField(choices=Consent.choices, default=Consent.SECRETARIAT)
     consented_at = models.DateTimeField(default=timezone.now)  # to what `consent` says now
+    lowered_at = models.DateTimeField(null=True)  # when it left the rung at which it was counted without its name
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -174,9 +198,14 @@ class Report(models.Model):
 
     @property
     def counts_from(self) -> date | None:
-        """The month from which the network's totals count it, as long as that has not come."""
-        following = (timezone.localdate(self.consented_at).replace(day=1) + timedelta(days=31)).replace(day=1)
-        return following if self.consent == Consent.UNNAMED and following > today() else None
+        """The month from which the network's totals count it without its name, as long as that has not come."""
+        return next_month() if self.consent == Consent.UNNAMED and not self.counts_until else None
+
+    @property
+    def counts_until(self) -> date | None:
+        """Where the network's totals count it without its name: the day until which they do, if it is lowered now or has been."""
+        unnamed = self.consent == Consent.UNNAMED and self.consented_at < this_month()
+        return next_month() if unnamed or (self.lowered_at and self.lowered_at >= this_month()) else None
 
     def let_known(self) -> list[tuple[datetime, datetime, Consent]]:
         """When more might be told of it than now: since, until, and how much; the latest first, as its versions are."""

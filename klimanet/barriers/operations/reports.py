@@ -15,7 +15,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
-from klimanet.barriers.models.reports import KEPT, RANGES
+from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry
@@ -103,13 +103,21 @@ def join(
 @takes_in_files
 @transaction.atomic
 def change_report(
-    report: Report, *, actor: Person, attachments: Iterable[Kept] = (), token: uuid.UUID | None = None, **said
+    report: Report,
+    *,
+    actor: Person,
+    attachments: Iterable[Kept] = (),
+    after_all: bool = False,
+    token: uuid.UUID | None = None,
+    **said,
 ) -> None:
-    """Say it otherwise, or let fewer or more know; how it was is kept."""
+    """Say it otherwise, or let fewer or more know; how it was is kept. What was taken back is brought back only `after_all`."""
     require(may_change(actor, report))
+    if after_all:
+        bring_back(report, actor=actor)
     report = _locked(report, actor)
     if report.withdrawn_at:
-        raise Refusal(_("It is taken back. Say first that you have it after all."))
+        raise Refusal(_("It was taken back. Say below that you have it after all, and send it again."))
     require(may_consent(actor, report) or said.get("consent", report.consent) == report.consent)
     _refuse_turned(said)
     _enclose(report, attachments, actor=actor)
@@ -122,24 +130,31 @@ def change_report(
 
 @transaction.atomic
 def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUID | None = None) -> None:
-    """Say that the municipality does not have it; the secretariat is told where it is the municipality that says so."""
+    """Say that the municipality does not have it, nor what was merged into it; whoever did not say so is told.
+
+    That is the secretariat, or where it takes back what it noted itself, the municipality.
+    """
     require(may_change(actor, report))
-    report = _locked(report, actor)
+    report, *others = _locked_together(report, actor)
     if report.withdrawn_at:
+        if reason not in ("", report.withdrawal):
+            raise Refusal(_("It is taken back already. Your reason was not sent."), field="reason")
         return
     gone = {"withdrawn_at": timezone.now(), "withdrawal": reason, "consent": Consent.SECRETARIAT}
     version, barrier = _say_anew(report, gone, actor=actor), report.barrier
+    for other in others:
+        if not other.withdrawn_at and may_change(actor, other):
+            _say_anew(other, gone, actor=actor)
     record("barrier.withdrawn", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
-    if not report.on_behalf:
-        emails.withdrawn(version)
+    emails.withdrawn(version)
 
 
 @transaction.atomic
 def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None) -> None:
-    """Say that the municipality has it after all; it says what it said, and as many may know."""
+    """Say that the municipality has it after all, also where that was taken back with it; it says what it said, to as many."""
     require(may_change(actor, report))
     barrier = locked_entry(report.barrier_id)  # as whoever joins it holds it
-    report = _locked(report, actor)
+    report, *others = _locked_together(report, actor)
     if not report.withdrawn_at:
         return
     if report.barrier_id != barrier.pk:
@@ -147,13 +162,9 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     if barrier.merged_into_id:
         raise Refusal(_("It was merged into another barrier. Say there that you have it."))
     _refuse_second(report.barrier, report.organisation)
-    withdrawn, *earlier = report.versions.all()
-    said = withdrawn.as_report()
-    _say_anew(report, {"withdrawn_at": None, "withdrawal": "", "consent": said.consent}, actor=actor)
-    report.person, report.on_behalf = withdrawn.person, said.on_behalf  # whose words they are
-    report.changed_at = earlier[0].until if earlier else None
-    report.save()
     found = report.barrier
+    for one in [report, *(other for other in others if other.withdrawn_at == report.withdrawn_at)]:
+        _say_as_before(one, actor=actor)
     record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
 
@@ -170,17 +181,25 @@ def take_out(enclosure: Enclosure, *, actor: Person, token: uuid.UUID | None = N
 
 def _locked(report: Report, actor: Person) -> Report:
     """Whose it is, and who may change it, is asked of how it is by now."""
-    found = (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("barrier__network", "organisation")
-        .get(pk=report.pk)
-    )
-    require(may_change(actor, found))
+    return _held(Report.objects.filter(pk=report.pk), report, actor)[0]
+
+
+def _locked_together(report: Report, actor: Person) -> list[Report]:
+    """The same, and after it what its municipality says beside it, where two were merged."""
+    return _held(Report.objects.beside(report), report, actor)
+
+
+def _held(rows: ReportQuerySet, report: Report, actor: Person) -> list[Report]:
+    """Those of the rows by now, in the order of their keys, but that report first."""
+    found = list(rows.select_for_update(of=("self",)).select_related("barrier__network", "organisation").order_by("pk"))
+    found.sort(key=lambda one: one.pk != report.pk)
+    require(may_change(actor, found[0]))
     return found
 
 
 def _say_anew(report: Report, said: dict, *, actor: Person) -> ReportVersion:
     """Answers how the locked report was."""
+    was_counted = report.counts_until
     earlier = {name: getattr(report, name) for name in KEPT}
     version = ReportVersion.objects.create(
         report=report, person=report.person, said=json.dumps(earlier, ensure_ascii=False, default=str)
@@ -191,8 +210,19 @@ def _say_anew(report: Report, said: dict, *, actor: Person) -> ReportVersion:
     report.on_behalf = not may_consent(actor, report)
     if report.consent != earlier["consent"]:
         report.consented_at = report.changed_at
+        report.lowered_at = report.changed_at if was_counted and report.consent < Consent.NAMED else None
     report.save()
     return version
+
+
+def _say_as_before(report: Report, *, actor: Person) -> None:
+    """What it said when it was taken back, by whom."""
+    withdrawn, *earlier = report.versions.all()
+    said = withdrawn.as_report()
+    _say_anew(report, {"withdrawn_at": None, "withdrawal": "", "consent": said.consent}, actor=actor)
+    report.person, report.on_behalf = withdrawn.person, said.on_behalf  # whose words they are
+    report.changed_at = earlier[0].until if earlier else None
+    report.save()
 
 
 def _answer(report: Report) -> None:
@@ -212,7 +242,7 @@ def _keep(
 ) -> Report:
     """The barrier is in our hands: two of the same municipality come one after the other."""
     _refuse_second(barrier, organisation)
-    theirs = Report.objects.withdrawn().of(barrier).of_any([organisation])
+    theirs = Report.objects.lacking().of(barrier).of_any([organisation])
     if on_behalf and theirs.filter(on_behalf=False).exists():
         raise Refusal(_("%s has said that it does not have it.") % organisation, field="organisation")
     _refuse_turned(said)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Note, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
-from klimanet.barriers.permissions import is_rewritten_by, reporting_for, speaks_for
+from klimanet.barriers.models.reports import this_month
+from klimanet.barriers.permissions import is_changed_by, is_rewritten_by, reporting_for, speaks_for
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
@@ -21,7 +22,6 @@ from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Organisation, Reach, Reader, Theme
 from klimanet.members.models.networks import today
 from klimanet.questions.prepared import prepared
-from klimanet.text.dates import midnight
 from klimanet.text.likeness import Likeness
 from klimanet.text.paging import Order, Page
 
@@ -165,26 +165,23 @@ def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet
 
 def with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) -> BarrierQuerySet:
     """`own` are keys of organisations, `month` the moment it began."""
-    reports = Report.objects.standing().filter(barrier=OuterRef("pk"))
+    reports = Report.objects.filter(barrier=OuterRef("pk"))
     facts = {
-        "weight": _count(reports.counted(month)),
-        "everybody": _count(reports),
-        "ours": Exists(reports.of_any(own)),
+        "weight": _count(reports.counted(month), of="organisation"),
+        "everybody": _count(reports.standing()),
+        "ours": Exists(reports.standing().of_any(own)),
     }
     return barriers.annotate(**facts)
 
 
-def _count(rows: QuerySet, by: str = "barrier") -> Coalesce:
-    """How many of `rows` there are; all of them are of the one barrier that `by` leads to."""
-    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
+def _count(rows: QuerySet, by: str = "barrier", of: str = "pk") -> Coalesce:
+    """How many of `rows` differ in `of`; all of them are of the one barrier that `by` leads to."""
+    number = Count(of, distinct=of != "pk")  # who took it back and reported it anew is counted by both
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=number).values("number")), 0)
 
 
 def own_places(standing: Standing) -> tuple[int, ...]:
     return tuple(sorted({holding.organisation.pk for holding in standing.holdings}))
-
-
-def this_month() -> datetime:
-    return midnight(today().replace(day=1))
 
 
 def reports(barrier: Barrier, *, standing: Standing, after: str = "") -> Page:
@@ -222,20 +219,28 @@ def _notes(reach: Reach, barrier: int, position: tuple[datetime, int] | None) ->
 def names(barrier: Barrier, *, standing: Standing) -> entries.Names:
     """Those around it, and the municipalities with it: `named` by the network, in no order; `own`, by the key of their report.
 
-    And by that key, those with which it was taken back: one's own, for the secretariat all (`withdrawn`).
+    And by that key, those that took it back: one's own, for the secretariat all (`lacking`); and which of these the person
+    may bring back (`again`).
     """
     voices = tuple(organisation.pk for organisation in reporting_for(standing))
-    return entries.Names(barrier, _names(standing.reach, barrier.pk, voices))
+    return entries.Names(barrier, _names(standing.reach, barrier.pk, voices, standing.runs))
 
 
 @prepared
-def _names(reach: Reach, barrier: int, voices: tuple[int, ...]) -> QuerySet:
+def _names(reach: Reach, barrier: int, voices: tuple[int, ...], runs: bool) -> QuerySet:
     reports = Report.objects.of(barrier).annotate(name=F("organisation__name"), slug=F("organisation__slug"))
-    standing, seen = reports.standing(), Report.objects.visible_to(reach).of(barrier)
+    seen = Report.objects.visible_to(reach).of(barrier)
     named = Organisation.objects.filter(pk__in=seen.named().values("organisation"))
-    gone = seen.withdrawn().exclude(organisation__in=standing.values("organisation"))
-    withdrawn = reports.filter(pk__in=gone.values("pk"))
-    return entries.names_around(barrier, ("named", named), ("own", standing.of_any(voices)), ("withdrawn", withdrawn))
+    lacking = reports.filter(pk__in=seen.lacking().values("pk"))
+    again = lacking.filter(on_behalf=True) if runs else lacking.of_any(voices)
+    parts = (("named", named), ("own", reports.standing().of_any(voices)), ("lacking", lacking), ("again", again))
+    return entries.names_around(barrier, *parts)
+
+
+def taken_back(barrier: Barrier, *, standing: Standing) -> list[Report]:
+    """What the person may bring back, of municipalities that have no other report standing."""
+    found = Report.objects.visible_to(standing).of(barrier).lacking().with_all().order_by("organisation__sort_key")
+    return [report for report in found if is_changed_by(standing, report)]
 
 
 def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:
@@ -274,8 +279,8 @@ def around(barrier: Barrier, *, standing: Standing) -> dict[str, list[Entry]]:
 
 def reported(barrier: int, *, reader: Reader) -> Barrier:
     """A barrier for those who reported it, seen by the network or not; with who sees to it, and whether the reader `sees` it."""
-    sees = Exists(Barrier.objects.visible_to(reader).filter(pk=OuterRef("pk")))
-    return Barrier.objects.by_key(barrier).with_author().with_handler(today()).annotate(sees=sees).get()
+    facts = {"sees": Exists(Barrier.objects.visible_to(reader).filter(pk=OuterRef("pk")))}
+    return Barrier.objects.by_key(barrier).with_author().with_handler(today()).annotate(**facts).get()
 
 
 def own_reports(network: Network, *, organisations: list[Organisation]) -> tuple[list[Report], list[Report]]:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from klimanet.barriers.models import OPEN, Apart, Barrier, Report, State
 from klimanet.barriers.models.barriers import BarrierQuerySet
-from klimanet.barriers.queries.barriers import SHOWN, Wanted, narrowed, own_places, this_month, with_weight
+from klimanet.barriers.models.reports import this_month
+from klimanet.barriers.queries.barriers import SHOWN, Wanted, narrowed, own_places, with_weight
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import Standing
 from klimanet.entries.queries import label

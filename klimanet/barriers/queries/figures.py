@@ -15,8 +15,7 @@ from django.utils.translation import ngettext
 from klimanet.barriers.models import Barrier, Change, Effect, Outcome, Report, State, Step
 from klimanet.barriers.models.barriers import UNASSESSED, BarrierQuerySet, ChangeQuerySet
 from klimanet.barriers.models.figures import Figure
-from klimanet.barriers.models.reports import ReportQuerySet
-from klimanet.barriers.queries.barriers import this_month
+from klimanet.barriers.models.reports import ReportQuerySet, this_month
 from klimanet.design.tiles import Tile
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network, Region
@@ -53,7 +52,7 @@ class Had:
 def municipalities(network: Network, *, standing: Standing) -> tuple[Figure, int, list[Had]]:
     """How many municipalities have reported a barrier, of how many there are; and who."""
     shown, everything = _barriers(network, standing)
-    reported = Report.objects.standing().filter(barrier__in=shown)
+    reported = Report.objects.filter(barrier__in=shown)
     counted = reported.counted(this_month()).aggregate(number=Count("organisation", distinct=True))["number"]
     is_named = Q(pk__in=reported.named().values("pk"))
     rows = Report.objects.standing().filter(barrier__in=everything).order_by().values_list("organisation__slug")

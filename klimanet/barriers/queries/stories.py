@@ -35,14 +35,15 @@ from klimanet.barriers.models import (
     Means,
     Outcome,
     Report,
+    ReportVersion,
     Sequel,
     Stage,
     State,
     Step,
 )
 from klimanet.barriers.models.barriers import Telling
+from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.models.steps import NEVER
-from klimanet.barriers.queries.barriers import this_month
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
@@ -163,8 +164,16 @@ class Story:
 
     @property
     def asked_about(self) -> list[Told]:
-        """The effects of which those who reported the barrier are asked whether they helped."""
-        return [one for one in self.effects if one.kind in ASKED_ABOUT]
+        """The effects of which those who reported the barrier are asked whether they helped, once they are told."""
+        return [one for one in self.effects if one.kind in ASKED_ABOUT and not one.is_undoable]
+
+    def passed_by(self, versions: list[ReportVersion]) -> bool:
+        """Whether something was done while a report was taken back, if it was brought back last; its latest version first."""
+        if len(versions) < 2 or not versions[0].as_report().withdrawn_at:
+            return False
+        since, until = versions[1].until, versions[0].until
+        done = [one for one in self.told if one.what in (CHANGE, STEP, EFFECT)]
+        return any(since < at < until for one in done for at in (one.at, one.tells_at))
 
     @property
     def goes_on(self) -> list[Told]:
@@ -246,7 +255,8 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
     found = _answers(standing.reach, tuple(said), this_month())
     for effect, its in said.items():
         own = [answer for answer in found if answer.effect_id == effect]
-        counts = {helped: sum(one.helped == helped for one in own if one.known or standing.runs) for helped in Helped}
+        counted = [one.helped for one in own if (one.readable if standing.runs else one.known)]
+        counts = {helped: counted.count(helped) for helped in Helped}
         its.helped = [(str(helped.label), number) for helped, number in counts.items() if number]
         its.named = [answer for answer in own if answer.readable]
     return said
@@ -301,10 +311,10 @@ def _sequels(reach: Reach, barrier: int, what: str, *, end: str, other: str) -> 
 
 @prepared
 def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySet[Answer]:
-    """With `known`: whether the network's totals count it; and `readable`: whether one may read it with its name."""
+    """With `known`: whether the network's totals count it; and `readable`: whether its report stands and one may read that."""
     counted = Q(pk__in=Answer.objects.counted(month).values("pk"))
-    report = Report.objects.visible_to(reach).filter(pk=OuterRef("report"))
-    found = Answer.objects.standing().filter(effect__in=effects).select_related("report__organisation")
+    report = Report.objects.visible_to(reach).standing().filter(pk=OuterRef("report"))
+    found = Answer.objects.in_place().filter(effect__in=effects).select_related("report__organisation")
     facts = {"known": ExpressionWrapper(counted, output_field=BooleanField()), "readable": Exists(report)}
     return found.annotate(**facts).order_by("report__organisation__sort_key", "pk")
 

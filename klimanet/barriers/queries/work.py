@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from klimanet.barriers.models import (
-    ASKED_ABOUT,
     Answer,
     Argument,
     Barrier,
@@ -146,7 +145,7 @@ def with_questions(reports: Iterable[Report], *, reader: Reader) -> list[Report]
     """Each with `questions`: what is said to help it, of which its municipality has not said whether it does."""
     found = list(reports)
     effects = Effect.objects.visible_to(reader).filter(barrier__in=[report.barrier_id for report in found])
-    asked = list(effects.filter(difference__in=ASKED_ABOUT).select_related("outcome").order_by("pk"))
+    asked = list(effects.asked_about().select_related("outcome").order_by("pk"))
     said = set(Answer.objects.filter(report__in=found).values_list("effect", "report"))
     for report in found:
         its = [effect for effect in asked if effect.barrier_id == report.barrier_id]

@@ -3,6 +3,7 @@
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from klimanet.accounts.requests import SignedInRequest
@@ -30,6 +31,13 @@ def asked(
     shown = {"network": barrier.network, "barrier": barrier, "form": form, "heading": heading, "send": send}
     back = {"back": barrier.get_absolute_url()}
     return render(request, f"barriers/{template}.html", shown | back | context)
+
+
+def told_soon(tells: bool) -> str:
+    """After a line to those who reported a barrier: whether it `tells` anybody."""
+    if tells:
+        return _("Those who reported it are told in 15 minutes. Until then you can take it back.")
+    return _("It is saved, and nobody is told. You can take it back for 15 minutes.")
 
 
 def chosen_barrier(request: SignedInRequest, entry: Entry) -> tuple[ChosenBarrierForm, Barrier | None]:

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
-from klimanet.barriers.models import REOPENS, Change
+from klimanet.barriers.models import REOPENS, Change, Report
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
-from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.barriers.views.asking import asked, page_or_form, told_soon
 from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
 from klimanet.entries.requests import standing_here
@@ -105,11 +105,14 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
     require(may_run_network(request.user, found.network))
-    form = MovingForm(request.POST or None, barrier=found, planned=work.planned(found, reader=reader(request)))
+    tells = Report.objects.standing().of(found).exists()
+    planned = work.planned(found, reader=reader(request))
+    form = MovingForm(request.POST or None, barrier=found, planned=planned, tells=tells)
     if request.method == "POST" and form.run(move, found, actor=request.user):
-        messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
+        messages.success(request, told_soon(tells))
         return redirect(found)
-    return asked(request, found, form, _("Say how far it is"), send=_("Save, and tell those who reported it"))
+    send = _("Save, and tell those who reported it") if tells else _("Save")
+    return asked(request, found, form, _("Say how far it is"), send=send)
 
 
 @require_POST

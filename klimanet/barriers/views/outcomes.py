@@ -19,7 +19,7 @@ from klimanet.barriers.operations.outcomes import (
 from klimanet.barriers.permissions import may_answer, may_reopen
 from klimanet.barriers.queries import work as queries
 from klimanet.barriers.requests import barriers_here
-from klimanet.barriers.views.asking import chosen_barrier, page_or_form
+from klimanet.barriers.views.asking import chosen_barrier, page_or_form, told_soon
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
 from klimanet.entries.models import Entry
@@ -128,12 +128,14 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         return render(request, "barriers/choosing.html", context | {"likely": likely})
     candidates = barriers_here(request, found.network)
     planned = queries.planned(barrier, reader=reader(request))
-    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, candidates=candidates, planned=planned)
+    told = Report.objects.standing().of(barrier).count()
+    known: dict = {"candidates": candidates, "planned": planned, "tells": bool(told)}
+    form = EffectForm(request.POST or None, outcome=found, barrier=barrier, **known)
     if request.method == "POST" and form.run(tell_effect, found, barrier=barrier, actor=request.user):
-        messages.success(request, _("Those who reported it are told in 15 minutes. Until then you can take it back."))
+        messages.success(request, told_soon(bool(told)))
         return redirect(found)
     context = {"network": found.network, "entry": found, "form": form, "barrier": barrier}
-    context |= {"asked": Report.objects.standing().of(barrier).count(), "heading": _("What does it do to the barrier?")}
+    context |= {"told": told, "heading": _("What does it do to the barrier?")}
     return render(request, "barriers/telling.html", context)
 
 

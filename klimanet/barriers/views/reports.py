@@ -119,7 +119,8 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    context = {"names": entries.Names(found), "earlier": _earlier(form, found)}
+    context: dict = {"names": entries.Names(found), "earlier": _earlier(form, found)}
+    context |= {"again": queries.taken_back(found, standing=standing)}
     return asked(request, found, form, heading, send=_("Send"), template="joining", **context)
 
 
@@ -159,13 +160,18 @@ def report_here(request: SignedInRequest, network: str, key: int) -> Report:
 def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpResponse:
     """How it was said, how far the barrier is, and who may know; seen before the network sees the barrier."""
     standing, found = standing_here(request, network), report_here(request, network, barrier_report)
+    barrier = queries.reported(found.barrier_id, reader=standing)
+    versions = list(found.versions.select_related("person"))
+    told = barrier.sees or not found.withdrawn_at  # else it is told to those who have it alone
+    story = stories.story(barrier, standing=standing) if told else None
     context = {
         "network": found.barrier.network,
         "standing": standing,
         "report": found,
-        "barrier": queries.reported(found.barrier_id, reader=standing),
-        "versions": found.versions.select_related("person"),
-        "story": stories.story(found.barrier, standing=standing),
+        "barrier": barrier,
+        "versions": versions,
+        "story": story,
+        "passed_by": story and story.passed_by(versions),
         "let_known": found.let_known(),
         "begun_from": _sources(request, found.barrier.network).with_author().by_key(found.begun_from_id or 0).first(),
         "enclosures": Enclosure.objects.of(found),
@@ -183,13 +189,14 @@ def changing(request: SignedInRequest, network: str, barrier_report: int) -> Htt
     if found.withdrawn_at and request.method != "POST":
         return redirect(found)
     said = {name: getattr(found, name) for name in SAID}
-    form = SayingForm(request.POST or None, request.FILES or None, initial=said, own=may_consent(request.user, found))
+    facts = {"own": may_consent(request.user, found), "is_withdrawn": bool(found.withdrawn_at)}
+    form = SayingForm(request.POST or None, request.FILES or None, initial=said, **facts)
     if request.method == "POST" and form.run(change_report, found, actor=request.user):
         messages.success(request, _("It is saved. What you said before is kept below."))
         return redirect("barrier_report", network, found.pk)
     back = path_to("barrier_report", network, found.pk)
-    heading = _("Change what we said, or who may know")
-    return asked(request, found.barrier, form, heading, send=_("Save"), template="voicing", back=back)
+    heading, shown = _("Change what we said, or who may know"), {"report": found, "back": back}
+    return asked(request, found.barrier, form, heading, send=_("Save"), template="changing", **shown)
 
 
 @page_or_form
@@ -200,12 +207,12 @@ def withdrawing(request: SignedInRequest, network: str, barrier_report: int) -> 
         return redirect(found)
     form = WithdrawingForm(request.POST or None)
     if request.method == "POST" and form.run(withdraw, found, actor=request.user):
-        messages.success(request, _("It is taken back, and counts no longer."))
+        messages.success(request, _("It is taken back."))
         return redirect(found)
-    back = path_to("barrier_report", network, found.pk)
+    shown = {"report": found, "back": path_to("barrier_report", network, found.pk)}
     heading = _("Does %s not have it?") % found.organisation
     send = _("We do not have it") if may_consent(request.user, found) else _("They do not have it")
-    return asked(request, found.barrier, form, heading, send=send, template="withdrawing", back=back)
+    return asked(request, found.barrier, form, heading, send=send, template="withdrawing", **shown)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models import Barrier, Change, Consent, Note, Report, Severity, State
 from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.operations.notes import write_note
-from klimanet.barriers.operations.reports import join, report_new
+from klimanet.barriers.operations.reports import join, report_new, withdraw
 from klimanet.barriers.operations.states import move, reopen, word
 from klimanet.entries.operations.merging import merge
 from klimanet.mail.models import Message
@@ -29,6 +29,7 @@ CEILING, COMBINED, GROUNDWATER = "B03", "B10", "B07"  # keys in the file
 FOUNDED, FIRST = datetime.date(2018, 1, 1), datetime.date(2018, 3, 5)  # since then a network; groundwater reported
 APART = datetime.timedelta(days=40)  # from one report of groundwater to the next
 MUNICIPALITIES, REPORTS = 40, 100  # of so many, so many
+TAKEN_BACK = 5  # days ago
 WORDS = [  # what stopped them, what would help
     ("Vi har lagt projektet i skuffen, indtil reglen er ændret.", "En klar hjemmel."),
     ("Sagen har stået stille i otte måneder, mens vi venter på svar.", "En frist for, hvornår der skal svares."),
@@ -78,6 +79,7 @@ def report_barriers(network: Network, *, secretary: Person) -> None:
     _note(network)
     _report_again(network, secretary=secretary)
     _reopen(network)
+    _take_back(network)
     Message.objects.filter(origin__startswith="barrier_").delete()
 
 
@@ -182,6 +184,17 @@ def _reopen(network: Network) -> None:
     barrier = Barrier.objects.get(network=network, key=COMBINED)
     report = Report.objects.of(barrier).with_all().order_by("pk")[0]
     reopen(barrier, reason="Vi står med den igen i et nyt projekt. Vil I se på den en gang til?", actor=report.person)
+
+
+def _take_back(network: Network) -> None:
+    """One that a municipality of the cast does not have any longer."""
+    anders, at = Person.objects.get(email=BY_KEY["anders"].email), moment(TAKEN_BACK)
+    theirs = Report.objects.in_network(network).of_any([held.organisation for held in seated(anders).holdings])
+    report = theirs.filter(barrier__state=State.ASSESSED, barrier__merged_into=None).order_by("pk")[0]
+    with dated(at):
+        withdraw(report, reason="Vi har skrevet reglen om i vores egen plan, så den rammer os ikke.", actor=anders)
+    report.versions.update(until=at)
+    Report.objects.filter(pk=report.pk).update(withdrawn_at=at, changed_at=at, consented_at=at)
 
 
 def _report_anew(network: Network) -> None:

@@ -44,6 +44,9 @@ def test_the_demo_shows_every_state_a_no_and_one_story_in_full(told):
     assert reports.count() >= 100 and len({*reports.values_list("organisation", flat=True)}) >= 40
     assert {*Outcome.objects.values_list("state", flat=True)} == {Act.ACT, Act.NONE}
     assert Note.objects.count() >= 2 and all("demoen" in note.text for note in Note.objects.all())
+    gone = Report.objects.withdrawn().get()
+    for page in (gone.get_absolute_url(), gone.barrier.get_absolute_url(), "/klima/barrierer/vores/"):
+        assert gone.get_absolute_url() in cast.browser("mette").get(page).text
     page = cast.browser("sofie").get(Barrier.objects.get(key="B07").get_absolute_url()).text
     story = page.partition("Hvad der er sket</h2>")[2]
     story_of = ("marts 2018", "Meldt af", "Fælles analyse", "Høringssvar", "Lov om", "Hjalp det?", "Det fortsætter i")
