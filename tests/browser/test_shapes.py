@@ -78,7 +78,7 @@ def test_the_board_has_room_for_a_long_word(visit, width):
 
 def test_a_board_that_goes_on_beyond_the_edge_fades_there_until_its_end(visit):
     """What lies over its right edge, and over the end of its last column once one is there."""
-    page = visit("karen", viewport={"width": 1280, "height": 900}).go("/klima/barrierer/tavle/")
+    page = visit("karen", viewport={"width": 1024, "height": 900}).go("/klima/barrierer/tavle/")
     fade = """(board) => {
         const { left, right } = board.getBoundingClientRect();
         const last = board.querySelector(".board-column:last-of-type").getBoundingClientRect().right;
@@ -90,7 +90,7 @@ def test_a_board_that_goes_on_beyond_the_edge_fades_there_until_its_end(visit):
     assert begun["goes_on"] and begun["width"] > 20
     board.evaluate("board => board.scrollTo(board.scrollWidth, 0)")
     assert board.evaluate(fade)["covers"] == 0
-    page.set_viewport_size({"width": 1600, "height": 900})
+    page.set_viewport_size({"width": 1280, "height": 900})
     assert not board.evaluate(fade)["goes_on"]
 
 
