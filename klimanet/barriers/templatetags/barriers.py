@@ -195,7 +195,7 @@ def silent_row(barrier) -> SafeString:
     )
     extra = markup("{} {} {} {}", badge(label, color=color), _muted(why), _muted(handler(barrier)), moving)
     silent = barrier.days_silent
-    days = ngettext("%(number)s day", "%(number)s days", silent) % {"number": silent}
+    days = ngettext("Silent for %(number)s day", "Silent for %(number)s days", silent) % {"number": silent}
     return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=days)
 
 

@@ -130,7 +130,7 @@ def test_silent_is_what_is_past_its_date_or_nobody_has_looked_at_the_longest_fir
     barrier(State.DROPPED, summary="Forbi")
     assert silent() == ["Ni", "Tre"]
     page = karen_reads("overblik/").content.decode()
-    assert "9 dage" in page and "ingen har set på den" in page
+    assert "Tavs i 9 dage" in page and "ingen har set på den" in page
 
 
 def test_what_came_today_waits_but_is_not_silent():
@@ -139,7 +139,7 @@ def test_what_came_today_waits_but_is_not_silent():
     assert "Modtaget i dag" in cast.browser("karen").get("/klima/sekretariat/").content.decode()
     Barrier.objects.filter(pk=came.pk).update(received_at=timezone.now() - DAY)
     assert silent() == ["Fra i dag"]
-    assert ">1 dag<" in karen_reads("overblik/").content.decode()
+    assert ">Tavs i 1 dag<" in karen_reads("overblik/").content.decode()
     assert "Modtaget i dag" not in cast.browser("karen").get("/klima/sekretariat/").content.decode()
 
 
