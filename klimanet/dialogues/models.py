@@ -71,6 +71,7 @@ class Thread(Entry):
 
     kind_name = "thread"
     view = "thread"
+    stands_in = ((_("Dialogue"), "threads"),)
     begin_view = "new_thread"
     searched = ("summary",)
     kind_label = _("Thread")

@@ -15,6 +15,8 @@ from klimanet.members.models import seated
 SHOWN = {
     *("network", "threads", "thread", "attachment", "entry_history", "comment_history"),
     *("members", "people", "person", "person_card", "person_photo", "organisation"),
+    *("barriers", "barrier", "barrier_reports", "barrier_report", "enclosure", "own_barriers"),
+    *("barrier_figures", "half_year", "steps", "step", "outcomes", "outcome"),
 }
 LEADS_OUT = {"seeing_ending", "account_logout"}
 

@@ -1,14 +1,13 @@
 """Addresses that stand in a text: each leads on, and says where to, instead of spelling itself out."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString
 
 from klimanet.text.markup import joined, markup
 
 ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
-DANISH = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))  # as Danish addresses write them
 
 
 def linked(text: str) -> SafeString:
@@ -23,18 +22,12 @@ def _line(line: str) -> SafeString:
 
 
 def _link(address: str) -> SafeString:
-    return markup('<a href="{}">{}</a>', address, in_words(address))
+    return markup('<a href="{}">{}</a>', address, host_of(address))
 
 
-def in_words(address: str) -> str:
-    """Its host and what its last part says, "kl.dk: Solceller på kommunale tage"; the host alone, where that is no words."""
-    parts = urlsplit(address)
-    host = parts.netloc.removeprefix("www.")
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2]).partition(".")[0]
-    words = [word for word in re.split(r"[-_]+", last) if word.isalpha() or re.fullmatch(r"\d{2,4}", word)]
-    if sum(map(str.isalpha, words)) < 2:
-        return host
-    said = " ".join(words)
-    for plain, letter in DANISH if host.endswith((".dk", ".nu")) else ():
-        said = said.replace(plain, letter)
-    return f"{host}: {said[:1].upper()}{said[1:]}"
+def host_of(address: str) -> str:
+    """Whose page it is, "kl.dk": of a title an address has a guess at most. What is no address after all is told as it is."""
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:  # "https://[": half an address of six parts
+        return address

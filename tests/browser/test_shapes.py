@@ -76,6 +76,24 @@ def test_the_board_has_room_for_a_long_word(visit, width):
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+def test_a_board_that_goes_on_beyond_the_edge_fades_there_until_its_end(visit):
+    """What lies over its right edge, and over the end of its last column once one is there."""
+    page = visit("karen", viewport={"width": 1024, "height": 900}).go("/klima/barrierer/tavle/")
+    fade = """(board) => {
+        const { left, right } = board.getBoundingClientRect();
+        const last = board.querySelector(".board-column:last-of-type").getBoundingClientRect().right;
+        const width = parseFloat(getComputedStyle(board, "::after").width);
+        return { goes_on: last > right, width, covers: Math.max(0, last - (right - width)) };
+    }"""
+    board = page.locator(".board")
+    begun = board.evaluate(fade)
+    assert begun["goes_on"] and begun["width"] > 20
+    board.evaluate("board => board.scrollTo(board.scrollWidth, 0)")
+    assert board.evaluate(fade)["covers"] == 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not board.evaluate(fade)["goes_on"]
+
+
 def test_on_a_phone_several_at_once_asks_first_and_is_sent_from_anywhere_in_the_list(visit):
     page = visit("karen", viewport={"width": 320, "height": 640}).go("/klima/barrierer/samlet/")
     choice, row = page.get_by_label("De handler om dette tema"), page.locator("main .row input").nth(9)

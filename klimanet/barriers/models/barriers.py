@@ -24,6 +24,7 @@ from klimanet.text.openings import opening
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
 LONGEST_SUMMARY = 120  # characters
 BEGUN_WITH = 600  # characters of the entry that a report begins from
+LISTS = ((_("Barriers"), "barriers"),)
 UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to read something; then people are told
 
 
@@ -186,6 +187,7 @@ class Barrier(Entry):
 
     kind_name = "barrier"
     view = "barrier"
+    stands_in = LISTS
     begin_view = "new_report"
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import (
+    LISTS,
     UNDOABLE,
     Barrier,
     Change,
@@ -90,6 +91,7 @@ class Outcome(SecretariatsOwn, Entry):
 
     kind_name = "outcome"
     view = "outcome"
+    stands_in = (*LISTS, (_("What came of it"), "outcomes"))
     begin_view = "new_outcome"
     searched = ("rule", "evidence")
     kind_label = _("Outcome")

@@ -13,7 +13,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import OPEN, Barrier, Change, SecretariatsOwn, by_now, goes_on_in, merged_into
+from klimanet.barriers.models.barriers import (
+    LISTS,
+    OPEN,
+    Barrier,
+    Change,
+    SecretariatsOwn,
+    by_now,
+    goes_on_in,
+    merged_into,
+)
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet, admits
@@ -95,6 +104,7 @@ class Step(SecretariatsOwn, Entry):
 
     kind_name = "step"
     view = "step"
+    stands_in = (*LISTS, (_("Political work"), "steps"))
     begin_view = "new_step"
     searched = ("counterpart", "result")
     kind_label = _("Political work")

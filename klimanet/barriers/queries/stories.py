@@ -94,6 +94,7 @@ class Told(Telling):
     audience: str = ""
     moved: str = ""  # to which state an outcome brought the barrier
     deadline: date | None = None  # of a step
+    earlier: str = ""  # of a change, and of an outcome that led to one: the state it came from
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -157,6 +158,12 @@ class Story:
             if one.is_under_way:
                 steps.setdefault(one.number, []).append(one)
         return sorted((_one_step(its) for its in steps.values()), key=_pressing)
+
+    @property
+    def began_as(self) -> str:
+        """The state that the first change came from; empty where nothing has changed."""
+        changes = [one for one in self.told if one.earlier]
+        return min(changes, key=lambda one: one.at).earlier if changes else ""
 
     @property
     def effects(self) -> list[Told]:
@@ -275,25 +282,29 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     rows = changes.values_list(
         *(_text(CHANGE), "pk", _no_day(), "at", Value(0), _text(""), "state", reopening),
         *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
+        "earlier",
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
     noted = Coalesce("step__called_off_by__at", "step__created_at")
+    own = When(change__barrier=barrier, then="change__earlier")  # not of what was merged into it
+    earlier = Case(own, default=_text(""), output_field=CharField())
     reports = Report.objects.visible_to(reach).standing().filter(barrier=barrier).order_by()
     named = When(consent__gte=Consent.NAMED, then=_text(Audience.NETWORK))
     whose = Case(named, default=_text(Audience.SECRETARIAT), output_field=CharField())
     return rows.union(
         steps.values_list(
             *(_text(STEP), "pk", on, noted, "step__number", "step__title", "step__state"),
-            *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on"),
+            *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on", _text("")),
         ),
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
             *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text("")), _no_day()),
+            earlier,
         ),
         reports.values_list(
             *(_text(REPORTS), "pk", _no_day(), "created_at", Value(0), _text(""), _text("")),
-            *(_text(""), _text(""), "organisation__name", whose, _text(""), _no_day()),
+            *(_text(""), _text(""), "organisation__name", whose, _text(""), _no_day(), _text("")),
         ),
         _sequels(reach, barrier, GOES_ON, end="earlier", other="later"),
         _sequels(reach, barrier, FOLLOWS, end="later", other="earlier"),
@@ -305,7 +316,7 @@ def _sequels(reach: Reach, barrier: int, what: str, *, end: str, other: str) -> 
     found = Sequel.objects.beside(barrier, end=end, other=other, reader=reach).order_by()
     return found.values_list(
         *(_text(what), "pk", _no_day(), "at", "other_number", "other_title", "other_state"),
-        *(_text(""), _text(""), _text(""), "other_audience", _text(""), _no_day()),
+        *(_text(""), _text(""), _text(""), "other_audience", _text(""), _no_day(), _text("")),
     )
 
 

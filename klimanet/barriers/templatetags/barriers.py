@@ -115,19 +115,20 @@ def tell_weight(barrier, *, standing) -> str:
 
 @register.simple_tag(name="taken_up")
 def tell_taken_up(barrier, story) -> str:
-    """That the network took up what was brought in; and how far it was by then, where no line has told of that since."""
-    if any(one.what == "change" or one.moved for one in story.told):
+    """That the network took up what was brought in; and how far it was by then, where that says more than that it came."""
+    state = story.began_as or barrier.state
+    if state == "received":
         return _("Taken up in the network")
-    return _("Taken up in the network as “%(state)s”") % {"state": barrier.badge[0]}
+    return _("Taken up in the network as “%(state)s”") % {"state": barrier.states[state][0]}
 
 
 @register.simple_tag
 def step_dates(step) -> str:
     """When a step that is under way is planned for and due, or since when it waits for an answer."""
     if not step.is_planned:
-        return _("Delivered %(date)s, not answered yet") % {"date": dates.day(step.day)}
-    told = [_("Planned for %(date)s") % {"date": dates.day(step.on)}] if step.on else []
-    told += [_("Deadline %(date)s") % {"date": dates.day(step.deadline)}] if step.deadline else []
+        return _("Delivered %(date)s, not answered yet") % {"date": dates.weekday(step.day)}
+    told = [_("Planned for %(date)s") % {"date": dates.weekday(step.on)}] if step.on else []
+    told += [_("Deadline %(date)s") % {"date": dates.weekday(step.deadline)}] if step.deadline else []
     return " · ".join(told) or _("No date yet")
 
 
@@ -166,7 +167,7 @@ def draw_card(barrier) -> SafeString:
     else:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
     return markup(
-        '<li class="board-card" data-card><h3 id="k{}"><a href="{}">{}</a></h3>{}{}{}{}'
+        '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}'
         '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
         _line(f"{_called(barrier)} · {known}"),
@@ -193,7 +194,7 @@ def silent_row(barrier) -> SafeString:
     )
     extra = markup("{} {} {} {}", badge(label, color=color), _muted(why), _muted(handler(barrier)), moving)
     silent = barrier.days_silent
-    days = ngettext("%(number)s day", "%(number)s days", silent) % {"number": silent}
+    days = ngettext("Silent for %(number)s day", "Silent for %(number)s days", silent) % {"number": silent}
     return row(extra, title=barrier.title, href=barrier.get_absolute_url(), meta=days)
 
 

@@ -1,5 +1,6 @@
 """The secretariat's desk: the board, what is silent, how long things take, and what may be the same."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -56,14 +57,14 @@ def columns(page: str = "tavle/") -> dict[str, list[str]]:
 
 def test_the_board_has_a_column_for_each_open_state_and_counts_the_others():
     barrier(summary="Ny")
-    barrier(State.DROPPED, summary="Henlagt")
+    barrier(State.DROPPED, summary="Den gamle")
     answer = karen_reads("tavle/")
     assert [column.state for column in answer.context["columns"]] == [
         *(State.RECEIVED, State.CLARIFYING, State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY)
     ]
     assert columns()[State.RECEIVED] == ["Ny"]
     page = answer.content.decode()
-    assert "Forfølges ikke: 1" in page and "Henlagt" not in page
+    assert "Henlagt: 1" in page and "Den gamle" not in page
     assert "?trin=dropped" in page
 
 
@@ -90,6 +91,14 @@ def test_the_board_is_narrowed_by_theme_and_by_who_sees_to_it():
     assert (
         len(karen_reads("tavle/?hvem=9999&tema=x").context["columns"][2].cards) == 3
     )  # makes no sense, filters nothing
+
+
+def test_the_way_past_what_narrows_the_board_ends_on_its_first_card():
+    page = karen_reads("tavle/").content.decode()
+    first = re.search(r'<a id="(k\d+)"', page)
+    assert first and f'class="ds-skiplink" href="#{first[1]}"' in page
+    bare = karen_reads("tavle/?tema=affald").content.decode()
+    assert 'class="ds-skiplink" href="#tavle"' in bare and 'id="tavle"' in bare
 
 
 def test_a_member_cannot_ask_who_sees_to_what():
@@ -121,7 +130,7 @@ def test_silent_is_what_is_past_its_date_or_nobody_has_looked_at_the_longest_fir
     barrier(State.DROPPED, summary="Forbi")
     assert silent() == ["Ni", "Tre"]
     page = karen_reads("overblik/").content.decode()
-    assert "9 dage" in page and "ingen har set på den" in page
+    assert "Tavs i 9 dage" in page and "ingen har set på den" in page
 
 
 def test_what_came_today_waits_but_is_not_silent():
@@ -130,7 +139,7 @@ def test_what_came_today_waits_but_is_not_silent():
     assert "Modtaget i dag" in cast.browser("karen").get("/klima/sekretariat/").content.decode()
     Barrier.objects.filter(pk=came.pk).update(received_at=timezone.now() - DAY)
     assert silent() == ["Fra i dag"]
-    assert ">1 dag<" in karen_reads("overblik/").content.decode()
+    assert ">Tavs i 1 dag<" in karen_reads("overblik/").content.decode()
     assert "Modtaget i dag" not in cast.browser("karen").get("/klima/sekretariat/").content.decode()
 
 

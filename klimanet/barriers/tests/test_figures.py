@@ -44,7 +44,7 @@ def test_beside_every_figure_the_secretariat_sees_how_many_there_are_in_all():
     (figures, account), members = ([reads(key, path) for path in paths] for key in ("karen", "nadia"))
     assert "0 (2 i alt) ud af 98 kommuner" in figures and "<td>1 (2 i alt)</td>" in figures
     for place in ("Odense", "Aabenraa"):
-        assert f"{place}, ingen barriere med navn (1 i alt)" in figures
+        assert f"{place}, ingen barriere med kommunens navn (1 i alt)" in figures
         assert re.search(f'>{place}</a> <span class="muted">0 barrierer \\(1 i alt\\)<', figures)
     assert re.search("Syddanmark</dt><dd>2<", figures)
     assert "<dd>1 (2 i alt)</dd>" in account and "<dd>1</dd>" in account

@@ -59,7 +59,7 @@ def test_what_is_planned_stands_there_with_its_days_and_has_not_happened(barrier
 
 def test_what_waits_for_an_answer_has_happened_and_goes_on(barrier):
     step = make_step(title="Brevet", barrier=barrier, argument="Derfor.", delivered_on=today() - DAY)
-    assert f"Afleveret {dates.day(today() - DAY)}, ikke besvaret endnu" in now("aase", barrier)
+    assert f"Afleveret {dates.weekday(today() - DAY)}, ikke besvaret endnu" in now("aase", barrier)
     assert "Derfor." in story("aase", barrier) and "Derfor." not in now("aase", barrier), "It is said once."
     settle_step(step, stage=Stage.PARTLY, result="", actor=cast.person("karen"))
     assert "Brevet" not in now("aase", barrier) and "Brevet" in story("aase", barrier)

@@ -228,7 +228,7 @@ def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
         message = Message.objects.get(origin="barrier_received", about__report=report.pk)
         texts.append(letter_of(message).text)
     assert ["ser på den senest" in text for text in texts] == [True, False, False]
-    assert ["Den er: Forfølges ikke. Er der mere at sige" in text for text in texts] == [False, True, False]
+    assert ["Den er: Henlagt. Er der mere at sige" in text for text in texts] == [False, True, False]
     assert ["Den er: Løst. Er den ikke løst hos jer" in text for text in texts] == [False, False, True]
 
 

@@ -1,5 +1,6 @@
 """What was decided about a barrier and is not told yet stands on its page, for the secretariat."""
 
+import uuid
 from html import unescape
 
 import pytest
@@ -21,7 +22,7 @@ def barrier() -> Barrier:
     return Barrier.objects.get(pk=cast.barrier_report().barrier.pk)
 
 
-def reads(key: str, barrier: Barrier) -> str:
+def reads(key: str, barrier) -> str:
     return unescape(cast.browser(key).get(barrier.get_absolute_url()).content.decode())
 
 
@@ -70,6 +71,28 @@ def test_neither_what_is_hidden_nor_what_is_about_something_else(barrier):
     make_outcome()
     hide(make_outcome(source=barrier), reason="Forkert", actor=cast.person("karen"))
     assert HEADING not in reads("karen", barrier)
+
+
+def test_where_nobody_is_to_be_told_it_can_be_hidden_and_then_waits_no_longer(barrier):
+    outcome = make_outcome(source=barrier)
+    hiding = f"/klima/indlaeg/{outcome.pk}/skjulning/"
+    pages = [reads("karen", page) for page in (barrier, outcome)]
+    assert all(f'href="{hiding}"' in page for page in pages) and "Der skal ikke gives besked" in pages[0]
+    browser = cast.browser("karen")
+    assert browser.post(hiding, {"reason": "Det blev ikke til noget", "token": uuid.uuid4()}).status_code == 302
+    lists = [browser.get(f"/klima/{path}").text for path in ("sekretariat/", "barrierer/resultater/")]
+    assert HEADING not in reads("karen", barrier) and "Der er givet besked om alle resultater" in lists[0]
+    for page in (reads("karen", outcome), lists[1]):
+        assert "Ingen har fået besked endnu" not in page and "Skjult af sekretariatet" in page
+    assert "virkning/" not in reads("karen", outcome)
+
+
+def test_what_some_are_told_of_is_not_hidden_for_the_others(barrier):
+    other = make_report().barrier
+    assess(other)
+    outcome = make_outcome(steps=[worked_for(barrier)], source=other)
+    make_effect(Barrier.objects.get(pk=other.pk), outcome=outcome)
+    assert "Der skal ikke gives besked" not in reads("karen", barrier)
 
 
 def test_before_the_network_reads_the_barrier_nobody_can_be_told():

@@ -38,6 +38,7 @@ def board(request: SignedInRequest, network: str) -> HttpResponse:
     form = BoardFilter(request.GET, network=here, caring=entries.caring_seats(here))
     columns, concluded = desk.board(here, standing=standing, **form.answers())
     context = {"network": here, "form": form, "columns": columns, "concluded": concluded, "standing": standing}
+    context["first"] = next((card for column in columns for card in column.cards), None)
     return render(request, "barriers/board.html", context)
 
 

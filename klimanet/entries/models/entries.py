@@ -1,6 +1,7 @@
 """The entry: one thing that is many things. Each kind is a subclass with a table of its own."""
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
@@ -19,8 +20,6 @@ from klimanet.text.addresses import path_to
 from klimanet.text.markdown import with_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from klimanet.entries.models.merging import Merging
 
 MOST_PINNED = 3  # of a kind, in a network
@@ -37,9 +36,8 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
     admitted = Q(pk__in=[])
     for network, organisations, runs in me.places:
         circles = Entry.circle.through._default_manager.filter(organisation__in=organisations)
-        theirs = Q(
-            **{f"{row}organisation__in": organisations, f"{row}audience__in": [Audience.CIRCLE, Audience.ORGANISATION]}
-        )
+        shared = [Audience.CIRCLE, Audience.ORGANISATION]
+        theirs = Q(**{f"{row}organisation__in": organisations, f"{row}audience__in": shared})
         named = Q(**{f"{row}audience": Audience.CIRCLE, f"{entry}pk__in": circles.values("entry")})
         own = Q(**{f"{row}audience": Audience.SECRETARIAT, f"{row}author": me.person})
         admits_here = Q(**{f"{row}audience__in": [Audience.PUBLIC, Audience.NETWORK]}) | theirs | named | own
@@ -179,13 +177,11 @@ class EntryQuerySet(models.QuerySet[EntryT]):
 
 
 class Entry(Written, Hideable):
-    """One contribution. A kind adds its own columns; what is true of every kind stands here, and lists are drawn from it.
-
-    A kind names itself by `kind`, and says how it looks (`icon`) and how a draft of it begins from another entry.
-    """
+    """One contribution. A kind adds its own columns; what is true of every kind stands here, and lists are drawn from it."""
 
     kind_name: ClassVar[str] = ""  # a subclass's own; it fills `kind`
     view: ClassVar[str] = ""  # the name of its page's route, which takes network and number
+    stands_in: ClassVar[tuple] = ()  # the lists that lead to its page, the widest first: label and route
     begin_view: ClassVar[str] = ""  # of the form for a new one, which takes the network
     kind_label: ClassVar = _("Entry")
     icon: ClassVar[str] = "FileText"
@@ -266,6 +262,10 @@ class Entry(Written, Hideable):
         return str(kind_of(self).kind_label)
 
     @property
+    def lists(self) -> tuple[tuple[str, str], ...]:
+        return kind_of(self).stands_in
+
+    @property
     def badge(self) -> tuple[str, str]:
         """What its state is called, and the colour of that."""
         return kind_of(self).states.get(self.state, ("", "neutral"))
@@ -305,7 +305,7 @@ class Entry(Written, Hideable):
         return f"{address}?fra={key}" if address and key else address
 
     @classmethod
-    def is_begun_by(cls, holdings: "Iterable[Holding]") -> bool:
+    def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:
         """Whether somebody with these holdings in a network begins one there."""
         return any(holding.speaks for holding in holdings)
 

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klimanet.design.templatetags.design import NOTHING, badge, draw_avatar, draw_icon, row
+from klimanet.design.templatetags.design import NOTHING, badge, crumb, draw_avatar, draw_icon, row
 from klimanet.text import dates
 from klimanet.text.addresses import path_to
 from klimanet.text.markdown import fill_mentions, name_of
@@ -20,6 +20,14 @@ def named(html: str, names) -> SafeString:
     """HTML as `shown` gives it, with today's names where somebody is mentioned; `names` are those around its entry."""
     mentioned = names.mentions()
     return fill_mentions(html, lambda key: markup('<span class="mention">@{}</span>', name_of(key, mentioned)))
+
+
+@register.simple_tag
+def crumbs_to(entry) -> SafeString:
+    """In a page's breadcrumbs: the lists that lead to an entry, and the entry."""
+    slug = entry.network.slug
+    lists = joined("{}", ((crumb(label, view, slug),) for label, view in entry.lists))
+    return lists + crumb(entry.title, entry.route, slug, entry.number)
 
 
 @register.simple_tag

@@ -55,7 +55,7 @@ class TestTheLook:
 
     def test_every_page_of_it_has_the_banner(self):
         browser = seeing("anders")
-        for name in SHOWN - {"attachment", "person_card", "person_photo"}:
+        for name in SHOWN - {"attachment", "enclosure", "person_card", "person_photo"}:
             assert BANNER in text(browser, address(name)), name
 
     def test_the_log_says_who_looked_as_whom_and_when_it_ended(self):
@@ -154,7 +154,7 @@ class TestWhatIsTheMembersAlone:
         open_pages = set()
         for name in (row.id for row in rows(TABLE)):
             response = browser.get(address(name))
-            if response.status_code != 403 or "Siden er kun for" not in response.content.decode():
+            if response.status_code != 403 or "Ikke mens du ser som en anden" not in response.content.decode():
                 open_pages.add(name)
         assert open_pages == SHOWN | LEADS_OUT
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from klimanet.text import dates
 from klimanet.text.addresses import path_to
 from klimanet.text.forms import LineField, PassageField
-from klimanet.text.links import in_words, linked
+from klimanet.text.links import linked
 from klimanet.text.markdown import render
 from klimanet.text.markup import joined, markup
 from klimanet.text.sorting import danish_key
@@ -81,17 +81,15 @@ def test_a_date_of_a_source_is_written_as_other_dates(written, told):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("https://www.kl.dk/tage/solceller-paa-kommunale-tage", "kl.dk: Solceller på kommunale tage"),
-        ("https://www.kl.dk/arkiv/7-projekter-oversvoemmes/?side=2", "kl.dk: Projekter oversvømmes"),
-        ("https://a.nu/2021/saadan-loefter-vi/", "a.nu: Sådan løfter vi"),
-        ("https://ft.dk/samling/20241/l183/20241_l183_som_fremsat.htm", "ft.dk: Som fremsat"),
-        ("https://ft.dk/bilag/1/2995963/index.htm", "ft.dk"),
-        ("http://a.example/boere-og-does", "a.example: Boere og does"),
+        ("https://www.kl.dk/tage/solceller-paa-kommunale-tage", "kl.dk"),
+        ("https://ft.dk:8000/samling/20241/l183/20241_l183_som_fremsat.htm", "ft.dk"),
+        ("https://kl.dk@a.example/kefm", "a.example"),
         ("https://a.example", "a.example"),
+        ("https://[a", "https://[a"),
     ],
 )
-def test_an_address_says_where_it_leads(address, told):
-    assert in_words(address) == told
+def test_an_address_says_whose_page_it_leads_to(address, told):
+    assert linked(address) == f'<a href="{address}">{told}</a>'
 
 
 def test_addresses_in_a_text_are_links_and_the_rest_is_escaped():

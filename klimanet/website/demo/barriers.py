@@ -1,6 +1,7 @@
 """The demo's barriers: real ones, with their sources. Who reports them here, and with what words, is invented."""
 
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle
@@ -24,21 +25,12 @@ from klimanet.website.demo.dating import dated, moment, working_day
 from klimanet.website.demo.histories import BEFORE, HISTORIES, LATE, ORDER, TAKEN_UP, WORDED
 from klimanet.website.demo.work import work_for_barriers
 
-BARRIERS = Path(__file__).with_name("barriers.json")
+BARRIERS, SAID = (Path(__file__).with_name(name) for name in ("barriers.json", "reports.json"))
 CEILING, COMBINED, GROUNDWATER = "B03", "B10", "B07"  # keys in the file
 FOUNDED, FIRST = datetime.date(2018, 1, 1), datetime.date(2018, 3, 5)  # since then a network; groundwater reported
 APART = datetime.timedelta(days=40)  # from one report of groundwater to the next
 MUNICIPALITIES, REPORTS = 40, 100  # of so many, so many
 TAKEN_BACK = 5  # days ago
-WORDS = [  # what stopped them, what would help
-    ("Vi har lagt projektet i skuffen, indtil reglen er ændret.", "En klar hjemmel."),
-    ("Sagen har stået stille i otte måneder, mens vi venter på svar.", "En frist for, hvornår der skal svares."),
-    ("Vi har brugt mere end 200 timer på at finde en vej uden om.", "Et eksempel på, hvordan andre har gjort."),
-    ("Udvalget trak forslaget, da de så, hvad det ville koste.", "At udgiften ikke tæller med i rammen."),
-    ("Vores jurist og ministeriet læser den hver sin vej.", "En vejledning, der siger, hvad der gælder."),
-    ("Naboen må, vi må ikke, og ingen kan sige hvorfor.", "Den samme praksis i hele landet."),
-    ("Puljen var tom, før vi havde dokumentationen klar.", "Faste midler i stedet for puljer."),
-]
 RUNGS = [Consent.NAMED, Consent.UNNAMED, Consent.NAMED, Consent.SECRETARIAT, Consent.NAMED, Consent.PUBLIC]
 NOTES = [  # barrier, who of the secretariat, days ago, what only they read
     (
@@ -117,13 +109,18 @@ def _look_again(network: Network) -> None:
 def _joinings(network: Network) -> Iterator[tuple[datetime.datetime, Callable]]:
     """Each municipality has some of them, and each barrier is had by some: the first by most. And when each said so."""
     voices = _voices(network)[:MUNICIPALITIES]
-    words, rungs, severities = cycle(WORDS), cycle(RUNGS), cycle(Severity)
+    said, rungs = _said(), cycle(RUNGS)
     pairs = [(key, voice) for step in range(len(ORDER)) for key, voice in _turn(voices, step)]
     for place, (key, voice) in enumerate(pairs[:REPORTS]):
-        stopped, helps = next(words)
-        said = {"stopped": stopped, "helps": helps, "severity": next(severities), "consent": next(rungs)}
+        facts = {**next(said[key]), "consent": next(rungs)}
         at = midnight(FIRST + place // 10 * APART) if key == GROUNDWATER else moment(250 - 2 * place)
-        yield at, partial(_join, network, key, voice, said)
+        yield at, partial(_join, network, key, voice, facts)
+
+
+def _said() -> dict[str, Iterator[dict[str, str]]]:
+    """By a barrier's key what one municipality after the other says of it; what fits any barrier comes last."""
+    found = json.loads(SAID.read_bytes())
+    return {key: iter([*found.get(key, []), *found["any"]]) for key in ORDER}
 
 
 def _groundwater(network: Network) -> Iterator[tuple[datetime.datetime, Callable]]:

@@ -38,6 +38,12 @@ def test_its_stories_hold_together_in_time(told):
     assert len(months) > 4
 
 
+def test_no_two_that_have_one_barrier_say_the_same_of_it(told):
+    said = list(Report.objects.exclude(person=cast.person("aase")).values_list("barrier", "stopped"))
+    assert len({*said}) == len(said)
+    assert len({stopped for _barrier, stopped in said}) > 80
+
+
 def test_the_demo_shows_every_state_a_no_and_one_story_in_full(told):
     assert {*Barrier.objects.values_list("state", flat=True)} == {*State.values}
     reports = Report.objects.exclude(barrier=cast.barrier_report().barrier)
