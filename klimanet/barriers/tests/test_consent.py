@@ -17,6 +17,7 @@ from klimanet.barriers.operations.steps import argue
 from klimanet.mail.operations import deliver_due
 from klimanet.members.models.networks import today
 from klimanet.notifications.operations import send_due_mails
+from klimanet.text.dates import weekday
 from tests import cast
 from tests.building import make_effect, make_person, make_report, make_step
 
@@ -208,6 +209,18 @@ def test_dates_are_told_to_the_month(barrier):
     story = page[page.index('class="timeline"') :].partition("</ol>")[0]
     assert not re.search(r"\d+\. \w+ \d{4}|kl\. ", story)
     assert "kl. " in told(cast.browser("karen"), barrier.get_absolute_url())
+
+
+def test_everything_in_a_story_stands_under_its_month_and_what_has_a_day_says_it_in_full(barrier):
+    step = make_step(delivered_on=today())
+    argue(step, barrier=barrier, text="Derfor.", actor=cast.person("karen"))
+    make_effect(barrier)
+    for key in ("aase", "karen"):
+        page = unescape(told(cast.browser(key), barrier.get_absolute_url()))
+        story = page[page.index('class="timeline"') :].partition("</ol>")[0]
+        months = re.findall(r'<li>\s*<p class="muted">(.*?)</p>', story)
+        assert len(months) == story.count("<li>") > 3 and all(re.fullmatch(r"\w+ \d{4}", month) for month in months)
+        assert story.count(f'<p class="muted">{weekday(today())}</p>') == 2, key
 
 
 def test_a_report_that_the_network_does_not_know_of_leaves_no_trace_for_it():
