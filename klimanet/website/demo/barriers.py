@@ -189,7 +189,7 @@ def _take_back(network: Network) -> None:
     theirs = Report.objects.in_network(network).of_any([held.organisation for held in seated(anders).holdings])
     report = theirs.filter(barrier__state=State.ASSESSED, barrier__merged_into=None).order_by("pk")[0]
     with dated(at):
-        withdraw(report, reason="Vi har skrevet reglen om i vores egen plan, så den rammer os ikke.", actor=anders)
+        withdraw(report, reason="Vi fandt en løsning med forsyningen, så den rammer os ikke længere.", actor=anders)
     report.versions.update(until=at)
     Report.objects.filter(pk=report.pk).update(withdrawn_at=at, changed_at=at, consented_at=at)
 
