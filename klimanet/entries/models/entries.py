@@ -359,8 +359,8 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def shown_to(self, reader: Reader) -> "FollowQuerySet":
         """Themes, organisations and the entries that the reader may see, with what it takes to show them; latest first."""
         found = self.filter(Q(entry=None) | admits(reader, row="entry__", entry="entry__"), muted=False)
-        shown = ("theme", "organisation", "entry__author", "entry__organisation", "entry__network")
-        return found.select_related(*shown).order_by("-created_at", "-pk")
+        entry = ("entry__author", "entry__organisation", "entry__network")
+        return found.select_related("theme", "organisation", *entry).order_by("-created_at", "-pk")
 
 
 class Follow(models.Model):
