@@ -19,7 +19,7 @@ from klimanet.barriers.operations.reports import bring_back, change_report, join
 from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import move
 from klimanet.entries.models import Comment, Entry
-from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.merging import merge, separate
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, post
 from klimanet.members.models import Holding, Organisation, Role, YearlyQuestion
@@ -140,7 +140,33 @@ def test_whatever_several_of_a_municipality_say_at_once_one_report_stands_at_mos
         )
         standing = BarrierReport.objects.standing().of_any([report.organisation])
         assert {standing.of(barrier).count() for barrier in (report.barrier, other)} <= {0, 1}
-        assert standing.beside(report).of(other).exists() or BarrierReport.objects.withdrawn().beside(report).exists()
+
+
+@pytest.mark.parametrize("deed", [withdraw, partial(change_report, stopped="t")])
+def test_a_report_that_is_moved_while_one_waits_for_it_is_found(deed):
+    report, other = make_report("anders", summary="S"), make_report("aase", summary="T").barrier
+    for barrier in (report.barrier, other):
+        assess(barrier)
+    late = threading.Thread(target=at_once, args=(partial(deed, report, actor=cast.person("anders")),))
+    with transaction.atomic():
+        merge(report.barrier, target=other, actor=cast.person("karen"))
+        late.start()
+        late.join(0.5)
+        assert late.is_alive()  # it waits
+    late.join()
+    (found,) = BarrierReport.objects.of(other).of_any([report.organisation])
+    assert found.versions.exists()
+
+
+def test_telling_apart_and_merging_further_at_once_wait_for_one_another():
+    karen = cast.person("karen")
+    for _ in range(10):
+        first, second, third = (make_thread("aase", title=name) for name in "ABC")
+        merge(first, target=second, actor=karen)
+        at_once(partial(merge, second, target=third, actor=karen), partial(separate, first, actor=karen))
+        ends = {entry.pk: entry.goes_on_in_id for entry in Entry.objects.all()}
+        assert ends[second.pk] in (third.pk, None)
+        assert ends[first.pk] in (ends[second.pk], None)
 
 
 def test_a_barrier_goes_one_way_at_a_time():

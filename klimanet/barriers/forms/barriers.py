@@ -43,9 +43,7 @@ class ClosingForm(OperationForm):
         super().__init__(*args, **kwargs)
         if not tells:
             self.fields["line"].label = _("A line about it")
-            self.fields["line"].help_text = _(
-                "No municipality has the barrier now, so nobody gets a mail. The network reads it."
-            )
+            self.fields["line"].help_text = _("No municipality has the barrier now, so nobody gets a mail.")
         self.fields["called_off"].queryset = planned.known  # sent twice, the form names what is called off already
         self.fields["called_off"].widget.choices = [(step.pk, _called(step, others)) for step, others in planned.steps]
         is_ticked = "called_off" in self.data  # and may be gone meanwhile, which is then said

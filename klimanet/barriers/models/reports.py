@@ -103,6 +103,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
+    def changed_by(self, voices, *, runs: bool) -> Self:
+        """What whoever speaks for these may change; as `is_changed_by` says of one."""
+        own = Q(organisation__in=voices)
+        return self.filter(own | Q(on_behalf=True) if runs else own)
+
     def in_network(self, network: Network) -> Self:
         return self.filter(barrier__network=network)
 

@@ -164,7 +164,8 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     _refuse_second(report.barrier, report.organisation)
     found = report.barrier
     for one in [report, *(other for other in others if other.withdrawn_at == report.withdrawn_at)]:
-        _say_as_before(one, actor=actor)
+        if not Report.objects.standing().of(one.barrier).of_any([one.organisation]).exists():  # reported anew since
+            _say_as_before(one, actor=actor)
     record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
 
@@ -191,7 +192,11 @@ def _locked_together(report: Report, actor: Person) -> list[Report]:
 
 def _held(rows: ReportQuerySet, report: Report, actor: Person) -> list[Report]:
     """Those of the rows by now, in the order of their keys, but that report first."""
-    found = list(rows.select_for_update(of=("self",)).select_related("barrier__network", "organisation").order_by("pk"))
+    held = Report.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("pk")
+    list(
+        held.select_for_update()
+    )  # their rows alone: joined with where it lay, one that was moved meanwhile is not found
+    found = list(held.select_related("barrier__network", "organisation"))
     found.sort(key=lambda one: one.pk != report.pk)
     require(may_change(actor, found[0]))
     return found

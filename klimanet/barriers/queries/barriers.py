@@ -14,7 +14,7 @@ from klimanet.activity.models import Line
 from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Note, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.models.reports import this_month
-from klimanet.barriers.permissions import is_changed_by, is_rewritten_by, reporting_for, speaks_for
+from klimanet.barriers.permissions import is_rewritten_by, reporting_for, speaks_for
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
 from klimanet.entries.models.reading import with_draft
@@ -232,15 +232,16 @@ def _names(reach: Reach, barrier: int, voices: tuple[int, ...], runs: bool) -> Q
     seen = Report.objects.visible_to(reach).of(barrier)
     named = Organisation.objects.filter(pk__in=seen.named().values("organisation"))
     lacking = reports.filter(pk__in=seen.lacking().values("pk"))
-    again = lacking.filter(on_behalf=True) if runs else lacking.of_any(voices)
+    again = lacking.changed_by(voices, runs=runs)
     parts = (("named", named), ("own", reports.standing().of_any(voices)), ("lacking", lacking), ("again", again))
     return entries.names_around(barrier, *parts)
 
 
 def taken_back(barrier: Barrier, *, standing: Standing) -> list[Report]:
     """What the person may bring back, of municipalities that have no other report standing."""
-    found = Report.objects.visible_to(standing).of(barrier).lacking().with_all().order_by("organisation__sort_key")
-    return [report for report in found if is_changed_by(standing, report)]
+    found = Report.objects.visible_to(standing).of(barrier).lacking()
+    own = found.changed_by(reporting_for(standing), runs=standing.runs)
+    return list(own.with_all().order_by("organisation__sort_key"))
 
 
 def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[tuple]]:

@@ -1,9 +1,11 @@
 """A barrier's story in time: how far it came, what was done for it, what came of that, and whether it helped."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from django.db.models import (
     BooleanField,
@@ -53,6 +55,7 @@ from klimanet.text.sorting import danish_key
 
 CHANGE, STEP, EFFECT, REPORTS, RECEIVED = "change", "step", "effect", "reports", "received"
 GOES_ON, FOLLOWS = SEQUELS = "goes on", "follows"
+LATELY = timedelta(days=30)
 REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
 CALLED: dict[str, dict] = {
     CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
@@ -175,12 +178,15 @@ class Story:
         return [one for one in self.effects if one.kind in ASKED_ABOUT and not one.is_undoable]
 
     def passed_by(self, versions: list[ReportVersion]) -> bool:
-        """Whether something was done while a report was taken back, if it was brought back last; its latest version first."""
-        if len(versions) < 2 or not versions[0].as_report().withdrawn_at:
+        """Whether something was done while a report was taken back, if it came back lately; its latest version first."""
+        pairs = pairwise(versions)
+        away = [(before.until, gone.until) for gone, before in pairs if gone.as_report().withdrawn_at]
+        if not away or away[0][1] < timezone.now() - LATELY:
             return False
-        since, until = versions[1].until, versions[0].until
-        done = [one for one in self.told if one.what in (CHANGE, STEP, EFFECT)]
-        return any(since < at < until for one in done for at in (one.at, one.tells_at))
+        moments = [one.at for one in self.told if one.what in (CHANGE, STEP, EFFECT)]
+        moments += [one.tells_at for one in self.told if one.what in (CHANGE, EFFECT)]  # when one would have had a mail
+        since, until = away[0]
+        return any(since < at < until for at in moments)
 
     @property
     def goes_on(self) -> list[Told]:
@@ -262,8 +268,11 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
     found = _answers(standing.reach, tuple(said), this_month())
     for effect, its in said.items():
         own = [answer for answer in found if answer.effect_id == effect]
-        counted = [one.helped for one in own if (one.readable if standing.runs else one.known)]
-        counts = {helped: counted.count(helped) for helped in Helped}
+        counted = [one for one in own if (one.readable if standing.runs else one.known)]
+        latest = Counter(
+            {one.report.organisation_id: one.helped for one in counted}.values()
+        )  # one may have reported anew
+        counts = {helped: latest[helped] for helped in Helped}
         its.helped = [(str(helped.label), number) for helped, number in counts.items() if number]
         its.named = [answer for answer in own if answer.readable]
     return said

@@ -1,14 +1,19 @@
 """Which report lies where, and who has what, however barriers are merged, told apart and reported meanwhile."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from itertools import count, product
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klimanet.barriers.models import Barrier, Consent, Report
 from klimanet.barriers.operations.reports import bring_back, join, withdraw
+from klimanet.barriers.permissions import reporting_for
 from klimanet.barriers.queries.barriers import weighed
 from klimanet.entries.models import Entry, Merging
 from klimanet.entries.operations.merging import merge, separate
@@ -19,13 +24,14 @@ from tests.building import assess, make_report
 
 pytestmark = pytest.mark.django_db
 WHO = ("anders", "aase", "nadia")  # each of a municipality of its own
+UNNAMED = 2  # who of these is counted without a name
 BARRIERS = range(4)
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("join"), st.sampled_from(BARRIERS), st.sampled_from(range(len(WHO)))),
+        st.tuples(st.sampled_from(["join", "note"]), st.sampled_from(BARRIERS), st.sampled_from(range(len(WHO)))),
         st.tuples(st.just("merge"), st.sampled_from(BARRIERS), st.sampled_from(BARRIERS)),
         st.tuples(st.just("separate"), st.sampled_from(BARRIERS), st.none()),
-        st.tuples(st.sampled_from(["withdraw", "bring back"]), st.integers(0, 7), st.none()),
+        st.tuples(st.sampled_from(["withdraw", "bring back"]), st.integers(0, 7), st.booleans()),
     ),
     min_size=6,
     max_size=16,
@@ -39,8 +45,13 @@ class Said:
     who: int
     made_at: int
     at: int
+    made_noted: bool = False  # by the secretariat, for the municipality
     brought_by: int | None = None
     gone: int | None = None
+    noted: bool = False  # whether it is the secretariat's still: the municipality has said nothing of it
+
+    def __post_init__(self) -> None:
+        self.noted = self.made_noted
 
 
 @dataclass
@@ -49,7 +60,7 @@ class Model:
 
     said: list[Said] = field(default_factory=list)
     into: dict[int, int] = field(default_factory=dict)
-    clock: count = field(default_factory=count)
+    clock: count = field(default_factory=partial(count, 1))
 
     def end(self, barrier: int) -> int:
         return self.end(self.into[barrier]) if barrier in self.into else barrier
@@ -66,27 +77,43 @@ class Model:
     def together(self, one: Said) -> list[Said]:
         return [other for other in self.said if other.who == one.who and self.end(other.at) == self.end(one.at)]
 
-    def join(self, barrier: int, who: int) -> bool:
-        if barrier in self.into or self.has(barrier, who):
+    def lacks(self, barrier: int, who: int) -> bool:
+        """Whether its municipality took it back there, itself, last."""
+        theirs = [one for one in self.said if (one.at, one.who) == (barrier, who)]
+        return bool(theirs) and not max(theirs, key=lambda one: one.gone or 0).noted
+
+    def join(self, barrier: int, who: int, *, noted: bool = False) -> bool:
+        if barrier in self.into or self.has(barrier, who) or (noted and self.lacks(barrier, who)):
             return False
-        self.said.append(Said(who, barrier, barrier))
+        self.said.append(Said(who, barrier, barrier, noted))
         return True
 
-    def withdraw(self, one: Said) -> bool:
+    def withdraw(self, one: Said, *, runs: bool) -> bool:
         moment = next(self.clock)
+        if runs and not one.noted:
+            return False
         for other in self.together(one) if one.gone is None else []:
-            other.gone = moment if other.gone is None else other.gone
+            if other.gone is None and (other.noted or not runs):
+                other.gone, other.noted = moment, runs
         return True
 
-    def bring_back(self, one: Said) -> bool:
+    def bring_back(self, one: Said, *, runs: bool) -> bool:
+        if runs and not one.noted:
+            return False
         if one.gone is None:
             return True
         if one.at in self.into or self.has(one.at, one.who):
             return False
         moment = one.gone
         for other in self.together(one):
-            other.gone = None if other.gone == moment else other.gone
+            if other.gone == moment and not self.has(other.at, other.who):
+                other.gone, other.noted = None, other.made_noted
         return True
+
+    def counted(self, barrier: int) -> int:
+        """How many municipalities the network's total has this month: one without its name also when it took it back."""
+        named = {one.who for one in self.standing(barrier) if one.who != UNNAMED and not one.made_noted}
+        return len(named) + any((one.at, one.who, one.made_noted) == (barrier, UNNAMED, False) for one in self.said)
 
     def merge(self, source: int, target: int) -> bool:
         if source == target or {source, target} & self.into.keys():
@@ -117,6 +144,7 @@ def test_reports_lie_and_count_as_a_model_says(barriers, steps):
     Entry.objects.update(merged_into=None, goes_on_in=None)
     model, made = Model(), list[Report]()
     people, karen = [cast.person(key) for key in WHO], cast.person("karen")
+    places = [reporting_for(standing(person, cast.network()))[0] for person in people]
     for what, first, second in steps:
         if what in ("withdraw", "bring back") and first >= len(made):
             continue
@@ -124,8 +152,12 @@ def test_reports_lie_and_count_as_a_model_says(barriers, steps):
             match what:
                 case "join":
                     expected = model.join(first, second)
-                    facts = {"stopped": "x", "consent": Consent.NAMED, "actor": people[second]}
-                    made.append(join(now(barriers[first]), **facts))
+                    consent = Consent.UNNAMED if second == UNNAMED else Consent.NAMED
+                    made.append(join(now(barriers[first]), stopped="x", consent=consent, actor=people[second]))
+                    Report.objects.filter(pk=made[-1].pk).update(consented_at=timezone.now() - timedelta(days=40))
+                case "note":
+                    expected = model.join(first, second, noted=True)
+                    made.append(join(now(barriers[first]), stopped="x", organisation=places[second], actor=karen))
                 case "merge":
                     expected = model.merge(first, second)
                     merge(now(barriers[first]), target=now(barriers[second]), actor=karen)
@@ -133,12 +165,12 @@ def test_reports_lie_and_count_as_a_model_says(barriers, steps):
                     expected = model.separate(first)
                     separate(now(barriers[first]), actor=karen)
                 case "withdraw":
-                    expected = model.withdraw(model.said[first])
-                    withdraw(again(made[first]), actor=people[model.said[first].who])
+                    expected = model.withdraw(model.said[first], runs=second)
+                    withdraw(again(made[first]), actor=karen if second else people[model.said[first].who])
                 case "bring back":
-                    expected = model.bring_back(model.said[first])
-                    bring_back(again(made[first]), actor=people[model.said[first].who])
-        except Refusal:
+                    expected = model.bring_back(model.said[first], runs=second)
+                    bring_back(again(made[first]), actor=karen if second else people[model.said[first].who])
+        except (Refusal, PermissionDenied):
             assert not expected, (what, first, second)
         else:
             assert expected, (what, first, second)
@@ -160,7 +192,7 @@ def compare(model: Model, barriers: list[Barrier], made: list[Report]) -> None:
     assert ends == {barriers[at].pk: barriers[model.end(at)].pk if at in model.into else None for at in BARRIERS}
     counted = weighed(Barrier.objects.filter(pk__in=ends), standing=standing(cast.person("karen"), cast.network()))
     weights = {barrier.pk: (barrier.weight, barrier.everybody) for barrier in counted}
-    assert weights == {barriers[at].pk: (len(model.standing(at)),) * 2 for at in BARRIERS}
+    assert weights == {barriers[at].pk: (model.counted(at), len(model.standing(at))) for at in BARRIERS}
     for at, who in product(BARRIERS, range(len(WHO))):
         assert sum(one.who == who for one in model.standing(at)) <= 1
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -16,6 +17,9 @@ from klimanet.barriers.tests.test_withdrawn import letters, now, odense, of, rea
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due
+from klimanet.members.models import Membership, Role
+from klimanet.members.operations.seats import give_seat
+from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight, weekday
 from tests import cast
 from tests.building import advance, assess, make_effect, make_outcome, make_report
@@ -62,7 +66,7 @@ def test_what_was_counted_without_its_name_is_counted_until_the_month_is_over(ba
     leave(unnamed)
     assert weight(barrier) == "2", "Else the total tells who was at work today."
     assert "2 kommuner har den" in reads("lise", "/klima/barrierer/")
-    told = f"Netværkets tal ændrer sig {weekday(next_month())}"
+    told = f"Netværkets tal ændrer sig først {weekday(next_month())}"
     assert told in reads("mette", unnamed.get_absolute_url())
     with next_month_comes():
         assert weight(barrier) == "1"
@@ -295,3 +299,45 @@ def test_where_nobody_has_it_the_secretariat_reads_that_nobody_is_told(barrier):
     page = cast.browser("karen").post(forms[0], facts, follow=True).text
     assert "ingen får besked" in page and "Dem, der har meldt den, får besked" not in page
     assert not Message.objects.filter(origin="barrier_changed", about__change=other.barrier.changes.last().pk).exists()
+
+
+def test_of_a_municipality_that_reported_anew_one_answer_is_counted(barrier, unnamed):
+    effect = make_effect(barrier)
+    say_whether_it_helped(effect, report=unnamed, helped=Helped.NO, actor=of("anders"))
+    unnamed.answers.update(at=timezone.now() - timedelta(days=40))
+    take_back(unnamed)
+    anew = join(now(barrier), stopped="Nu igen", consent=Consent.NAMED, actor=of("anders"))
+    say_whether_it_helped(effect, report=anew, helped=Helped.YES, actor=of("anders"))
+    page = reads("lise", barrier.get_absolute_url())
+    assert "Ja: 1" in page
+    assert "Nej: 1" not in page
+
+
+def test_who_runs_the_network_and_speaks_for_one_may_bring_its_report_back(barrier, unnamed):
+    theirs = Membership.objects.get(organisation=odense(), network=cast.network())
+    karen = of("karen")
+    give_seat(theirs, email=karen.email, name=karen.name, role=Role.MEMBER, actor=SYSTEM)
+    take_back(unnamed)
+    back = f"{unnamed.get_absolute_url()}tilbagetraekning/fortryd/"
+    joining = f"{barrier.get_absolute_url()}vi-har-den-ogsaa/"
+    for address in (unnamed.get_absolute_url(), barrier.get_absolute_url(), joining):
+        assert back in reads("karen", address)
+
+
+@pytest.mark.parametrize("back", [bring_back, partial(change_report, after_all=True, stopped="Nyt")])
+def test_it_is_said_that_something_happened_meanwhile_to_those_who_missed_it(barrier, unnamed, back):
+    take_back(unnamed)
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):
+        advance(now(barrier), State.PRIORITISED, line="Den er på listen.")
+    with time_machine.travel(timezone.now() + timedelta(minutes=10), tick=False):
+        back(now(unnamed), actor=of("anders"))
+        assert "Der skete noget med barrieren" in reads("anders", unnamed.get_absolute_url())
+        assert "Der skete noget med barrieren" not in reads("karen", unnamed.get_absolute_url())
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert "Der skete noget med barrieren" not in reads("anders", unnamed.get_absolute_url())
+
+
+def test_what_only_the_secretariat_reads_is_not_said_to_be_read_by_the_network():
+    report = make_report("anders", summary="Ikke set")
+    take_back(report)
+    assert "Netværket kan" not in reads("karen", f"{report.barrier.get_absolute_url()}trin/")

@@ -1,4 +1,4 @@
-"""A municipality says that it does not have a barrier: what was reported for it counts nowhere, and the secretariat knows."""
+"""A municipality says that it does not have a barrier: what was reported for it stands no longer, and the secretariat knows."""
 
 import re
 import uuid

@@ -5,8 +5,10 @@ def follow(apps, schema_editor):
     entries = apps.get_model("entries", "Entry").objects.using(schema_editor.connection.alias)
     into = dict(entries.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
     for entry, end in into.items():
-        for _each in into:  # as often as any was merged, at most
-            end = into.get(end, end)
+        passed = {entry}
+        while end in into and end not in passed:
+            passed.add(end)
+            end = into[end]
         entries.filter(pk=entry).update(goes_on_in=end)
 
 

@@ -12,7 +12,10 @@ UNDONE_WITHIN = datetime.timedelta(days=14)
 
 
 def merged_with(entry: int) -> list[int]:
-    """Its key, and those of all that was merged into it, and into these in their turn."""
+    """Its key, and those of all that was merged into it, and into these in their turn.
+
+    Also of one that was merged further, where `goes_on_in` leads past it.
+    """
     found = latest = [entry]
     while latest := list(Entry.objects.filter(merged_into__in=latest).values_list("pk", flat=True)):
         found = found + latest

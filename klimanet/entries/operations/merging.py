@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
@@ -30,8 +30,12 @@ OF_COMMENTS = (Attachment, Mention, Revision, Report)  # each names its comment 
 
 
 def _locked(*entries: Entry) -> list[Entry]:
-    """The same anew and held, always in the order of their keys: two who merge at once wait for one another in turn."""
-    rows = Entry.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries])
+    """The same anew and held, with what goes on in them, always in the order of their keys.
+
+    Two who merge at once wait for one another in turn.
+    """
+    keys = [entry.pk for entry in entries]
+    rows = Entry.objects.select_for_update(of=("self",)).filter(Q(pk__in=keys) | Q(goes_on_in__in=keys))
     found = {entry.pk: entry for entry in rows.select_related("network").order_by("pk")}
     return [found[entry.pk] for entry in entries]
 

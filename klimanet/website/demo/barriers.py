@@ -192,6 +192,7 @@ def _take_back(network: Network) -> None:
         withdraw(report, reason="Vi fandt en løsning med forsyningen, så den rammer os ikke længere.", actor=anders)
     report.versions.update(until=at)
     Report.objects.filter(pk=report.pk).update(withdrawn_at=at, changed_at=at, consented_at=at)
+    Report.objects.filter(pk=report.pk, lowered_at__isnull=False).update(lowered_at=at)
 
 
 def _report_anew(network: Network) -> None:
