@@ -29,7 +29,7 @@ UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to
 
 
 def first_date() -> date:
-    """The next date of a barrier that is reported or reopened today."""
+    """The next date of a barrier that is reported today; of one that is reopened, that or a later one."""
     return today() + ANSWER_WITHIN
 
 

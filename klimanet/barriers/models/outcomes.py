@@ -203,8 +203,8 @@ class Effect(Telling, models.Model):
         return target if target != self.barrier.state and self.barrier.state in SETTLED else None
 
     def reports(self) -> ReportQuerySet:
-        """Of the barrier, or of the one it was merged into; as far as they stand."""
-        return Report.objects.standing().filter(barrier__in=self._goes_on_in())
+        """Those that stand of the barrier, or of the one it was merged into; whoever has one there is asked of that alone."""
+        return Report.objects.standing().filter(barrier__in=self._goes_on_in(), barrier__merged_into=None)
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""

@@ -140,11 +140,13 @@ def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUI
         if reason not in ("", report.withdrawal):
             raise Refusal(_("It is taken back already. Your reason was not sent."), field="reason")
         return
+    others = [other for other in others if not other.withdrawn_at]
+    if not all(may_change(actor, other) for other in others):
+        raise Refusal(_("%s has itself reported what was merged into this barrier.") % report.organisation)
     gone = {"withdrawn_at": timezone.now(), "withdrawal": reason, "consent": Consent.SECRETARIAT}
     version, barrier = _say_anew(report, gone, actor=actor), report.barrier
     for other in others:
-        if not other.withdrawn_at and may_change(actor, other):
-            _say_anew(other, gone, actor=actor)
+        _say_anew(other, gone, actor=actor)
     record("barrier.withdrawn", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.withdrawn(version)
 

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from calendar import monthrange
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -114,6 +115,11 @@ def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | N
     barrier = locked_alone(barrier)
     require(may_reopen(actor, barrier))
     report = own_reports(actor, barrier).order_by("pk")[0]
-    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=first_date(), report=report)
+    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_last_of_its_month(first_date()), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
+
+
+def _last_of_its_month(day: datetime.date) -> datetime.date:
+    """Else the next date would tell members on which day a municipality was at work."""
+    return day.replace(day=monthrange(day.year, day.month)[1])

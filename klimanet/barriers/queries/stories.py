@@ -274,7 +274,7 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
         )  # one may have reported anew
         counts = {helped: latest[helped] for helped in Helped}
         its.helped = [(str(helped.label), number) for helped, number in counts.items() if number]
-        its.named = [answer for answer in own if answer.readable]
+        its.named = list({one.report.organisation_id: one for one in own if one.readable}.values())
     return said
 
 

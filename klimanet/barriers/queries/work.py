@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from klimanet.barriers.models import (
     Answer,
@@ -19,6 +21,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
+from klimanet.barriers.models.barriers import goes_on_in
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
 from klimanet.barriers.queries.barriers import as_compared, nearest
@@ -144,12 +147,14 @@ def quotable(barrier: Barrier) -> ReportQuerySet:
 def with_questions(reports: Iterable[Report], *, reader: Reader) -> list[Report]:
     """Each with `questions`: what is said to help it, of which its municipality has not said whether it does."""
     found = list(reports)
-    effects = Effect.objects.visible_to(reader).filter(barrier__in=[report.barrier_id for report in found])
-    asked = list(effects.asked_about().select_related("outcome").order_by("pk"))
-    said = set(Answer.objects.filter(report__in=found).values_list("effect", "report"))
+    barriers = [report.barrier_id for report in found]
+    about = reduce(or_, (Q(**{f"{way}__in": barriers}) for way in goes_on_in("barrier")))
+    effects = Effect.objects.visible_to(reader).filter(about)
+    asked = list(effects.asked_about().select_related("outcome", "barrier").order_by("pk"))
+    said = set(Answer.objects.filter(effect__in=asked).values_list("effect", "report__organisation"))
     for report in found:
-        its = [effect for effect in asked if effect.barrier_id == report.barrier_id]
-        report.questions = [effect for effect in its if (effect.pk, report.pk) not in said]
+        its = [effect for effect in asked if report.barrier_id in (effect.barrier_id, effect.barrier.goes_on_in_id)]
+        report.questions = [effect for effect in its if (effect.pk, report.organisation_id) not in said]
     return found
 
 

@@ -92,8 +92,11 @@ class Model:
         moment = next(self.clock)
         if runs and not one.noted:
             return False
-        for other in self.together(one) if one.gone is None else []:
-            if other.gone is None and (other.noted or not runs):
+        if one.gone is None:
+            theirs = [other for other in self.together(one) if other.gone is None]
+            if runs and not all(other.noted for other in theirs):
+                return False
+            for other in theirs:
                 other.gone, other.noted = moment, runs
         return True
 
