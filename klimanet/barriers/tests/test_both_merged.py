@@ -1,4 +1,4 @@
-"""A municipality that reported two barriers which are one now: asked once, answered once, and never spoken for against its words."""
+"""A municipality that reported two barriers which are one now: asked once, counted once, and not spoken for."""
 
 from datetime import timedelta
 from html import unescape

@@ -228,14 +228,6 @@ def test_what_is_taken_back_by_itself_is_brought_back_by_itself(barrier, unnamed
     assert now(other).withdrawn_at
 
 
-def test_the_secretariat_does_not_take_back_what_the_municipality_said_itself_of_what_was_merged(barrier):
-    noted = join(barrier, stopped="Det siger de", organisation=odense(), actor=of("karen"))
-    other = cast.barrier_report()
-    merge(other.barrier, target=barrier, actor=of("karen"))
-    withdraw(noted, actor=of("karen"))
-    assert now(noted).withdrawn_at and not now(other).withdrawn_at
-
-
 def test_who_was_told_that_it_was_noted_is_told_that_it_is_no_longer(barrier):
     Person.objects.update(last_login=timezone.now())
     noted = join(barrier, stopped="Det siger de", organisation=odense(), actor=of("karen"))
