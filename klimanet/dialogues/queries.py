@@ -49,12 +49,16 @@ def threads(
     page = ORDER.page(_threads(*place, seats, Shown(shown), theme_key, day, position))
     if day and not after:
         page = Page([*_pinned(*place, day), *page.rows], page.next)
+    for row in page.rows:
+        row.network = network
     entries.label(page.rows)
     return page
 
 
 def _listed(reach: Reach, network: int, came_at: datetime) -> EntryQuerySet[Entry]:
-    found = Entry.objects.visible_to(reach).listed().in_network(network).of_kind(Thread).with_author()
+    """Without their network, which is known: joined, SQLite would go by that, and sort them all for the first few."""
+    found = Entry.objects.visible_to(reach).listed().in_network(network).of_kind(Thread)
+    found = found.select_related("author", "organisation")
     return found.with_mark(reach.own, since=entries.read_since(reach.own, network, came_at))
 
 
