@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import xlsxwriter
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 OPTIONS = {
     "constant_memory": True,  # each row goes to disk as it comes, however many there are
@@ -23,15 +24,15 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def spreadsheet(name: str, heads: list[str], rows: Iterable[tuple]) -> StreamingHttpResponse:
     """`rows` under `heads`, to be saved as `name` with today's date; moments are told in Copenhagen's time.
 
-    The rows are asked for once the answer is sent: whoever only asks whether it is there costs nothing.
+    The rows are asked for once the answer is sent, in the language of now: whoever only asks whether it is there costs nothing.
     """
     headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.xlsx"'}
-    return StreamingHttpResponse(_written(heads, rows), content_type=TYPE, headers=headers)
+    return StreamingHttpResponse(_written(heads, rows, get_language()), content_type=TYPE, headers=headers)
 
 
-def _written(heads: list[str], rows: Iterable[tuple]) -> Iterator[bytes]:
+def _written(heads: list[str], rows: Iterable[tuple], language: str | None) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        with xlsxwriter.Workbook(file, OPTIONS) as book:
+        with translation.override(language), xlsxwriter.Workbook(file, OPTIONS) as book:
             sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(heads) - 1, WIDTH)

@@ -27,7 +27,10 @@ class LineField(forms.CharField):
 
 
 class PassageField(forms.CharField):
-    """Several lines, usually Markdown: line ends become one kind; control characters and turning marks go, the rest stays."""
+    """Several lines, usually Markdown: line ends become one kind; control characters and turning marks go, the rest stays.
+
+    What nobody sees anything of is nothing.
+    """
 
     widget = forms.Textarea
 
@@ -36,4 +39,5 @@ class PassageField(forms.CharField):
 
     def to_python(self, value) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return CONTROL.sub("", TURNING.sub("", text))
+        text = CONTROL.sub("", TURNING.sub("", text))
+        return text if INVISIBLE.sub("", text).strip() else ""

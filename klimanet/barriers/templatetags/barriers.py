@@ -132,13 +132,21 @@ def step_dates(step) -> str:
     return " · ".join(told) or _("No date yet")
 
 
+@register.simple_tag(name="kept")
+def draw_kept(entry) -> SafeString:
+    """For whoever runs the network: that it does not read the entry."""
+    if entry.hidden_at:
+        return badge(_("Hidden by the secretariat"), icon="EyeClosed")
+    return badge(entry.get_audience_display(), icon="EyeClosed") if entry.audience == "secretariat" else NOTHING
+
+
 @register.simple_tag
 def barrier_row(barrier, *, standing) -> SafeString:
     """One barrier in the list of them."""
     label, color = barrier.badge
     facts = [
         badge(label, color=color),
-        badge(barrier.get_audience_display(), icon="EyeClosed") if barrier.audience == "secretariat" else NOTHING,
+        draw_kept(barrier),
         badge(_("We have it"), color="accent") if barrier.ours else NOTHING,
         joined('<span class="tag">{}</span>', ((label,) for label in barrier.labels)),
         _muted(tell_weight(barrier, standing=standing)),
@@ -167,9 +175,10 @@ def draw_card(barrier) -> SafeString:
     else:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
     return markup(
-        '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}'
+        '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}{}'
         '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
+        draw_kept(barrier) if barrier.hidden_at else NOTHING,
         _line(f"{_called(barrier)} · {known}"),
         _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
         _line(handler(barrier)),

@@ -1,17 +1,22 @@
 """The barriers in figures: who is counted, who stands on the map, which cells are put together, and the half-year's account."""
 
 import datetime
+import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
 
+from klimanet.accounts.models import Person
 from klimanet.barriers.models import Barrier, Consent, Difference, State
 from klimanet.barriers.operations.reports import change_report, join
 from klimanet.barriers.queries.figures import HalfYear, half_year_of, joined
+from klimanet.entries.models import Audience
+from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from tests import cast
-from tests.building import advance, make_effect, make_person, make_report, make_step
+from tests.building import advance, assess, make_effect, make_outcome, make_person, make_report, make_step
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +128,28 @@ def test_one_leafs_back_to_where_the_first_was_received():
 @pytest.mark.parametrize("path", ["2025/3", "2099/1", "1999/2"])
 def test_a_half_year_there_is_none_of_is_not_found(path):
     assert cast.browser("aase").get(f"/klima/barrierer/halvaar/{path}/").status_code == 404
+
+
+def test_what_the_network_does_not_read_is_marked_for_the_secretariat():
+    karen, barrier = cast.person("karen"), make_report("nadia", summary="Skjult regel").barrier
+    assess(barrier)
+    make_step(title="Fortroligt brev", audience=Audience.SECRETARIAT, delivered_on=today())
+    make_outcome(title="Aftale i stilhed", adopted_on=today())
+    advance(barrier, State.DROPPED, line="Ikke mere.")
+    hide(Barrier.objects.get(pk=barrier.pk), reason="x", actor=karen)
+    half = half_year_of(today())
+    account = f"/klima/barrierer/halvaar/{half.year}/{half.half}/"
+    page = reads("karen", account)
+    for title, mark in (("Fortroligt brev", "Kun sekretariatet"), ("Aftale i stilhed", "Kun sekretariatet")):
+        assert mark in page.partition(title)[2].partition("</li>")[0]
+    assert "Skjult af sekretariatet" in page.partition("Skjult regel")[2].partition("</li>")[0]
+    assert "Skjult af sekretariatet" in reads("karen", "/klima/barrierer/?trin=dropped")
+    assert not {"Fortroligt brev", "Aftale i stilhed", "Skjult regel"} & set(reads("aase", account).split(">"))
+
+
+def test_the_sheet_is_in_the_readers_language():
+    Person.objects.filter(pk=cast.person("karen").pk).update(language="en")
+    answer = cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
+        told = "".join(book.read(name).decode() for name in book.namelist() if "sheet1" in name or "Strings" in name)
+    assert "Assessed" in told and "Vurderet" not in told

@@ -8,6 +8,7 @@ import pytest
 from klimanet.barriers.models import Barrier
 from klimanet.barriers.operations.outcomes import take_back_effect
 from klimanet.barriers.operations.steps import argue
+from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.merging import merge
 from klimanet.entries.operations.order import hide
 from tests import cast
@@ -100,3 +101,10 @@ def test_before_the_network_reads_the_barrier_nobody_can_be_told():
     make_outcome(source=barrier)
     assert HEADING in reads("karen", barrier)
     assert "virkning/" not in reads("karen", barrier)
+
+
+def test_of_an_outcome_the_secretariat_is_told_by_those_who_did_not_write_it():
+    outcome = make_outcome()
+    assert "anmeldelse/" not in cast.browser("karen").get(outcome.get_absolute_url()).content.decode()
+    Entry.objects.filter(pk=outcome.pk).update(audience=Audience.NETWORK)
+    assert "anmeldelse/" in cast.browser("sofie").get(outcome.get_absolute_url()).content.decode()

@@ -49,7 +49,7 @@ def outcome(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
         "asks": found.asks([effect for effect, _answers in effects]),
         "steps": queries.steps_that_led_to(found, standing=standing),
         "linked": [one for one in context["linked"] if one.pk not in told],
-        "may_report": Barrier.is_begun_by(standing.holdings),
+        "may_report_barriers": Barrier.is_begun_by(standing.holdings),
     }
     return render(request, "barriers/outcome.html", context)
 

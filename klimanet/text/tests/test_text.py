@@ -195,6 +195,7 @@ def test_an_emoji_of_several_stays_whole():
 
 def test_a_passage_keeps_its_lines():
     assert PassageField().clean("en\r\nto\rtre\x07") == "en\nto\ntre"
+    assert PassageField(required=False).clean("\u200b \u2060\n") == "", "Nobody sees anything of it."
 
 
 def test_a_passage_reads_in_the_order_it_is_written():
