@@ -39,7 +39,7 @@ class OperationForm(forms.Form):
         A Refusal becomes an error beside its field, and what was typed stays.
         """
         if not self.is_valid():
-            return False
+            return self._not_done()
         token = self._token()
         try:
             refuse_twice(token)
@@ -53,5 +53,11 @@ class OperationForm(forms.Form):
                 self.done = earlier.line
                 return True
             self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-            return False
+            return self._not_done()
         return True
+
+    def _not_done(self) -> bool:
+        """A browser keeps what was typed, but no files."""
+        for name in self.files.keys() & self.fields.keys() - self.errors.keys():
+            self.add_error(name, _("Files must be chosen again."))
+        return False

@@ -60,3 +60,13 @@ def test_a_program_is_refused_and_nothing_is_changed():
             actor=cast.person("anders"),
         )
     assert cast.barrier_report().stopped != "x"
+
+
+def test_where_something_else_is_wrong_it_is_said_that_files_must_be_chosen_again():
+    sent = {"stopped": "x", "consent": "0", "token": str(uuid.uuid4())}  # without its line
+    page = cast.browser("anders").post(
+        "/klima/barrierer/ny/", sent | {"attachments": SimpleUploadedFile("a.txt", b"tekst")}
+    )
+    assert "Du skal vælge filerne igen." in page.content.decode()
+    page = cast.browser("anders").post("/klima/barrierer/ny/", sent)
+    assert "Du skal vælge filerne igen." not in page.content.decode()
