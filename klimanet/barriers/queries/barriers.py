@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import NamedTuple, Self
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -140,10 +140,14 @@ def _barrier(
 
 
 def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
-    """The barriers that are most likely meant by `text`, of those the person sees; the likeliest first."""
+    """The barriers that are most likely meant by `text`, the likeliest first, of those the person sees.
+
+    And of those that their municipality has reported, seen by the network or not: else two of it report the same.
+    """
     keys = nearest(network, text, most=4 * ALIKE)
-    known = Barrier.objects.visible_to(standing).listed().select_related("network")
-    found = weighed(known, standing=standing).in_bulk(keys)
+    own = Report.objects.standing().of_any(reporting_for(standing)).values("barrier")
+    known = Barrier.objects.filter(Q(pk__in=Barrier.objects.visible_to(standing).values("pk")) | Q(pk__in=own)).listed()
+    found = weighed(known.select_related("network"), standing=standing).in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
 
 

@@ -95,6 +95,14 @@ def test_only_what_the_reader_sees_is_offered(network):
         assert (report.barrier in found) == seen
 
 
+def test_what_a_colleague_has_reported_is_offered_before_the_network_reads_it(network):
+    report = make_report("anders", summary="Gederne må ikke gå på taget", stopped="Geder")
+    assert report.barrier in alike(network, "geder på taget", standing=standing(cast.person("mette"), network))
+    shown = cast.browser("mette").post("/klima/barrierer/ligner/", {"summary": "Geder på taget"}).content.decode()
+    assert report.barrier.title in shown and "/klima/barrierer/vores/" in shown
+    assert report.barrier not in alike(network, "geder på taget", standing=standing(cast.person("lise"), network))
+
+
 def test_what_is_typed_is_looked_for_and_comes_along_to_the_one_that_is_known(network):
     known = Barrier.objects.get(key="B12")
     browser, typed = cast.browser("anders"), {"summary": "Kystpuljen er tom", "stopped": "Vi fik nej."}
