@@ -192,6 +192,6 @@ def test_a_link_never_signs_in_and_reading_sends_nothing():
 
 def test_a_form_of_another_site_is_refused():
     browser = cast.browser("anders", enforce_csrf_checks=True)
-    response = browser.post("/konto/", {"name": "Ny"}, headers={"origin": "https://elsewhere.example"})
+    response = browser.post("/konto/", {"name": "Et nyt navn"}, headers={"origin": "https://elsewhere.example"})
     assert response.status_code == 403
-    assert "Ny" not in response.content.decode().split("<main")[1]
+    assert "Et nyt navn" not in response.content.decode().split("<main")[1]
