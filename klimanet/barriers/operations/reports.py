@@ -166,7 +166,7 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     _refuse_second(report.barrier, report.organisation)
     found = report.barrier
     for one in [report, *(other for other in others if other.withdrawn_at == report.withdrawn_at)]:
-        if not Report.objects.standing().of(one.barrier).of_any([one.organisation]).exists():  # reported anew since
+        if not _stands(one.barrier, one.organisation):  # else it was reported anew since
             _say_as_before(one, actor=actor)
     record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
@@ -195,9 +195,8 @@ def _locked_together(report: Report, actor: Person) -> list[Report]:
 def _held(rows: ReportQuerySet, report: Report, actor: Person) -> list[Report]:
     """Those of the rows by now, in the order of their keys, but that report first."""
     held = Report.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("pk")
-    list(
-        held.select_for_update()
-    )  # their rows alone: joined with where it lay, one that was moved meanwhile is not found
+    # Their rows alone: joined with where it lay, one that was moved meanwhile is not found.
+    list(held.select_for_update())
     found = list(held.select_related("barrier__network", "organisation"))
     found.sort(key=lambda one: one.pk != report.pk)
     require(may_change(actor, found[0]))
@@ -259,8 +258,13 @@ def _keep(
     return Report.objects.create(barrier=barrier, begun_from=begun_from, **facts, **said)
 
 
+def _stands(barrier: Barrier, organisation: Organisation) -> bool:
+    """Whether the municipality has a report of it that it has not taken back."""
+    return Report.objects.standing().of(barrier).of_any([organisation]).exists()
+
+
 def _refuse_second(barrier: Barrier, organisation: Organisation) -> None:
-    if Report.objects.standing().of(barrier).of_any([organisation]).exists():
+    if _stands(barrier, organisation):
         raise Refusal(_("%s has reported it already. Change what you said instead.") % organisation)
 
 

@@ -30,17 +30,8 @@ NOBODY = "ingen"  # sees to it
 LISTED, MANY = (Order(("-last_activity_at", "-pk"), size=size) for size in (25, 50))
 NOTES = Order(("-at", "-pk"), size=10)
 REPORTS = Order(("organisation__sort_key", "pk"), size=20)
-SHOWN = (
-    "network",
-    "kind",
-    "number",
-    "title",
-    "state",
-    "audience",
-    "hidden_at",
-    "due_on",
-    "last_activity_at",
-)  # in lists
+# In lists.
+SHOWN = ("network", "kind", "number", "title", "state", "audience", "hidden_at", "due_on", "last_activity_at")
 WAITING = "venter"  # whatever its state: past its date, or not looked at yet
 
 

@@ -115,12 +115,9 @@ class Pace:
         if not self.received:
             return _("None")
         facts = {"days": self.median, "number": number(len(self.days)), "received": number(self.received)}
-        told = (
-            _("%(days)s days (%(number)s of %(received)s)")
-            if self.median
-            else _("Too few (%(number)s of %(received)s)")
-        )
-        return told % facts
+        if not self.median:
+            return _("Too few (%(number)s of %(received)s)") % facts
+        return _("%(days)s days (%(number)s of %(received)s)") % facts
 
 
 class Received(NamedTuple):
