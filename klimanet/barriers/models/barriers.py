@@ -232,10 +232,7 @@ class Barrier(Entry):
     }
     confided = ("barrier.noted", "barrier.note_rewritten", "barrier.note_removed")
 
-    merged_from: ClassVar = (
-        *Entry.merged_from,
-        Audience.SECRETARIAT,
-    )  # the secretariat finds that it has got one twice
+    merged_from: ClassVar = (*Entry.merged_from, Audience.SECRETARIAT)  # which finds that it has got one twice
 
     cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
     rule = models.CharField(max_length=300, blank=True)  # act, paragraph
@@ -387,6 +384,10 @@ class Change(Telling, models.Model):
     @property
     def network_id(self) -> int:
         return self.barrier.network_id
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        return Barrier.states[self.state]
 
     @property
     def is_reopening(self) -> bool:

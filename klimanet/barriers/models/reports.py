@@ -100,6 +100,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         same = Q(merged_into(Subquery(goes_on)), organisation=report.organisation_id)
         return self.filter(Q(pk=report.pk) | same)
 
+    def speaking(self) -> Self:
+        """All but what stayed with a barrier that was merged into one of which its municipality had a report."""
+        return self.filter(barrier__merged_into=None)
+
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
 
@@ -223,6 +227,11 @@ class Report(models.Model):
             found.append((since, version.until, rung))
             since = version.until
         return [one for one in reversed(found) if one[2] > self.consent]
+
+    def spoken_for_by(self) -> "Report | None":
+        """What counts in its stead, where it stayed with a barrier that was merged into one its municipality had reported."""
+        stayed = self.barrier.merged_into_id and not self.withdrawn_at
+        return Report.objects.standing().speaking().beside(self).first() if stayed else None
 
     def figures(self) -> list[tuple[str, str]]:
         """What each estimate is of, and how it is told."""
