@@ -8,10 +8,10 @@ from klimanet.barriers.models.barriers import (
     REOPENS,
     Barrier,
     Cause,
-    Change,
     State,
     first_date,
 )
+from klimanet.barriers.models.changes import Change
 from klimanet.barriers.models.notes import Note
 from klimanet.barriers.models.outcomes import (
     ASK_AFTER,

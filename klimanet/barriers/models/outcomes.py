@@ -15,13 +15,12 @@ from klimanet.barriers.models.barriers import (
     LISTS,
     UNDOABLE,
     Barrier,
-    Change,
     SecretariatsOwn,
     State,
-    Telling,
     goes_on_in,
     merged_into,
 )
+from klimanet.barriers.models.changes import Change, Telling
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry

@@ -43,7 +43,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.barriers import Telling
+from klimanet.barriers.models.changes import Telling
 from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.models.steps import NEVER
 from klimanet.entries.models import Audience, Entry
