@@ -168,6 +168,8 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     for one in [report, *(other for other in others if other.withdrawn_at == report.withdrawn_at)]:
         if not _stands(one.barrier, one.organisation):  # else it was reported anew since
             _say_as_before(one, actor=actor)
+            if not may_consent(actor, one):  # else they know of it
+                emails.noted_after_all(one)
     record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
 
