@@ -2,7 +2,6 @@
 
 from klimanet.barriers.models.apart import Apart
 from klimanet.barriers.models.barriers import (
-    ANSWER_WITHIN,
     NEXT,
     OPEN,
     REOPENS,
@@ -29,7 +28,6 @@ from klimanet.barriers.models.sequels import Sequel
 from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, Stage, Step
 
 __all__ = [
-    "ANSWER_WITHIN",
     "ASKED_ABOUT",
     "ASK_AFTER",
     "NEXT",

@@ -18,6 +18,7 @@ from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.text.dates import working_day
 from klimanet.text.openings import opening
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
@@ -29,7 +30,7 @@ UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to
 
 def first_date() -> date:
     """The next date of a barrier that is reported today; of one that is reopened, that or a later one."""
-    return today() + ANSWER_WITHIN
+    return working_day(today() + ANSWER_WITHIN)
 
 
 class Cause(models.TextChoices):

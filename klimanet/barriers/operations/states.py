@@ -21,7 +21,7 @@ from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
-from klimanet.text.dates import moment
+from klimanet.text.dates import moment, working_day
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | N
     barrier = locked_alone(barrier)
     require(may_reopen(actor, barrier))
     report = own_reports(actor, barrier).order_by("pk")[0]
-    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_last_of_its_month(first_date()), report=report)
+    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_end_of_its_month(first_date()), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
 
@@ -133,6 +133,6 @@ def _refuse_overtaken(barrier: Barrier, based_on: int | None) -> None:
     raise Refusal(told % {"state": barrier.badge[0], "time": moment(since)}, field="state", version=version)
 
 
-def _last_of_its_month(day: datetime.date) -> datetime.date:
-    """Else the next date would tell members on which day a municipality was at work."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+def _end_of_its_month(day: datetime.date) -> datetime.date:
+    """Its last working day. Else the next date would tell members on which day a municipality was at work."""
+    return working_day(day.replace(day=monthrange(day.year, day.month)[1]), back=True)

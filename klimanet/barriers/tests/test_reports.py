@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
-from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Helped, Report, State
+from klimanet.barriers.models import Barrier, Consent, Helped, Report, State, first_date
 from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import change_report, join, report_new
 from klimanet.barriers.operations.states import word
@@ -59,7 +59,7 @@ def test_whoever_has_it_too_reads_what_it_is_above_the_form():
 def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_by_mail():
     assert send("anders", NEW, **SOUND).status_code == 302
     barrier = Barrier.objects.latest("pk")
-    assert (barrier.state, barrier.due_on) == (State.RECEIVED, today() + ANSWER_WITHIN)
+    assert (barrier.state, barrier.due_on) == (State.RECEIVED, first_date())
     assert barrier.handler == cast.seat("karen")
     (mail,) = mails_to("anders")
     assert mail.subject.startswith(f"[{barrier.network}] Barriere {barrier.number}:")
