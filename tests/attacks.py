@@ -170,7 +170,7 @@ FORMS = {
     "/klima/barrierer/ikke-de-samme/": ("karen", {"first": "{barrier}", "second": "{barrier}"}),
     "/klima/barrierer/{barrier}/trin/": (
         "karen",
-        {"state": "dropped", "line": "L", "due_on": "2099-01-01", "called_off": "{step_key}"},
+        {"state": "dropped", "line": "L", "due_on": "2099-01-01", "called_off": "{step_key}", "based_on": "0"},
     ),
     "/klima/barrierer/{barrier}/fortsaettelse/": ("karen", {"sequel": "{barrier}"}),
     "/klima/barrierer/{barrier}/fortsaettelse/{sequel}/sletning/": ("karen", {}),

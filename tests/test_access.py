@@ -100,7 +100,7 @@ barriers_board                        in  200  403  403  403  403  403  403  404
 barriers_overview                     in  200  403  403  403  403  403  403  404  404
 several_barriers                      in  200  403  403  403  403  403  403  404  404
 barriers_apart                        in  405  405  405  405  405  405  405  405  405
-own_barriers                          in  200  200  200  200  200  200  200  404  404
+own_barriers                          in   on   on  200  200  200  200   on  404  404
 enclosure                             in  200  404  200  200  404  404  404  404  404
 enclosure_taking_out                  in  405  405  405  405  405  405  405  405  405
 barrier_report                        in  200  404  200  200  404  404  404  404  404

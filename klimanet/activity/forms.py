@@ -12,14 +12,13 @@ from klimanet.activity.models import Line
 from klimanet.activity.operations import AlreadyDone, refuse_twice
 from klimanet.rules.refusals import Refusal
 
+INCOMPLETE = dict.fromkeys(("required", "invalid"), _("The form was incomplete. Please send it again."))
+
 
 class OperationForm(forms.Form):
     """Carries a token that the activity log accepts once, so pressing twice or going back and sending again is harmless."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={
-        "required": _("The form was incomplete. Please send it again."),
-        "invalid": _("The form was incomplete. Please send it again."),
-    })  # fmt: skip
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=INCOMPLETE)
     result: Any = None  # of the operation, unless it was sent before
     done: Line | None = None  # what the first of two identical submissions did
 
@@ -52,12 +51,29 @@ class OperationForm(forms.Form):
             except AlreadyDone as earlier:
                 self.done = earlier.line
                 return True
-            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+            self.refuse(refusal)
             return self._not_done()
         return True
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
     def _not_done(self) -> bool:
         """A browser keeps what was typed, but no files."""
         for name in self.files.keys() & self.fields.keys() - self.errors.keys():
             self.add_error(name, _("Files must be chosen again."))
         return False
+
+
+class VersionedForm(OperationForm):
+    """Says which version of something it was opened with, so that nobody passes over what somebody else did meanwhile."""
+
+    based_on = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput, error_messages=INCOMPLETE)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Told how it stands now, one has read that: sent once more, it goes through."""
+        super().refuse(refusal)
+        if refusal.version is not None:
+            sent = self.data.copy()
+            sent["based_on"] = refusal.version
+            self.data = sent

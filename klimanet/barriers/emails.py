@@ -15,7 +15,7 @@ from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Repo
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.entries.models import Merging
-from klimanet.mail.models import Letter
+from klimanet.mail.models import Letter, Message
 from klimanet.mail.operations import bring_back, post, stable_id
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import HoldingQuerySet, today
@@ -37,9 +37,16 @@ def received(report: Report) -> None:
 
 
 def on_behalf(report: Report) -> None:
-    """Tell each at its municipality who may report, and has signed in, that the secretariat did, for them."""
-    held = _speaking_for(report).signed_in()
-    _post_each_person(held, _on_behalf_subject, report, "barrier_on_behalf", report=report.pk)
+    """Note that each at its municipality who may report, and has signed in, is told that the secretariat did, if that lasts."""
+    held, when = _speaking_for(report).signed_in(), report.created_at + UNDOABLE
+    _post_each_person(held, _on_behalf_subject, report, "barrier_on_behalf", send_after=when, report=report.pk)
+
+
+def noted_after_all(report: Report) -> None:
+    """Whoever was not told of what was noted for them, since it was taken back, is told now."""
+    people = _speaking_for(report).values_list("person", flat=True)
+    found = (_message_id("barrier_on_behalf", report.pk, person) for person in people)
+    bring_back(found, withdrawn_since=report.created_at)
 
 
 def on_behalf_letter(*, report: int, person: int) -> Letter | None:
@@ -148,11 +155,14 @@ def withdrawn(version: ReportVersion) -> None:
 
 
 def withdrawn_letter(*, version: int, person: int) -> Letter | None:
-    """Nobody is told once it was brought back; nor twice, where it was taken back again."""
+    """Nobody is told once it was brought back; nor twice, where it was taken back again; nor of what they never heard of."""
     found = Report.objects.withdrawn().with_all().filter(versions=version).first()
     if found is None or found.versions.filter(pk__gt=version).exists():
         return None
     if found.on_behalf:
+        noted = _message_id("barrier_on_behalf", found.pk, person)
+        if Message.objects.filter(message_id=noted, sent_at=None).exists():
+            return None
         return _to_the_municipality(found, person, _unnoted_subject, "barriers/mail/unnoted.txt")
     return _to_the_office(found, person, _withdrawn_subject, "barriers/mail/withdrawn.txt")
 

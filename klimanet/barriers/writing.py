@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Argument, Barrier, Change, Effect, Sequel, Stage, State, Step
+from klimanet.barriers.models import OPEN, Argument, Barrier, Change, Effect, Outcome, Sequel, Stage, State, Step
 from klimanet.entries.models import Audience
 from klimanet.entries.writing import locked_kind, open_up
 from klimanet.members.models import Holding, Network
 from klimanet.rules.refusals import Refusal
+from klimanet.text.dates import moment
 
 
 def whoever_sees_to_it(network: Network) -> Holding:
@@ -85,6 +86,41 @@ def plan_again(steps: list[Step], change: Change) -> list[Step]:
         step.called_off_by = None
         step.save(update_fields=["state", "called_off_by"])
     return found
+
+
+def refuse_to_tell(outcome: Outcome, barrier: Barrier | None) -> None:
+    """Where nothing can be told of the outcome, or nothing of what it does to that barrier."""
+    if outcome.hidden_at:
+        raise Refusal(_("The outcome is hidden. Show it again first."))
+    if barrier is None:
+        return
+    if barrier.hidden_at:
+        raise Refusal(_("The barrier is hidden. Show it again first."), field="barrier")
+    if barrier.audience == Audience.SECRETARIAT:
+        raise Refusal(_("The network does not read that barrier yet. Assess it first."), field="barrier")
+    if effect := outcome.effects.filter(barrier=barrier).first():
+        raise Refusal(_told_already(effect), field="barrier")
+
+
+def _told_already(effect: Effect) -> str:
+    tells, time = effect.reports().exists(), {"time": moment(effect.tells_at)}
+    if tells and effect.is_undoable:
+        return (
+            _(
+                "Those who reported that barrier get a mail %(time)s. Until then you can take it back on the outcome’s page."
+            )
+            % time
+        )
+    if tells:
+        return _("Those who reported that barrier have been told already.")
+    if effect.is_undoable:
+        return (
+            _(
+                "What it does to that barrier is said already. You can take it back on the outcome’s page until %(time)s."
+            )
+            % time
+        )
+    return _("What it does to that barrier is said already.")
 
 
 def undo(change: Change, barrier: Barrier) -> None:

@@ -13,6 +13,7 @@ from klimanet.entries.models import Comment, Entry, Mention, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Organisation
 from klimanet.members.models.networks import today
+from klimanet.text.dates import working_day
 
 
 class State(models.TextChoices):
@@ -28,7 +29,7 @@ ANSWER_WITHIN = timedelta(days=7)  # then whoever sees to an open question looks
 
 def first_date() -> date:
     """The next date of a question that opens today."""
-    return today() + ANSWER_WITHIN
+    return working_day(today() + ANSWER_WITHIN)
 
 
 class ThreadQuerySet(EntryQuerySet["Thread"]):

@@ -31,7 +31,9 @@ def report_letter(*, report: int) -> Letter | None:
 
 
 def tell_author(thing: Entry | Comment) -> None:
-    """Write down that a mail is to go out to the author of what is hidden."""
+    """Write down that a mail is to go out to the author of what is hidden, who did not do it themselves."""
+    if thing.hidden_by_id == thing.author_id:
+        return
     entry, comment = (thing.entry, thing) if isinstance(thing, Comment) else (thing, None)
     about = {"entry": entry.pk, "comment": comment.pk if comment else None}
     _post(thing.author, entry.network, _authors_subject, origin="hiding", about=about)

@@ -79,6 +79,11 @@ class HidingForm(OperationForm):
         label=_("Why do you hide it?"), help_text=_("Its author reads this."), max_length=LONGEST_REASON, rows=4
     )
 
+    def __init__(self, *args, own: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            self.fields["reason"].help_text = _("Only your colleagues of the secretariat read this.")
+
 
 class SettlingForm(OperationForm):
     """What the secretariat does about a report."""

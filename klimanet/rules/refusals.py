@@ -4,12 +4,16 @@ from django.core.exceptions import PermissionDenied
 
 
 class Refusal(Exception):
-    """A rule the user ran into, said in a sentence they can act on; `field` names the form field it stands beside."""
+    """A rule the user ran into, said in a sentence they can act on; `field` names the form field it stands beside.
 
-    def __init__(self, message: str, field: str | None = None) -> None:
+    Where they started from what somebody else has changed since, `version` is how it stands now.
+    """
+
+    def __init__(self, message: str, field: str | None = None, *, version: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.version = version
 
 
 def require(allowed: bool) -> None:

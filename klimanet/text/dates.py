@@ -13,6 +13,8 @@ MONTHS = [
     *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
 ]
 
+HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}  # month and day; those that move with Easter are not here
+
 
 def _local(value: datetime.date) -> datetime.date:
     return timezone.localtime(value) if isinstance(value, datetime.datetime) else value
@@ -21,6 +23,13 @@ def _local(value: datetime.date) -> datetime.date:
 def midnight(day: datetime.date) -> datetime.datetime:
     """When that day begins in Copenhagen."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def working_day(value: datetime.date, *, back: bool = False) -> datetime.date:
+    """That day; where offices are closed on it, the next on which they are open, or the last before it."""
+    while value.weekday() > 4 or (value.month, value.day) in HOLIDAYS:
+        value += datetime.timedelta(days=-1 if back else 1)
+    return value
 
 
 def day(value: datetime.date) -> str:

@@ -44,7 +44,8 @@ def write_section(
         return
     if based_on != number:
         raise Refusal(
-            _("Somebody else has saved this section meanwhile. Their text stands below yours: put the two together.")
+            _("Somebody else has saved this section meanwhile. Their text stands below yours: put the two together."),
+            version=number,
         )
     version = SectionVersion.objects.create(
         network=network,

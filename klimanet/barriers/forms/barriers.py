@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.activity.forms import OperationForm
+from klimanet.activity.forms import OperationForm, VersionedForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
 from klimanet.barriers.models import Barrier, State, Step
 from klimanet.barriers.models.barriers import BarrierQuerySet
@@ -60,7 +60,7 @@ def _called(step: Step, others: list[str]) -> str:
     }
 
 
-class MovingForm(ClosingForm):
+class MovingForm(VersionedForm, ClosingForm):
     field_order = ("state", "line", "due_on", "called_off")
     state = forms.ChoiceField(label=_("How far is it now?"), widget=forms.RadioSelect, choices=State.choices)
     line = PassageField(
@@ -75,6 +75,7 @@ class MovingForm(ClosingForm):
 
     def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["based_on"].initial = barrier.changes.version()
         # offered; sent twice, the form names one that is reached already
         self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
 

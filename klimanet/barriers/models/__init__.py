@@ -2,16 +2,15 @@
 
 from klimanet.barriers.models.apart import Apart
 from klimanet.barriers.models.barriers import (
-    ANSWER_WITHIN,
     NEXT,
     OPEN,
     REOPENS,
     Barrier,
     Cause,
-    Change,
     State,
     first_date,
 )
+from klimanet.barriers.models.changes import Change
 from klimanet.barriers.models.notes import Note
 from klimanet.barriers.models.outcomes import (
     ASK_AFTER,
@@ -29,7 +28,6 @@ from klimanet.barriers.models.sequels import Sequel
 from klimanet.barriers.models.steps import RESULTS, Argument, Means, Quotation, Stage, Step
 
 __all__ = [
-    "ANSWER_WITHIN",
     "ASKED_ABOUT",
     "ASK_AFTER",
     "NEXT",

@@ -12,13 +12,13 @@ from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.accounts.models import Person
 from klimanet.barriers.models.figures import Figure
 from klimanet.entries.mentions import plain_text
 from klimanet.entries.models import Audience, Entry, Link, Merging
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
+from klimanet.text.dates import working_day
 from klimanet.text.openings import opening
 
 ANSWER_WITHIN = timedelta(days=14)  # then whoever sees to a new or reopened barrier has looked at it
@@ -30,7 +30,7 @@ UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to
 
 def first_date() -> date:
     """The next date of a barrier that is reported today; of one that is reopened, that or a later one."""
-    return today() + ANSWER_WITHIN
+    return working_day(today() + ANSWER_WITHIN)
 
 
 class Cause(models.TextChoices):
@@ -325,74 +325,3 @@ class SecretariatsOwn:
     @classmethod
     def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
         return {}
-
-
-class Telling:
-    """What those who reported a barrier are told of a while after `at`; until then it can be taken back."""
-
-    at: datetime
-
-    @property
-    def tells_at(self) -> datetime:
-        return self.at + UNDOABLE
-
-    @property
-    def is_undoable(self) -> bool:
-        return timezone.now() < self.tells_at
-
-
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def of(self, barrier: Barrier) -> Self:
-        return self.filter(barrier=barrier).select_related("barrier__network")
-
-    def standing(self) -> Self:
-        """Those that were not taken back, in the order they were made."""
-        return self.filter(undone_at=None).order_by("pk")
-
-
-class Change(Telling, models.Model):
-    """That a barrier came from one state to another, and the line that those who reported it are told.
-
-    A reopening is a municipality's: `report` says whose and `line` why, and only the secretariat reads either.
-    """
-
-    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="changes")
-    earlier = models.CharField(max_length=20, choices=State.choices)
-    state = models.CharField(max_length=20, choices=State.choices)
-    line = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # none: a reopening
-    report = models.ForeignKey("barriers.Report", on_delete=models.SET_NULL, null=True, related_name="+")
-    due_before = models.DateField(null=True)
-    audience_before = models.CharField(max_length=20, choices=Audience.choices)
-    undone_at = models.DateTimeField(null=True)
-
-    objects = ChangeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(line=""), name="barriers_change_has_line"),
-            models.CheckConstraint(condition=~Q(earlier=models.F("state")), name="barriers_change_changes"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.barrier_id}: {self.earlier} → {self.state}"
-
-    def get_absolute_url(self) -> str:
-        return self.barrier.get_absolute_url()
-
-    @property
-    def network_id(self) -> int:
-        return self.barrier.network_id
-
-    @property
-    def badge(self) -> tuple[str, str]:
-        return Barrier.states[self.state]
-
-    @property
-    def is_reopening(self) -> bool:
-        return self.person_id is None
-
-    @property
-    def is_undoable(self) -> bool:
-        return not self.is_reopening and self.undone_at is None and super().is_undoable

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +15,13 @@ from klimanet.barriers.models.barriers import (
     LISTS,
     UNDOABLE,
     Barrier,
-    Change,
     SecretariatsOwn,
     State,
-    Telling,
+    by_now,
     goes_on_in,
     merged_into,
 )
+from klimanet.barriers.models.changes import Change, Telling
 from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
 from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
@@ -120,11 +120,11 @@ class Outcome(SecretariatsOwn, Entry):
         return self.adopted_on or timezone.localdate(self.created_at)
 
     def asks(self, effects: list["Effect"]) -> str:
-        """Whether anybody "is" or "was" asked if it helped, by what is told of it so far; empty where nobody is."""
+        """Whether anybody "is" or "was" asked if it helped, by its effects `with_tells` so far; empty where nobody is."""
         if any(effect.asked_at for effect in effects):
             return "was"
         untold = not effects and self.state != Act.NONE
-        return "is" if untold or any(effect.difference in ASKED_ABOUT for effect in effects) else ""
+        return "is" if untold or any(effect.tells and effect.difference in ASKED_ABOUT for effect in effects) else ""
 
 
 class EffectQuerySet(models.QuerySet["Effect"]):
@@ -139,6 +139,11 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def of(self, outcome: Outcome) -> Self:
         return self.filter(outcome=outcome).select_related("barrier__network").order_by("pk")
+
+    def with_tells(self) -> Self:
+        """With `tells`: whether any municipality has its barrier, or what that was merged into, and so is told."""
+        having = Report.objects.standing().filter(barrier=OuterRef("end"))
+        return self.annotate(end=by_now("barrier", "pk")).annotate(tells=Exists(having))
 
     def of_any(self, outcomes: Iterable[Outcome]) -> Self:
         return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
@@ -166,6 +171,7 @@ class Effect(Telling, models.Model):
     asked_at = models.DateTimeField(null=True)  # whether it helped
 
     objects = EffectQuerySet.as_manager()
+    tells: bool  # from `with_tells`
 
     class Meta:
         constraints = [

@@ -17,12 +17,12 @@ from klimanet.barriers.models.barriers import (
     LISTS,
     OPEN,
     Barrier,
-    Change,
     SecretariatsOwn,
     by_now,
     goes_on_in,
     merged_into,
 )
+from klimanet.barriers.models.changes import Change
 from klimanet.barriers.models.reports import Consent, Report
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet, admits

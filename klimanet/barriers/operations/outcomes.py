@@ -25,7 +25,17 @@ from klimanet.barriers.models import (
     Step,
 )
 from klimanet.barriers.permissions import may_answer, may_ask
-from klimanet.barriers.writing import call_off, carry_on, held, locked_alone, locked_pair, move_to, plan_again, undo
+from klimanet.barriers.writing import (
+    call_off,
+    carry_on,
+    held,
+    locked_alone,
+    locked_pair,
+    move_to,
+    plan_again,
+    refuse_to_tell,
+    undo,
+)
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see
@@ -148,12 +158,7 @@ def tell_effect(
     outcome = locked_kind(outcome)
     if barrier.network_id != outcome.network_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
-    if barrier.audience == Audience.SECRETARIAT:
-        raise Refusal(_("The network does not read that barrier yet. Assess it first."), field="barrier")
-    if outcome.hidden_at or barrier.hidden_at:
-        raise Refusal(_("One of the two is hidden. Show it again first."))
-    if outcome.effects.filter(barrier=barrier).exists():
-        raise Refusal(_("Those who reported that barrier have been told already."), field="barrier")
+    refuse_to_tell(outcome, barrier)
     _refuse_untrue(outcome.state, [difference], field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
     if target := effect.moves_to:

@@ -168,6 +168,8 @@ def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None)
     for one in [report, *(other for other in others if other.withdrawn_at == report.withdrawn_at)]:
         if not _stands(one.barrier, one.organisation):  # else it was reported anew since
             _say_as_before(one, actor=actor)
+            if not may_consent(actor, one):  # else they know of it
+                emails.noted_after_all(one)
     record("barrier.brought_back", found, actor=SYSTEM, network=found.network, token=token, entry=found.pk)
 
 
@@ -193,7 +195,10 @@ def _locked_together(report: Report, actor: Person) -> list[Report]:
 
 
 def _held(rows: ReportQuerySet, report: Report, actor: Person) -> list[Report]:
-    """Those of the rows by now, in the order of their keys, but that report first."""
+    """Those of the rows by now, in the order of their keys, but that report first.
+
+    They are one municipality's, of which a merging, or its undoing, moves one at most: so neither waits for the other in a circle.
+    """
     held = Report.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("pk")
     # Their rows alone: joined with where it lay, one that was moved meanwhile is not found.
     list(held.select_for_update())

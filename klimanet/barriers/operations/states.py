@@ -21,6 +21,7 @@ from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.dates import moment, working_day
 
 
 @transaction.atomic
@@ -55,16 +56,19 @@ def move(
     actor: Person,
     due_on: datetime.date | None = None,
     called_off: Iterable[Step] = (),
+    based_on: int | None = None,
     token: uuid.UUID | None = None,
 ) -> Change:
     """Take it to another state; those who reported it get `line` by mail, unless it is taken back within 15 minutes.
 
+    `based_on` is the change it stood at when that was decided: refused where somebody has changed it since.
     `due_on` is the next date, asked for while it stays open. Once it is assessed the network reads it, in the secretariat's words.
     Planned work for it that nobody needs any longer once it is over is `called_off`.
     """
     require(may_run_network(actor, barrier.network))
     steps = held(called_off)
     barrier = locked_alone(barrier)
+    _refuse_overtaken(barrier, based_on)
     state = State(state)
     if state not in NEXT[State(barrier.state)]:
         raise Refusal(_("It cannot go there from where it is now. Look at it again."), field="state")
@@ -115,11 +119,20 @@ def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | N
     barrier = locked_alone(barrier)
     require(may_reopen(actor, barrier))
     report = own_reports(actor, barrier).order_by("pk")[0]
-    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_last_of_its_month(first_date()), report=report)
+    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_end_of_its_month(first_date()), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
 
 
-def _last_of_its_month(day: datetime.date) -> datetime.date:
-    """Else the next date would tell members on which day a municipality was at work."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+def _refuse_overtaken(barrier: Barrier, based_on: int | None) -> None:
+    version = barrier.changes.version()
+    if based_on in (None, version):
+        return
+    told = _("It became “%(state)s” %(time)s, while you wrote. Does what you say still fit? Then send it again.")
+    since = barrier.changes.latest_at() or barrier.received_at
+    raise Refusal(told % {"state": barrier.badge[0], "time": moment(since)}, field="state", version=version)
+
+
+def _end_of_its_month(day: datetime.date) -> datetime.date:
+    """Its last working day. Else the next date would tell members on which day a municipality was at work."""
+    return working_day(day.replace(day=monthrange(day.year, day.month)[1]), back=True)

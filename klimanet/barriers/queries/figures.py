@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klimanet.barriers.models import Barrier, Change, Effect, Outcome, Report, State, Step
-from klimanet.barriers.models.barriers import UNASSESSED, BarrierQuerySet, ChangeQuerySet
+from klimanet.barriers.models.barriers import UNASSESSED, BarrierQuerySet
+from klimanet.barriers.models.changes import ChangeQuerySet
 from klimanet.barriers.models.figures import Figure
 from klimanet.barriers.models.reports import ReportQuerySet, this_month
 from klimanet.design.tiles import Tile

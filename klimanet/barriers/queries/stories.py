@@ -43,7 +43,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.barriers import Telling
+from klimanet.barriers.models.changes import Telling
 from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.models.steps import NEVER
 from klimanet.entries.models import Audience, Entry
@@ -224,6 +224,7 @@ def _pressing(step: Told) -> tuple[bool, date]:
 def story(barrier: Barrier, *, standing: Standing) -> Story:
     """From the first to the latest; an outcome stands in place of the change it led to, and reports by their month.
 
+    The line of an outcome that one does not see is not told.
     A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
     """
     rows = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
@@ -287,10 +288,12 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     known = When(Q(counted, person=None), then=Value(REOPENING))
     unknown = When(person=None, then=Value(IN_CONFIDENCE))
     reopening = Case(known, unknown, default=Value(""), output_field=CharField())
+    unseen = When(effect__isnull=False, then=_text(""))  # it came with an outcome that is hidden, and so is its line
+    line = Case(unseen, default="line", output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()
     rows = changes.values_list(
         *(_text(CHANGE), "pk", _no_day(), "at", Value(0), _text(""), "state", reopening),
-        *("line", Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
+        *(line, Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
         "earlier",
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
@@ -304,11 +307,11 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     return rows.union(
         steps.values_list(
             *(_text(STEP), "pk", on, noted, "step__number", "step__title", "step__state"),
-            *("step__means", "text", "step__counterpart", "step__audience", _text(""), "step__deadline_on", _text("")),
+            *("step__means", "text", "step__counterpart", _readers("step"), _text(""), "step__deadline_on", _text("")),
         ),
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
-            *("difference", "line", _text(""), "outcome__audience", Coalesce("change__state", _text("")), _no_day()),
+            *("difference", "line", _text(""), _readers("outcome"), Coalesce("change__state", _text("")), _no_day()),
             earlier,
         ),
         reports.values_list(
@@ -337,6 +340,12 @@ def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySe
     found = Answer.objects.in_place().filter(effect__in=effects).select_related("report__organisation")
     facts = {"known": ExpressionWrapper(counted, output_field=BooleanField()), "readable": Exists(report)}
     return found.annotate(**facts).order_by("report__organisation__sort_key", "pk")
+
+
+def _readers(entry: str) -> Case:
+    """Its audience; of what is hidden, the secretariat."""
+    hidden = When(**{f"{entry}__hidden_at__isnull": False}, then=_text(Audience.SECRETARIAT))
+    return Case(hidden, default=f"{entry}__audience", output_field=CharField())
 
 
 def _text(value: str) -> Value:

@@ -58,7 +58,7 @@ def arguments(step: Step, *, standing: Standing) -> QuerySet[Argument]:
 
 def effects(outcome: Outcome, *, standing: Standing) -> list[tuple[Effect, Answers]]:
     """What it does to each barrier the person sees, and what those who reported it say."""
-    found = list(Effect.objects.visible_to(standing).of(outcome))
+    found = list(Effect.objects.visible_to(standing).of(outcome).with_tells())
     said = answers([effect.pk for effect in found], standing=standing)
     return [(effect, said[effect.pk]) for effect in found]
 
@@ -101,9 +101,9 @@ def untold_here(barrier: Barrier, *, standing: Standing) -> list[Outcome]:
 
 
 def likely_to_be_told(outcome: Outcome, *, reader: Reader) -> list[Barrier]:
-    """First those that it is about, as far as is known."""
+    """First those that it is about, as far as is known; none of which something is told already."""
     first = untold_barriers(outcome, reader=reader)
-    return _once(*first, *likely(outcome.network, reader=reader)[:LIKELY])
+    return _once(*first, *likely(outcome.network, reader=reader).exclude(effects__outcome=outcome)[:LIKELY])
 
 
 def _once(*barriers: Barrier) -> list[Barrier]:

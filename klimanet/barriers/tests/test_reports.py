@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
-from klimanet.barriers.models import ANSWER_WITHIN, Barrier, Consent, Helped, Report, State
+from klimanet.barriers.models import Barrier, Consent, Helped, Report, State, first_date
 from klimanet.barriers.operations.outcomes import say_whether_it_helped
 from klimanet.barriers.operations.reports import change_report, join, report_new
 from klimanet.barriers.operations.states import word
@@ -18,7 +18,7 @@ from klimanet.barriers.queries.barriers import REPORTS
 from klimanet.entries.models import Audience, Follow
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
-from klimanet.members.models import Organisation
+from klimanet.members.models import Organisation, Role
 from klimanet.members.models.networks import today
 from klimanet.members.operations.seats import vacate_seat
 from klimanet.privacy.models import NameLeft
@@ -57,7 +57,7 @@ def test_whoever_has_it_too_reads_what_it_is_above_the_form():
 def test_what_is_reported_is_numbered_has_a_handler_and_a_date_and_is_answered_by_mail():
     assert send("anders", NEW, **SOUND).status_code == 302
     barrier = Barrier.objects.latest("pk")
-    assert (barrier.state, barrier.due_on) == (State.RECEIVED, today() + ANSWER_WITHIN)
+    assert (barrier.state, barrier.due_on) == (State.RECEIVED, first_date())
     assert barrier.handler == cast.seat("karen")
     (mail,) = mails_to("anders")
     assert mail.subject.startswith(f"[{barrier.network}] Barriere {barrier.number}:")
@@ -270,9 +270,17 @@ def test_a_name_that_is_left_in_a_report_is_listed_and_replaced_in_its_earlier_v
 
 
 def test_whoever_may_not_report_is_not_asked_to():
-    own = {key: cast.browser(key).get("/klima/barrierer/vores/").content.decode() for key in ("sofie", "nadia")}
-    assert NEW not in own["sofie"]
+    make_membership("odense").seats.update(role=Role.OBSERVER)
+    own = {key: cast.browser(key).get("/klima/barrierer/vores/").content.decode() for key in ("anders", "nadia")}
+    assert NEW not in own["anders"]
     assert NEW in own["nadia"]
+
+
+@pytest.mark.parametrize("key", ["sofie", "karen", "lise"])
+def test_whoever_is_here_for_no_municipality_is_led_to_all_barriers(key):
+    answer = cast.browser(key).get("/klima/barrierer/vores/", follow=True)
+    assert answer.redirect_chain == [("/klima/barrierer/", 302)]
+    assert "Du er ikke med for en kommune." in answer.content.decode()
 
 
 def test_a_report_tells_whether_the_network_reads_its_barrier():

@@ -228,10 +228,23 @@ def test_what_is_taken_back_by_itself_is_brought_back_by_itself(barrier, unnamed
     assert now(other).withdrawn_at
 
 
+def a_quarter_later() -> None:
+    """What was due by then is sent."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
+        while deliver_due():
+            pass
+
+
+def mails(origin: str) -> list[str]:
+    """To whom they were sent."""
+    return sorted(Message.objects.filter(origin=origin, sent_at__isnull=False).values_list("to", flat=True))
+
+
 def test_who_was_told_that_it_was_noted_is_told_that_it_is_no_longer(barrier):
     Person.objects.update(last_login=timezone.now())
     noted = join(barrier, stopped="Det siger de", organisation=odense(), actor=of("karen"))
     told = {to for to, _ in letters("barrier_on_behalf")}
+    a_quarter_later()
     withdraw(noted, reason="En fejl i notatet", actor=of("karen"))
     found = dict(letters("barrier_withdrawn"))
     assert found.keys() == told and of("anders").email in told
@@ -240,14 +253,34 @@ def test_who_was_told_that_it_was_noted_is_told_that_it_is_no_longer(barrier):
     assert letters("barrier_withdrawn") == []
 
 
+def test_of_what_was_noted_and_taken_back_before_anybody_was_told_nobody_hears(barrier):
+    Person.objects.update(last_login=timezone.now())
+    noted = join(barrier, stopped="Det siger de", organisation=odense(), actor=of("karen"))
+    deliver_due()
+    withdraw(noted, actor=of("karen"))
+    a_quarter_later()
+    assert (mails("barrier_on_behalf"), mails("barrier_withdrawn")) == ([], [])
+    bring_back(now(noted), actor=of("karen"))
+    a_quarter_later()
+    assert mails("barrier_on_behalf") == sorted(of(key).email for key in ("anders", "mette"))
+
+
+def test_who_brings_it_back_themselves_is_not_told_that_it_was_noted(barrier):
+    Person.objects.update(last_login=timezone.now())
+    noted = join(barrier, stopped="Det siger de", organisation=odense(), actor=of("karen"))
+    withdraw(noted, actor=of("mette"))
+    a_quarter_later()
+    bring_back(now(noted), actor=of("anders"))
+    a_quarter_later()
+    assert mails("barrier_on_behalf") == []
+
+
 def test_of_what_was_taken_back_twice_in_a_moment_one_mail_tells(unnamed):
     take_back(unnamed)
     deliver_due()
     bring_back(now(unnamed), actor=of("anders"))
     withdraw(now(unnamed), reason="Alligevel ikke", actor=of("mette"))
-    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
-        while deliver_due():
-            pass
+    a_quarter_later()
     sent = Message.objects.filter(origin="barrier_withdrawn", to=of("karen").email)
     assert sorted(bool(message.sent_at) for message in sent) == [False, True]
 

@@ -22,6 +22,7 @@ from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form, told_soon
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
+from klimanet.barriers.writing import refuse_to_tell
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
@@ -117,6 +118,12 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
     """First which barrier, by the address; then what difference the outcome makes to it."""
     found = changeable(request, network, Outcome, outcome)
     chosen, barrier = chosen_barrier(request, found)
+    if request.method != "POST":  # sent, it is refused beside what was typed
+        try:
+            refuse_to_tell(found, barrier)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect(found)
     if barrier is None:
         context = {
             "network": found.network,

@@ -132,11 +132,13 @@ def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
 
 @require_safe
 def own(request: SignedInRequest, network: str) -> HttpResponse:
-    """What one's own municipality has reported, and how far it is."""
+    """What one's own municipality has reported, and how far it is; whoever has none is led to all barriers."""
     here, standing = network_here(request, network), standing_here(request, network)
-    reports, withdrawn = queries.own_reports(
-        here, organisations=[holding.organisation for holding in standing.holdings]
-    )
+    municipalities = [one.organisation for one in standing.holdings if one.organisation.is_municipality]
+    if not municipalities:
+        messages.info(request, _("You are not here for a municipality. These are all the barriers."))
+        return redirect("barriers", network)
+    reports, withdrawn = queries.own_reports(here, organisations=municipalities)
     context = {
         "network": here,
         "withdrawn": withdrawn,

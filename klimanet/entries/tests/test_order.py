@@ -112,6 +112,16 @@ def test_hidden_for_a_reason_everybody_who_told_is_told_and_the_author_too():
     assert Line.objects.filter(verb="report.settled").count() == 2
 
 
+def test_who_hides_their_own_words_needs_no_mail_about_it():
+    thread = make_thread("aase")
+    for written, author in ((make_comment(thread, "karen"), "karen"), (make_comment(thread, "anders"), "anders")):
+        page = shown("karen", f"/klima/indlaeg/{thread.pk}/kommentarer/{written.pk}/skjulning/")
+        assert ("Forfatteren" in page, "uden besked" in page) == (author == "anders",) * 2
+        hide(written, reason=WHY, actor=karen())
+    work()
+    assert [letter.to for letter in mail.outbox if WHY in letter.body] == [[cast.person("anders").email]]
+
+
 def test_what_is_shown_again_before_the_mail_goes_is_not_told_of():
     comment = make_comment(make_thread("aase"), "anders")
     hide(comment, reason=WHY, actor=karen())

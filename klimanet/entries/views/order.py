@@ -56,16 +56,17 @@ def comment_hiding(request: SignedInRequest, network: str, entry: int, comment: 
 
 def _hiding(request: SignedInRequest, thing: Entry | Comment) -> HttpResponse:
     require(may_hide(request.user, thing))
-    form = HidingForm(request.POST or None)
+    own = thing.author_id == request.user.pk
+    form = HidingForm(request.POST or None, own=own)
     if request.method == "POST" and form.run(hide, thing, actor=request.user):
-        messages.success(request, _("It is hidden. Its author is told why."))
+        messages.success(request, _("It is hidden.") if own else _("It is hidden. Its author is told why."))
         return redirect(thing.get_absolute_url())
     if isinstance(thing, Comment):
         place = [thing.entry.network.slug, thing.entry_id, thing.pk]
         ways = {"showing": path_to("comment_showing", *place), "deletion": path_to("comment_deletion", *place)}
     else:
         ways = {"showing": path_to("entry_showing", thing.network.slug, thing.pk), "deletion": ""}
-    return render(request, "entries/hiding.html", _context(thing) | {"form": form} | ways)
+    return render(request, "entries/hiding.html", _context(thing) | {"form": form, "own": own} | ways)
 
 
 @require_POST

@@ -63,6 +63,20 @@ def test_dates_as_danes_write_them():
 
 
 @pytest.mark.parametrize(
+    ("written", "ahead", "back"),
+    [
+        ("2025-06-03", "2025-06-03", "2025-06-03"),
+        ("2025-05-31", "2025-06-02", "2025-05-30"),
+        ("2025-12-24", "2025-12-29", "2025-12-23"),
+        ("2026-12-31", "2027-01-04", "2026-12-30"),
+    ],
+)
+def test_a_day_on_which_offices_are_closed_is_another(written, ahead, back):
+    day = datetime.date.fromisoformat(written)
+    assert [dates.working_day(day).isoformat(), dates.working_day(day, back=True).isoformat()] == [ahead, back]
+
+
+@pytest.mark.parametrize(
     ("written", "told"),
     [
         ("2025-06-03", "tirsdag den 3. juni 2025"),

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from klimanet.activity.models import Line, Pending
 from klimanet.members.models.networks import today
+from klimanet.text import dates
 from klimanet.text.dates import midnight
 
 NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nobody is told of
-HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}  # month and day; no more are needed to look right
 
 
 def moment(when: int | str) -> datetime:
@@ -27,10 +27,7 @@ def moment(when: int | str) -> datetime:
 
 def working_day(days: int) -> date:
     """In so many days, or the next day on which somebody is at work."""
-    day = today() + timedelta(days=days)
-    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
-        day += timedelta(days=1)
-    return day
+    return dates.working_day(today() + timedelta(days=days))
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from klimanet.entries.operations.following import approve
 from klimanet.entries.operations.order import report
 from klimanet.members.models import Holding, Network, Organisation
 from klimanet.members.models.networks import today
+from klimanet.text import dates
 from klimanet.website.demo.cast import BY_KEY, NETWORK
 from klimanet.website.demo.conversations import CONVERSATIONS, Conversation, Said
-from klimanet.website.demo.dating import NEWS, dated
+from klimanet.website.demo.dating import NEWS, dated, working_day
 
 
 def talk() -> None:
@@ -50,7 +51,7 @@ def _hold(conversation: Conversation, cast: dict[str, Person]) -> None:
         Entry.objects.filter(pk=thread.pk).update(closed_at=latest)
     Entry.objects.filter(pk=thread.pk).update(created_at=began, last_activity_at=latest)
     if thread.is_question:
-        Entry.objects.filter(pk=thread.pk).update(due_on=began.date() + ANSWER_WITHIN)
+        Entry.objects.filter(pk=thread.pk).update(due_on=dates.working_day(began.date() + ANSWER_WITHIN))
 
 
 def _open(network: Network, conversation: Conversation, cast: dict[str, Person]) -> Thread:
@@ -77,7 +78,7 @@ def _keep_order(cast: dict[str, Person]) -> None:
     threads = Thread.objects.filter(network__slug=NETWORK, audience__in=["public", "network"], closed_at=None)
     waiting = threads.filter(state=State.OPEN).order_by("pk")[0]
     seat = Holding.objects.active().of(cast["karen"]).in_network(waiting.network).running()[0].seat_id
-    look_after(waiting, handler=seat, due_on=today() + timedelta(days=2), actor=cast["karen"])
+    look_after(waiting, handler=seat, due_on=working_day(2), actor=cast["karen"])
     pin(threads.filter(audience="public").latest("pk"), until=today() + timedelta(days=10), actor=cast["karen"])
     with_file = Comment.objects.filter(entry__in=threads, attachments__isnull=False).exclude(author=cast["mette"])
     reason = "I bilaget står en borgers navn og adresse. Det bør ikke ligge her."

@@ -88,7 +88,6 @@ def section(request: SignedInRequest, network: str, section: str) -> HttpRespons
         return redirect("sections", here.slug)
     context = {"network": here, "section": part, "form": form, "current": current}
     if current and form.is_bound and form.cleaned_data.get("based_on") != current.number:
-        form.rebase(current.number)
         context["saved_meanwhile"] = current
     return render(request, "website/section.html", context)
 

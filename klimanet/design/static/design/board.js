@@ -1,4 +1,5 @@
 // On a board the arrow keys go from card to card and from column to column, and t follows the card's second link; Tab leaves it.
+// Whoever comes back from what a card leads to is at that card: the address has its name.
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 function beside(columns, card, [aside, ahead]) {
@@ -23,14 +24,19 @@ for (const board of document.querySelectorAll("[data-board]")) {
     rove(card);
     card.scrollIntoView({ block: "nearest", inline: "nearest" }); // by itself the browser is content with its edge
   });
+  board.addEventListener("click", (event) => {
+    const title = event.target.closest("a") && event.target.closest("[data-card]")?.querySelector("a");
+    if (title) history.replaceState(history.state, "", `#${title.id}`);
+  });
   board.addEventListener("keydown", (event) => {
     const card = event.target.closest("[data-card]");
     if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "t") card.querySelector("[data-moving]").click();
+    if (event.key.toLowerCase() === "t") card.querySelector("[data-moving]").click();
     const to = STEPS[event.key] && beside(columns, card, STEPS[event.key]);
     if (!to) return;
     event.preventDefault();
     to.querySelector("a").focus();
   });
 }
+addEventListener("pageshow", () => document.getElementById(location.hash.slice(1))?.closest("[data-card]")?.querySelector("a").focus());
 for (const told of document.querySelectorAll("[data-board-keys]")) told.hidden = false;

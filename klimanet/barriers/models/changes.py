@@ -1,0 +1,92 @@
+"""How a barrier comes from one state to another, and when those who reported it are told."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from klimanet.accounts.models import Person
+from klimanet.barriers.models.barriers import UNDOABLE, Barrier, State
+from klimanet.entries.models import Audience
+
+
+class Telling:
+    """What those who reported a barrier are told of a while after `at`; until then it can be taken back."""
+
+    at: datetime
+
+    @property
+    def tells_at(self) -> datetime:
+        return self.at + UNDOABLE
+
+    @property
+    def is_undoable(self) -> bool:
+        return timezone.now() < self.tells_at
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def of(self, barrier: Barrier) -> Self:
+        return self.filter(barrier=barrier).select_related("barrier__network")
+
+    def standing(self) -> Self:
+        """Those that were not taken back, in the order they were made."""
+        return self.filter(undone_at=None).order_by("pk")
+
+    def version(self) -> int:
+        """Of one barrier's: which of them it stands at; nought where none stands."""
+        latest = self.standing().last()
+        return latest.pk if latest else 0
+
+    def latest_at(self) -> datetime | None:
+        """When the latest of them was made or taken back."""
+        return max((change.undone_at or change.at for change in self), default=None)
+
+
+class Change(Telling, models.Model):
+    """That a barrier came from one state to another, and the line that those who reported it are told.
+
+    A reopening is a municipality's: `report` says whose and `line` why, and only the secretariat reads either.
+    """
+
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="changes")
+    earlier = models.CharField(max_length=20, choices=State.choices)
+    state = models.CharField(max_length=20, choices=State.choices)
+    line = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # none: a reopening
+    report = models.ForeignKey("barriers.Report", on_delete=models.SET_NULL, null=True, related_name="+")
+    due_before = models.DateField(null=True)
+    audience_before = models.CharField(max_length=20, choices=Audience.choices)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(line=""), name="barriers_change_has_line"),
+            models.CheckConstraint(condition=~Q(earlier=F("state")), name="barriers_change_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.barrier_id}: {self.earlier} → {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return self.barrier.get_absolute_url()
+
+    @property
+    def network_id(self) -> int:
+        return self.barrier.network_id
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        return Barrier.states[self.state]
+
+    @property
+    def is_reopening(self) -> bool:
+        return self.person_id is None
+
+    @property
+    def is_undoable(self) -> bool:
+        return not self.is_reopening and self.undone_at is None and super().is_undoable

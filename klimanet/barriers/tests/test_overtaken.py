@@ -1,0 +1,94 @@
+"""Somebody says how far a barrier is on a form that was opened before a colleague, or a municipality, did."""
+
+import re
+import uuid
+from html import unescape
+
+import pytest
+
+from klimanet.barriers.models import Barrier, Change, State
+from klimanet.barriers.operations.states import reopen, take_back
+from klimanet.members.models.networks import today
+from klimanet.text.dates import moment
+from tests import cast
+from tests.building import advance
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def barrier() -> Barrier:
+    """Assessed."""
+    return Barrier.objects.get(pk=cast.barrier_report().barrier.pk)
+
+
+class Moving:
+    """Karen's form, as it was opened; sent again it carries what the page carried then."""
+
+    def __init__(self, barrier: Barrier) -> None:
+        self.browser, self.path = cast.browser("karen"), f"{barrier.get_absolute_url()}trin/"
+        self.token = str(uuid.uuid4())
+        self._read(self.browser.get(self.path))
+
+    def _read(self, response) -> None:
+        self.page = unescape(response.content.decode())
+        self.based_on = re.search(r'name="based_on" value="(\d*)"', self.page)[1]
+
+    def send(self, state: State):
+        facts = {"state": state, "line": "Den venter til foråret.", "due_on": str(today())}
+        response = self.browser.post(self.path, {"token": self.token, "based_on": self.based_on, **facts})
+        if response.status_code == 200:
+            self._read(response)
+        return response
+
+
+def now(barrier: Barrier) -> Barrier:
+    return Barrier.objects.get(pk=barrier.pk)
+
+
+def test_what_a_colleague_said_meanwhile_is_told_and_a_second_press_goes_through(barrier):
+    form = Moving(barrier)
+    change = advance(barrier, State.PRIORITISED)
+    (told,) = form.send(State.PARKED).context["form"].errors["state"]
+    assert f"Den blev »Prioriteret« {moment(change.at)}" in told
+    assert now(barrier).state == State.PRIORITISED and "Den venter til foråret." in form.page
+    assert form.send(State.PARKED).status_code == 302
+    assert now(barrier).state == State.PARKED
+
+
+def test_back_where_it_was_it_has_still_been_changed(barrier):
+    form = Moving(barrier)
+    advance(barrier, State.CLARIFYING, State.ASSESSED)
+    assert "Den blev »Vurderet«" in form.send(State.PARKED).context["form"].errors["state"][0]
+
+
+def test_where_the_step_is_not_possible_from_there_the_possible_ones_are_offered(barrier):
+    form = Moving(barrier)
+    advance(barrier, State.PRIORITISED, State.ADVOCACY, State.SOLVED)
+    form.send(State.PARKED)
+    assert 'value="confirmed"' in form.page and 'value="parked"' not in form.page
+    assert "passer ikke til" in form.send(State.PARKED).context["form"].errors["state"][0]
+
+
+def test_so_it_is_with_what_was_taken_back_or_reopened_meanwhile(barrier):
+    change = advance(barrier, State.PRIORITISED)
+    form = Moving(barrier)
+    take_back(change, actor=cast.person("jonas"))
+    undone_at = Change.objects.get(pk=change.pk).undone_at
+    assert f"Den blev »Vurderet« {moment(undone_at)}" in form.send(State.PARKED).context["form"].errors["state"][0]
+    assert form.send(State.DROPPED).status_code == 302
+    form = Moving(barrier)
+    reopen(now(barrier), reason="x", actor=cast.person("anders"))
+    assert "Den blev »Ved at blive afklaret«" in form.send(State.CLARIFYING).context["form"].errors["state"][0]
+
+
+def test_changed_and_taken_back_in_between_it_is_as_it_was(barrier):
+    form = Moving(barrier)
+    take_back(advance(barrier, State.PRIORITISED), actor=cast.person("jonas"))
+    assert form.send(State.PARKED).status_code == 302
+
+
+def test_sent_twice_it_is_not_overtaken_by_itself(barrier):
+    form = Moving(barrier)
+    assert [form.send(State.PARKED).status_code for _ in range(2)] == [302, 302]
+    assert barrier.changes.filter(state=State.PARKED).count() == 1
