@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier, by_now, merged_into
-from klimanet.entries.models import Entry, Merging
+from klimanet.entries.models import Audience, Entry, Merging
 from klimanet.entries.models.entries import admits
 from klimanet.entries.models.merging import merged_with
 from klimanet.files.models import Blob
@@ -227,6 +227,14 @@ class Report(models.Model):
             found.append((since, version.until, rung))
             since = version.until
         return [one for one in reversed(found) if one[2] > self.consent]
+
+    @property
+    def is_told_by_source(self) -> bool:
+        """Whether what it was begun from would tell those who read both whose it is, which they may not know."""
+        if not self.begun_from or self.consent >= Consent.NAMED:
+            return False
+        few = Audience(self.begun_from.audience).breadth < Audience.NETWORK.breadth
+        return few or self.begun_from.organisation_id == self.organisation_id
 
     def spoken_for_by(self) -> "Report | None":
         """What counts in its stead, where it stayed with a barrier that was merged into one its municipality had reported."""
