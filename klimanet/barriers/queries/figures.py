@@ -8,7 +8,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -206,8 +206,8 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
         outcomes=[(one, [effect for effect in effects if effect.outcome_id == one.pk]) for one in outcomes],
         concluded=[(str(state.label), figures[state]) for state in State if state in ENDS and any(figures[state])],
         ends=list(
-            _moved(everything, half)
-            .filter(state__in=ENDS, effect=None)
+            _ended(everything, half)
+            .filter(effect=None)
             .select_related("barrier__network")
             .order_by("barrier__title", "pk")
         ),
@@ -215,11 +215,21 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
 
 
 def _happened(barriers: BarrierQuerySet, half: HalfYear) -> Counter:
-    """How many were received, and how many came to each state."""
+    """How many were received, how many came to each state, and how many ended in each that is an end."""
     since, until = midnight(half.since), midnight(half.until)
     received = barriers.received_here().filter(received_at__gte=since, received_at__lt=until).count()
-    states = _moved(barriers, half).values_list("state").annotate(number=Count("barrier", distinct=True))
-    return Counter({RECEIVED: received, **dict(states)})
+    moved, ended = (
+        dict(rows.values_list("state").annotate(number=Count("barrier", distinct=True)))
+        for rows in (_moved(barriers, half).exclude(state__in=ENDS), _ended(barriers, half))
+    )
+    return Counter({RECEIVED: received, **moved, **ended})
+
+
+def _ended(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:
+    """Of each that was over when the half-year was, how it ended: what was opened again meanwhile did not."""
+    later = Change.objects.standing().filter(barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"))
+    reopened = Exists(later.filter(at__lt=midnight(half.until)))
+    return _moved(barriers, half).filter(state__in=ENDS).exclude(reopened)
 
 
 def _moved(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:

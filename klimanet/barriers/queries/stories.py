@@ -233,15 +233,24 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
         if one.is_reopening and not standing.runs:
             one.line = one.who = ""
             one.kind = one.kind.replace(IN_CONFIDENCE, "")
-    said = answers([one.key for one in found if one.what == EFFECT], standing=standing)
-    for one in found:
-        if one.what == EFFECT:
-            one.answers = said[one.key]
+    changes, effects = ([one for one in found if one.what == what] for what in (CHANGE, EFFECT))
+    said = answers([one.key for one in effects], standing=standing)
+    for one in effects:
+        one.answers = said[one.key]
+    found += _moved_later(effects, changes)
     reported = _by_month(one for one in rows if one.what == REPORTS)
     received = Told(RECEIVED, 0, None, midnight(timezone.localdate(barrier.received_at).replace(day=1)))
     return Story(
         sorted([received, *found, *reported, *_sequels_once(rows)], key=lambda one: (one.day, one.at, one.key))
     )
+
+
+def _moved_later(effects: Iterable[Told], changes: list[Told]) -> Iterable[Told]:
+    """Of what was decided before the barrier came to the state from which that moved it: the move, which stands by itself."""
+    for one in effects:
+        if one.moved and any(one.day < change.day and change.at < one.at for change in changes):
+            yield Told(CHANGE, one.key, None, one.at, state=one.moved, earlier=one.earlier, line=one.title)
+            one.moved = one.earlier = ""
 
 
 def _sequels_once(rows: Iterable[Told]) -> Iterable[Told]:

@@ -9,6 +9,7 @@ import pytest
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Barrier, Consent, Difference, State
 from klimanet.barriers.operations.reports import change_report, join
+from klimanet.barriers.operations.states import reopen
 from klimanet.barriers.queries.figures import HalfYear, half_year_of, joined
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.order import hide
@@ -115,6 +116,18 @@ def test_a_no_without_an_outcome_stands_there_with_its_reason():
     advance(barrier, State.DROPPED, line="Kanarie i fortrolighed")
     page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
     assert "Kanarie i fortrolighed" not in page, "The network does not read that barrier."
+
+
+def test_what_was_opened_again_did_not_end_and_stands_there_as_it_is_by_now():
+    barrier, half = cast.barrier_report().barrier, half_year_of(today())
+    path = f"/klima/barrierer/halvaar/{half.year}/{half.half}/"
+    make_effect(barrier, title="Kanarielov")
+    assert "Afsluttet: løst" in reads("aase", path)
+    reopen(Barrier.objects.get(), reason="Den gælder ikke os.", actor=cast.person("anders"))
+    page = reads("aase", path)
+    assert "Afsluttet" not in page
+    assert "Ved at blive afklaret" in page.partition("Kanarielov")[2]
+    assert "Den gælder ikke os." not in page
 
 
 def test_one_leafs_back_to_where_the_first_was_received():

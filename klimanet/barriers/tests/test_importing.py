@@ -1,7 +1,9 @@
 """Barriers that were collected elsewhere."""
 
 import json
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,5 @@ def test_its_story_says_since_when_the_network_has_it_among_what_was_decided_bef
     page = cast.browser("aase").get(barrier.get_absolute_url()).content.decode()
     story = page[page.index("Hvad der er sket") :]
     assert story.index("Vejledningen") < story.index("Taget op i netværket") and "Modtaget" not in story
+    story = unescape(re.sub("<.*?>", "", story))
+    assert story.index("Vejledningen") < story.index("Vurderet") < story.rindex("Lettet") < story.rindex("Vejledningen")
