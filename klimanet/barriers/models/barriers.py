@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.barriers.models.figures import Figure
 from klimanet.entries.mentions import plain_text
 from klimanet.entries.models import Audience, Entry, Link, Merging
-from klimanet.entries.models.entries import EntryQuerySet
+from klimanet.entries.models.entries import EntryQuerySet, kind_of
 from klimanet.members.models import Holding
 from klimanet.members.models.networks import today
 from klimanet.text.dates import working_day
@@ -297,7 +297,8 @@ class Barrier(Entry):
     def begin_from(cls, entry: Entry, names: dict[str, str]) -> dict:
         """How it begins, as it is read: the rest is to be in the municipality's own words, and the entry a press away."""
         said = "\n".join(filter(None, map(str.strip, plain_text(entry, names).splitlines())))
-        return {"summary": opening(entry.title, most=LONGEST_SUMMARY), "stopped": opening(said, most=BEGUN_WITH)}
+        title = "" if issubclass(kind_of(entry), SecretariatsOwn) else entry.title  # of a law, say, which is no barrier
+        return {"summary": opening(title, most=LONGEST_SUMMARY), "stopped": opening(said, most=BEGUN_WITH)}
 
     def take_over(self, other: "Barrier", merging: Merging) -> None:
         """What was reported of the other is reported of this; a municipality that reported both keeps the other where it is.

@@ -391,5 +391,6 @@ def test_what_still_stands_in_the_way_is_reported_from_an_outcome_and_linked(bar
     outcome = make_effect(barrier).outcome
     page = reads("aase", f"/klima/barrierer/ny/?fra={outcome.pk}")
     assert outcome.title in page
+    assert f'value="{outcome.title}"' not in page, "A law is no barrier."
     assert "Meld det, der stadig" in reads("aase", outcome.get_absolute_url())
     assert "Meld det, der stadig" not in reads("sofie", outcome.get_absolute_url()), "Observers report nothing."

@@ -44,6 +44,21 @@ def test_it_stands_in_the_barriers_story_with_what_it_argues(barrier):
     assert "Et selskab koster mere" in reads("aase", step.get_absolute_url())
 
 
+def test_delivered_it_leads_on_and_offers_nothing_that_would_be_refused(barrier):
+    report = cast.barrier_report()
+    change_report(report, consent=Consent.PUBLIC, actor=cast.person("anders"))
+    step, moving = make_step(planned_on=TOMORROW), f'{barrier.get_absolute_url()}trin/"'
+    argue(step, barrier=barrier, text="Derfor", quoted=[report], actor=cast.person("karen"))
+    page = reads("karen", step.get_absolute_url())
+    assert ("Tag det ud" in page, moving in page, "Planlagt til" in page) == (True, False, True)
+    Step.objects.update(state=Stage.DELIVERED, delivered_on=today())
+    page = reads("karen", step.get_absolute_url())
+    assert ("Tag det ud" in page, moving in page, "Planlagt til" in page) == (False, True, False)
+    assert moving not in reads("anders", step.get_absolute_url())
+    advance(barrier, State.PRIORITISED, State.ADVOCACY)
+    assert moving not in reads("karen", step.get_absolute_url())
+
+
 def test_what_is_held_back_is_read_by_the_secretariat_until_its_day(barrier):
     step = make_step(title="Kanariebrev", barrier=barrier, argument="Kanarieargument", opens_on=TOMORROW)
     open_steps()
