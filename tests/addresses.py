@@ -51,7 +51,7 @@ KNOWN: dict[str, Callable[[], object]] = {  # an existing value for every argume
     "effect": lambda: any_effect().pk,
     "note": lambda: any_note().pk,
     "enclosure": lambda: any_enclosure().pk,
-    "change": lambda: cast.barrier_report().barrier.changes.get().pk,
+    "change": lambda: cast.barrier_report().barrier.changes.first().pk,
     "broadcast": lambda: any_broadcast().pk,
     "handover": lambda: cast.EXAMPLES["handover"],
     "left": lambda: any_name_left().pk,

@@ -1,7 +1,11 @@
 """The demo's cast, as tests ask for it."""
 
+import io
+import zipfile
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from klimanet.accounts.models import Person
@@ -66,3 +70,12 @@ def browser(key: str = VISITOR, **options) -> Client:
     if key != VISITOR:
         client.force_login(person(key), backend=BACKEND)
     return client
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """What a page or a file says; of a sheet what stands in it."""
+    found = b"".join(answer)
+    if not found.startswith(b"PK"):
+        return found.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(found)) as sheet:
+        return "".join(sheet.read(name).decode() for name in sheet.namelist() if name.endswith(".xml"))

@@ -232,10 +232,7 @@ class Barrier(Entry):
     }
     confided = ("barrier.noted", "barrier.note_rewritten", "barrier.note_removed")
 
-    merged_from: ClassVar = (
-        *Entry.merged_from,
-        Audience.SECRETARIAT,
-    )  # the secretariat finds that it has got one twice
+    merged_from: ClassVar = (*Entry.merged_from, Audience.SECRETARIAT)  # which finds that it has got one twice
 
     cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
     rule = models.CharField(max_length=300, blank=True)  # act, paragraph

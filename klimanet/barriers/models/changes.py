@@ -80,6 +80,10 @@ class Change(Telling, models.Model):
         return self.barrier.network_id
 
     @property
+    def badge(self) -> tuple[str, str]:
+        return Barrier.states[self.state]
+
+    @property
     def is_reopening(self) -> bool:
         return self.person_id is None
 

@@ -210,7 +210,7 @@ class Effect(Telling, models.Model):
 
     def reports(self) -> ReportQuerySet:
         """Those that stand of the barrier, or of the one it was merged into; whoever has one there is asked of that alone."""
-        return Report.objects.standing().filter(barrier__in=self._goes_on_in(), barrier__merged_into=None)
+        return Report.objects.standing().speaking().filter(barrier__in=self._goes_on_in())
 
     def is_of(self, report: Report) -> bool:
         """Whether it is about what the municipality reported, also since that was merged into another barrier."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models.barriers import Barrier, by_now, merged_into
-from klimanet.entries.models import Entry, Merging
+from klimanet.entries.models import Audience, Entry, Merging
 from klimanet.entries.models.entries import admits
 from klimanet.entries.models.merging import merged_with
 from klimanet.files.models import Blob
@@ -99,6 +99,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         goes_on = Report.objects.filter(pk=report.pk).annotate(end=by_now("barrier", "pk")).values("end")
         same = Q(merged_into(Subquery(goes_on)), organisation=report.organisation_id)
         return self.filter(Q(pk=report.pk) | same)
+
+    def speaking(self) -> Self:
+        """All but what stayed with a barrier that was merged into one of which its municipality had a report."""
+        return self.filter(barrier__merged_into=None)
 
     def of_any(self, organisations) -> Self:
         return self.filter(organisation__in=organisations)
@@ -223,6 +227,19 @@ class Report(models.Model):
             found.append((since, version.until, rung))
             since = version.until
         return [one for one in reversed(found) if one[2] > self.consent]
+
+    @property
+    def is_told_by_source(self) -> bool:
+        """Whether what it was begun from would tell those who read both whose it is, which they may not know."""
+        if not self.begun_from or self.consent >= Consent.NAMED:
+            return False
+        few = Audience(self.begun_from.audience).breadth < Audience.NETWORK.breadth
+        return few or self.begun_from.organisation_id == self.organisation_id
+
+    def spoken_for_by(self) -> "Report | None":
+        """What counts in its stead, where it stayed with a barrier that was merged into one its municipality had reported."""
+        stayed = self.barrier.merged_into_id and not self.withdrawn_at
+        return Report.objects.standing().speaking().beside(self).first() if stayed else None
 
     def figures(self) -> list[tuple[str, str]]:
         """What each estimate is of, and how it is told."""

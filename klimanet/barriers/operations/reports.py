@@ -18,7 +18,8 @@ from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, Report
 from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
-from klimanet.entries.models import Audience, Entry
+from klimanet.entries.models import Audience, Entry, Link
+from klimanet.entries.models.merging import merged_with
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see, standing
 from klimanet.entries.writing import begin, locked_entry, takes_in_files
@@ -68,7 +69,8 @@ def report_new(
     begin(barrier, author=care.person, organisation=care.organisation, text="", themes=themes)
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
-    if source and all(may_see(person, source) for person in (actor, care.person)):  # a circle may leave out the latter
+    readers = (actor, care.person)  # a circle may leave out the latter
+    if source and not report.is_told_by_source and all(may_see(person, source) for person in readers):
         link(barrier, target=source, actor=care.person)
     record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
     _answer(report)
@@ -223,6 +225,8 @@ def _say_anew(report: Report, said: dict, *, actor: Person) -> ReportVersion:
         report.consented_at = report.changed_at
         report.lowered_at = report.changed_at if was_counted and report.consent < Consent.NAMED else None
     report.save()
+    if report.is_told_by_source:
+        Link.objects.filter(source__in=merged_with(report.barrier_id), target=report.begun_from).delete()
     return version
 
 

@@ -1,11 +1,14 @@
 """A report that is begun from another entry: how that begins is there to start from, and the way back to it."""
 
 import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from klimanet.barriers.models import Barrier, Consent, Report
-from klimanet.entries.models import Audience
+from klimanet.barriers.operations.reports import change_report
+from klimanet.entries.models import Audience, Link
 from klimanet.entries.operations.order import hide
 from tests import cast
 from tests.building import assess, make_report, make_thread
@@ -79,3 +82,27 @@ def test_what_one_may_not_see_is_not_kept():
     make_report("anders", source=hidden)
     assert not Report.objects.filter(begun_from=hidden).exists()
     assert not Barrier.objects.filter(links_out__target=hidden).exists()
+
+
+def test_what_is_its_own_municipalitys_or_read_by_few_does_not_tell_whose_it_is():
+    """Whoever reads both would know; what others wrote for all may stand with it, since anybody begins from that."""
+    own, others = make_thread("anders"), make_thread("aase")
+    circle = make_thread("aase", circle=[cast.seat("anders").membership.organisation], audience=Audience.CIRCLE)
+    rungs = {Consent.SECRETARIAT: [others], Consent.UNNAMED: [others], Consent.NAMED: [own, others]}
+    for consent, linked in rungs.items():
+        Link.objects.all().delete()
+        reports = [make_report("anders", source=source, consent=consent) for source in (own, others, circle)]
+        assert [one.target_id for one in Link.objects.order_by("pk")] == [one.pk for one in linked], consent
+    change_report(reports[0], consent=Consent.UNNAMED, actor=cast.person("anders"))
+    assert not reports[0].barrier.links_out.exists(), "From then on."
+    assert own.get_absolute_url() in reads("anders", reports[0])
+
+
+def test_such_a_link_that_was_made_before_is_taken_out():
+    """By the migration."""
+    sources = make_thread("anders"), make_thread("aase")
+    for source in sources:
+        make_report("anders", source=source, consent=Consent.NAMED)
+    Report.objects.update(consent=Consent.UNNAMED)
+    import_module("klimanet.barriers.migrations.0013_links_that_tell").take_out(apps, None)
+    assert [one.target_id for one in Link.objects.all()] == [sources[1].pk]

@@ -89,6 +89,14 @@ def test_the_secretariat_does_not_say_that_it_lacks_what_it_has_reported_itself(
     with pytest.raises(Refusal, match="Odense har selv meldt"):
         withdraw(now(noted), actor=cast.person("karen"))
     assert not Report.objects.withdrawn().exists()
-    assert "En anden barriere, som Odense også har meldt" in reads("anders", own.get_absolute_url())
+    assert "sekretariatet havde noteret for Odense" in reads("anders", own.get_absolute_url())
     withdraw(now(noted), actor=cast.person("anders"))
     assert set(Report.objects.withdrawn()) == {own, noted}
+
+
+def test_whoever_reads_the_one_that_counts_no_longer_finds_the_one_that_does(two):
+    reports = [have(barrier) for barrier in two]
+    assert "Gå til det, der tæller" not in reads("anders", reports[0].get_absolute_url())
+    join_together(two)
+    link = f'<a href="{reports[1].get_absolute_url()}">Gå til det, der tæller</a>'
+    assert [link in reads("anders", report.get_absolute_url()) for report in reports] == [True, False]

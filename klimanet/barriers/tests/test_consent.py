@@ -19,6 +19,7 @@ from klimanet.members.models.networks import today
 from klimanet.notifications.operations import send_due_mails
 from klimanet.text.dates import weekday
 from tests import cast
+from tests.addresses import address, routes
 from tests.building import make_effect, make_person, make_report, make_step
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,14 @@ def read_by(pattern: str, seen: dict[str, str]) -> set[str]:
 
 
 def told(browser, address: str) -> str:
-    return b"".join(browser.get(address)).decode(errors="replace")
+    return cast.text_of(browser.get(address))
+
+
+def every_route() -> tuple[list[str], list[str]]:
+    """An address for each that there is: those about barriers which show no map, and the others."""
+    found = [address(pattern.name) for pattern in routes() if pattern.name]
+    about = [one for one in found if one.startswith("/klima/barrierer/") and not re.search("/(tal|halvaar)/", one)]
+    return about, [one for one in found if one not in about]
 
 
 RUNGS = {
@@ -112,10 +120,9 @@ def test_words_and_names_are_read_by_those_who_may(barrier):
     deliver_due()
     worked = [step.get_absolute_url(), effect.outcome.get_absolute_url()]
     answering = [f"/klima/barrierer/meldinger/{report.pk}/hjalp-det/{effect.pk}/" for report in reports]
-    about, elsewhere = (
-        shown([*pages_about(barrier, *reports), *worked, *answering]),
-        shown([f"/klima/{page}" for page in ELSEWHERE]),
-    )
+    routes_about, routes_elsewhere = every_route()
+    about = shown([*pages_about(barrier, *reports), *worked, *answering, *routes_about])
+    elsewhere = shown([*(f"/klima/{page}" for page in ELSEWHERE), *routes_elsewhere])
     for consent, (name, readers) in RUNGS.items():
         everywhere = {key: about[key] + elsewhere[key] for key in EVERYBODY}
         assert read_by(f"{words[consent]}(?!\\w)", everywhere) == readers, consent

@@ -1,9 +1,7 @@
 """The barriers in figures: who is counted, who stands on the map, which cells are put together, and the half-year's account."""
 
 import datetime
-import io
 import re
-import zipfile
 from html import unescape
 
 import pytest
@@ -149,7 +147,5 @@ def test_what_the_network_does_not_read_is_marked_for_the_secretariat():
 
 def test_the_sheet_is_in_the_readers_language():
     Person.objects.filter(pk=cast.person("karen").pk).update(language="en")
-    answer = cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx")
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
-        told = "".join(book.read(name).decode() for name in book.namelist() if "sheet1" in name or "Strings" in name)
+    told = cast.text_of(cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx"))
     assert "Assessed" in told and "Vurderet" not in told

@@ -1,9 +1,7 @@
 """Reporting a barrier, joining one that is known, and changing what one said."""
 
-import io
 import re
 import uuid
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -306,9 +304,7 @@ def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
         make_effect(barrier), report=Report.objects.get(), helped=Helped.PARTLY, actor=cast.person("anders")
     )
     word(barrier, title="=1+1", text="x", rule="Lov om loft", actor=cast.person("karen"))
-    answer = cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx")
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
-        told = "".join(book.read(name).decode() for name in book.namelist() if "sheet1" in name or "Strings" in name)
+    told = cast.text_of(cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx"))
     for text in ("=1+1", "Løst", "Lov om loft", "Kommuner i alt", "Hjalp delvist"):
         assert text in told
     assert "<f>" not in told

@@ -173,6 +173,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "barrier": barrier,
         "versions": versions,
         "story": story,
+        "speaking": found.spoken_for_by(),
         "passed_by": story and story.passed_by(versions),
         "let_known": found.let_known(),
         "begun_from": _sources(request, found.barrier.network).with_author().by_key(found.begun_from_id or 0).first(),

@@ -16,8 +16,13 @@ NEWS = timedelta(days=9)  # what is older than this, everybody has read, and nob
 
 
 def moment(when: int | str) -> datetime:
-    """So many days ago, or the day that an ISO date names."""
-    return midnight(date.fromisoformat(when)) if isinstance(when, str) else timezone.now() - timedelta(days=when)
+    """So many days ago, while somebody was at work; or the day that an ISO date names."""
+    if isinstance(when, str):
+        return midnight(date.fromisoformat(when))
+    day = today() - timedelta(days=when)
+    weekend = max(day.weekday() - 4, 0)  # days since Friday, on which it was done instead, after all else
+    at = midnight(day - timedelta(days=weekend)) + timedelta(hours=9 + 3 * weekend, minutes=7 * when % 180)
+    return min(at, timezone.now())
 
 
 def working_day(days: int) -> date:
