@@ -27,13 +27,13 @@ def spreadsheet(name: str, heads: list[str], rows: Iterable[tuple]) -> Streaming
     The rows are asked for once the answer is sent, in the language of now: whoever only asks whether it is there costs nothing.
     """
     headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.xlsx"'}
-    return StreamingHttpResponse(_written(heads, rows, get_language()), content_type=TYPE, headers=headers)
+    return StreamingHttpResponse(_written(name, heads, rows, get_language()), content_type=TYPE, headers=headers)
 
 
-def _written(heads: list[str], rows: Iterable[tuple], language: str | None) -> Iterator[bytes]:
+def _written(name: str, heads: list[str], rows: Iterable[tuple], language: str | None) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         with translation.override(language), xlsxwriter.Workbook(file, OPTIONS) as book:
-            sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+            sheet, bold = book.add_worksheet(name.capitalize()), book.add_format({"bold": True})
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(heads) - 1, WIDTH)
             sheet.write_row(0, 0, heads, bold)

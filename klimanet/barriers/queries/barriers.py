@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import NamedTuple, Self
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Answer, Barrier, Consent, Helped, Note, Report
 from klimanet.barriers.models.barriers import BarrierQuerySet
-from klimanet.barriers.models.reports import this_month
+from klimanet.barriers.models.reports import FIGURES, this_month
 from klimanet.barriers.permissions import is_rewritten_by, reporting_for, speaks_for
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Entry
@@ -111,7 +111,7 @@ def narrowed(found: BarrierQuerySet, wanted: Wanted, day: date | None) -> Barrie
 def barrier(network: Network, number: int, *, standing: Standing, path: str) -> Barrier | None:
     """The barrier with that number, if the person sees it, with their mark, follow and draft (begun at `path`)."""
     asked = (standing.reach, network.pk, number, tuple(standing.own_seats), path)
-    return next(iter(_barrier(*asked, today(), own_places(standing), this_month())), None)
+    return next(iter(_barrier(*asked, today(), own_places(standing), this_month(), standing.runs)), None)
 
 
 @prepared
@@ -124,9 +124,12 @@ def _barrier(
     day: date,
     own: tuple[int, ...],
     month: datetime,
+    runs: bool,
 ) -> QuerySet[Barrier]:
     found = Barrier.objects.visible_to(reach).in_network(network).numbered(number).with_author()
     found = with_weight(found, own, month).with_links()
+    if runs:
+        found = with_estimates(found)
     return with_draft(found.with_mark(reach.own).with_follow(seats).with_handler(day), reach.own, path)
 
 
@@ -183,6 +186,19 @@ def _count(rows: QuerySet, by: str = "barrier", of: str = "pk") -> Coalesce:
     """How many of `rows` differ in `of`; all of them are of the one barrier that `by` leads to."""
     number = Count(of, distinct=of != "pk")  # who took it back and reported it anew is counted by both
     return Coalesce(Subquery(rows.order_by().values(by).annotate(number=number).values("number")), 0)
+
+
+def with_estimates(barriers: BarrierQuerySet) -> BarrierQuerySet:
+    """With what municipalities estimate: costs and emissions added up, delays from the shortest to the longest."""
+    every = Report.objects.standing().filter(barrier=OuterRef("pk")).order_by().values("barrier")
+    ways = {"months_low": Min, "months_high": Max}
+    facts = {name: Subquery(every.annotate(all=ways.get(name, Sum)(name)).values("all")) for name in FIGURES}
+    return barriers.annotate(**facts)
+
+
+def estimates(barrier: Barrier) -> list[tuple[str, str]]:
+    """The same of one, as a report tells its own."""
+    return Report(**{name: getattr(barrier, name) for name in FIGURES}).figures()
 
 
 def own_places(standing: Standing) -> tuple[int, ...]:
@@ -258,18 +274,26 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Number"), _("Title"), _("How far"), _("Themes"), _("Kind"), _("Rule"), _("Who can change it")),
         *(_("Municipalities, as the network may know"), _("Municipalities in all"), _("May be quoted")),
         *(_("It helped"), _("It helped in part"), _("It did not help")),
+        *(_("Months of delay, at least"), _("Months of delay, at most")),
+        *(_("Dearer by at least, kr."), _("Dearer by at most, kr.")),
+        *(_("t CO₂e a year, at least"), _("t CO₂e a year, at most")),
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
     said = Answer.objects.filter(report__barrier=OuterRef("pk"), report__withdrawn_at=None)
     facts = {"quotable": _count(Report.objects.filter(barrier=OuterRef("pk"), consent=Consent.PUBLIC))}
     facts |= {helped.value: _count(said.filter(helped=helped), "report__barrier") for helped in Helped}
-    rows = weighed(found, standing=standing).annotate(**facts).prefetch_related("themes").order_by("number")
+    rows = (
+        with_estimates(weighed(found, standing=standing))
+        .annotate(**facts)
+        .prefetch_related("themes")
+        .order_by("number")
+    )
     return heads, (
         (
             *(row.number, row.title, str(row.badge[0]), ", ".join(map(str, row.themes.all()))),
             *(row.get_cause_display(), row.rule, row.decided_by, row.weight, row.everybody),
-            *(getattr(row, name) for name in facts),
+            *(getattr(row, name) for name in (*facts, *FIGURES)),
             *(row.handler_name, row.due_on, timezone.localdate(row.received_at)),
         )
         for row in list(rows)

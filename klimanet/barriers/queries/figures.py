@@ -206,8 +206,8 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
         outcomes=[(one, [effect for effect in effects if effect.outcome_id == one.pk]) for one in outcomes],
         concluded=[(str(state.label), figures[state]) for state in State if state in ENDS and any(figures[state])],
         ends=list(
-            _ended(everything, half)
-            .filter(effect=None)
+            _reached(everything, half)
+            .filter(state__in=ENDS, effect=None)
             .select_related("barrier__network")
             .order_by("barrier__title", "pk")
         ),
@@ -215,26 +215,19 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
 
 
 def _happened(barriers: BarrierQuerySet, half: HalfYear) -> Counter:
-    """How many were received, how many came to each state, and how many ended in each that is an end."""
+    """How many were received, and how many came to each state."""
     since, until = midnight(half.since), midnight(half.until)
     received = barriers.received_here().filter(received_at__gte=since, received_at__lt=until).count()
-    moved, ended = (
-        dict(rows.values_list("state").annotate(number=Count("barrier", distinct=True)))
-        for rows in (_moved(barriers, half).exclude(state__in=ENDS), _ended(barriers, half))
-    )
-    return Counter({RECEIVED: received, **moved, **ended})
+    states = _reached(barriers, half).values_list("state").annotate(number=Count("barrier", distinct=True))
+    return Counter({RECEIVED: received, **dict(states)})
 
 
-def _ended(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:
-    """Of each that was over when the half-year was, how it ended: what was opened again meanwhile did not."""
-    later = Change.objects.standing().filter(barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"))
-    reopened = Exists(later.filter(at__lt=midnight(half.until)))
-    return _moved(barriers, half).filter(state__in=ENDS).exclude(reopened)
-
-
-def _moved(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:
+def _reached(barriers: BarrierQuerySet, half: HalfYear) -> ChangeQuerySet:
+    """The changes of that time; not to an end from which the barrier was opened again before the half-year was over."""
     since, until = midnight(half.since), midnight(half.until)
-    return Change.objects.standing().filter(at__gte=since, at__lt=until, barrier__in=barriers).order_by()
+    changes = Change.objects.standing().filter(at__lt=until).order_by()
+    later = changes.filter(barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"))
+    return changes.filter(~Q(state__in=ENDS) | ~Exists(later), at__gte=since, barrier__in=barriers)
 
 
 def _barriers(network: Network, standing: Standing) -> tuple[BarrierQuerySet, BarrierQuerySet]:

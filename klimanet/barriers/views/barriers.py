@@ -63,6 +63,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "page_of_reports": queries.reports(found, standing=standing),
         "story": story,
         "undoable": story.undoable if standing.runs else None,
+        "estimates": queries.estimates(found) if standing.runs else [],
         "merged": around["merged"],
         "untold": untold,
         "linked": [
