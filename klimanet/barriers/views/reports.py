@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm, WithdrawingForm
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
@@ -241,11 +242,21 @@ def enclosure(
     return download(request, wanted.blob, name=wanted.name)
 
 
-@require_POST
+@page_or_form
 def taking_out(request: SignedInRequest, network: str, barrier_report: int, enclosure: int) -> HttpResponse:
     found = report_here(request, network, barrier_report)
     wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure)
     require(may_change(request.user, found))
-    take_out(wanted, actor=request.user)
-    messages.success(request, _("The file is deleted."))
-    return redirect(found)
+    form = OperationForm(request.POST or None)
+    if request.method == "POST" and form.run(take_out, wanted, actor=request.user):
+        messages.success(request, _("The file is deleted."))
+        return redirect(found)
+    about = {"network": found.barrier.network, "barrier": found.barrier, "back": found.get_absolute_url()}
+    context = about | {
+        "file": wanted,
+        "form": form,
+        "heading": _("Delete the file?"),
+        "send": _("Delete"),
+        "erases": True,
+    }
+    return render(request, "barriers/taking_out.html", context)  # also of a barrier that was merged into another
