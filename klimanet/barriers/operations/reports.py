@@ -15,7 +15,7 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
-from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet
+from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet, fault_of
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry, Link
@@ -279,10 +279,8 @@ def _refuse_second(barrier: Barrier, organisation: Organisation) -> None:
 
 def _refuse_turned(said: dict) -> None:
     for low, high in RANGES:
-        if (said.get(low) is None) != (said.get(high) is None):
-            raise Refusal(_("Write both figures, the same twice if you know it."), field=high)
-        if said.get(low) is not None and said[high] < said[low]:
-            raise Refusal(_("The lower figure comes before the higher."), field=high)
+        if fault := fault_of(said.get(low), said.get(high)):
+            raise Refusal(fault, field=high)
 
 
 def _whose(network: Network, organisation: Organisation | None, actor: Person) -> tuple[Organisation, bool]:
