@@ -143,6 +143,12 @@ class VoicedForm(SayingForm):
             )
 
 
+class JoiningForm(VoicedForm):
+    """Begun, perhaps, as a new barrier, in the form at `begun_at`."""
+
+    begun_at = LineField(required=False, max_length=200, widget=forms.HiddenInput)
+
+
 class WithdrawingForm(OperationForm):
     reason = PassageField(
         label=_("Why not?"),
@@ -175,5 +181,16 @@ class RuleForm(OperationForm):
 
 class NewReportForm(RuleForm, VoicedForm):
     looks = True  # for what is known already
-    summary = LineField(label=_("The barrier in one line"), max_length=LONGEST_SUMMARY)
     field_order = ("summary", *VoicedForm.field_order, *RuleForm.RULE)
+    summary = LineField(label=_("The barrier in one line"), max_length=LONGEST_SUMMARY)
+
+    @classmethod
+    def in_words(cls, typed: dict) -> str:
+        """What stopped whoever `typed` that, with all they wrote which the report of a barrier that is known has no field for."""
+        said = [f"{cls._asked(name)} {typed[name]}" for name in ("rule", "rule_link", "decided_by") if typed.get(name)]
+        return "\n".join(filter(None, [typed.get("summary"), typed.get("stopped"), *said]))
+
+    @classmethod
+    def _asked(cls, name: str) -> str:
+        label = str(cls.base_fields[name].label)
+        return label if label.endswith("?") else f"{label}:"
