@@ -1,7 +1,7 @@
 """Collects the texts to translate into klimanet/locale, without gettext's own programs.
 
-English stands in the code, so Danish is the one catalogue. `--check` changes nothing and fails where a text is missing,
-doubtful or no longer used.
+English stands in the code, so Danish is the one catalogue; the English one, kept by hand, says otherwise what Django says.
+`--check` changes nothing and fails where a text is missing, doubtful or no longer used.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "klimanet" / "locale" / "da" / "LC_MESSAGES" / "django.po"
+ENGLISH = ROOT / "klimanet" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 E_MAIL = re.compile(r"(?<!%\()\be-?mail", re.IGNORECASE)  # the Danish word here is mail, and mailadresse
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 
@@ -67,7 +68,10 @@ def faults(catalogue: Catalog) -> list[str]:
         if message.id and E_MAIL.search(str(message.string))
     ]
     broken = [f"{error}: {message.id}" for message in catalogue for error in message.check(catalogue)]
-    return missing + doubtful + quoted + mails + broken + [f"no longer used: {text}" for text in catalogue.obsolete]
+    with ENGLISH.open("rb") as file:
+        unknown = [message.id for message in read_po(file) if message.id and message.id not in catalogue]
+    unused = [f"no longer used: {text}" for text in [*catalogue.obsolete, *unknown]]
+    return missing + doubtful + quoted + mails + broken + unused
 
 
 def main() -> int:

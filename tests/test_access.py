@@ -102,7 +102,7 @@ several_barriers                      in  200  403  403  403  403  403  403  404
 barriers_apart                        in  405  405  405  405  405  405  405  405  405
 own_barriers                          in   on   on  200  200  200  200   on  404  404
 enclosure                             in  200  404  200  200  404  404  404  404  404
-enclosure_taking_out                  in  405  405  405  405  405  405  405  405  405
+enclosure_taking_out                  in  403  404  200  200  404  404  404  404  404
 barrier_report                        in  200  404  200  200  404  404  404  404  404
 barrier_report_changing               in  403  404  200  200  404  404  404  404  404
 barrier_report_withdrawing            in  403  404  200  200  404  404  404  404  404
@@ -251,7 +251,6 @@ account_photo_removal                401   on   on   on   on   on   on   on   on
 discard                              401   on   on   on   on   on   on   on   on   on
 thread_answer                        401   on  403  403  403   on  403  403  404  404
 barriers_alike                       401  200  403  200  200  200  200  403  404  404
-enclosure_taking_out                 401  403  404   on   on  404  404  404  404  404
 barrier_report_bringing_back         401  403  404   on   on  404  404  404  404  404
 barriers_apart                       401   on  403  403  403  403  403  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404

@@ -1,18 +1,24 @@
 """Every field of every form against what nobody should send: no crash, a clear answer, nothing stored unseen."""
 
+import contextlib
 import datetime
+import itertools
+import re
 import uuid
 from collections import ChainMap
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
+from django import forms
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import Resolver404, get_resolver, resolve
+from django.utils import translation
 
 from klimanet.activity.models import Line
+from klimanet.members.forms.members import RowsField
 from klimanet.members.models import Organisation
 from klimanet.members.operations.networks import admit_new
 from klimanet.rules.actors import SYSTEM
@@ -140,6 +146,45 @@ def test_no_field_of_any_form_can_be_broken(path, nasty):
         assert "Traceback" not in text
         if response.status_code == 200 and response.context and (form := response.context.get("form")) and form.errors:
             assert 'class="ds-error-summary"' in text
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_what_is_wrong_is_told_in_the_order_of_the_fields(path):
+    who, sound = sound_answers(path)
+    browser, where = cast.browser(who), real(path)
+    for wrong in ("-1", "x" * 2_001, ""):
+        answers = {name: wrong for name in sound if name not in {"begin", "draft", "look", "preview"}}
+        response = browser.post(where, {"token": str(uuid.uuid4()), **answers})
+        text = response.content.decode() if response.status_code == 200 else ""
+        told = re.findall(r'<a class="ds-link" href="#([^"]+)">', text.partition("data-error-summary")[2])
+        places = [text.index(place) for field in told if (place := f'id="{field}"') in text]
+        assert places == sorted(places), told
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_django_says_of_a_wrong_answer_is_said_in_our_words(language):
+    fields = [
+        *(forms.IntegerField(min_value=0, max_value=9), forms.URLField(assume_scheme="https"), forms.DateField()),
+        *(forms.CharField(max_length=3), forms.ChoiceField(), forms.JSONField()),
+        *(forms.ModelChoiceField(Organisation.objects.all()), RowsField(queryset=Organisation.objects.all())),
+    ]
+    told = set()
+    with translation.override(language):
+        for field, wrong in itertools.product(fields, ("-1", "10", "abcd", "a\0", ["a"], "")):
+            with contextlib.suppress(AttributeError, TypeError):  # a list, where one value is asked for
+                told |= refused(field, wrong)
+    assert len(told) > 8
+    assert [
+        text for text in told if re.match(r"Ensure|Enter|Select|Denne værdi|Indtast|Marker|.*\bn?gyldig", text)
+    ] == []
+
+
+def refused(field: forms.Field, wrong: object) -> set[str]:
+    try:
+        field.clean(wrong)
+    except forms.ValidationError as error:
+        return {str(message) for message in error.messages}
+    return set()
 
 
 @pytest.mark.parametrize("nasty", [name for name in NASTY if name != "half a sequence"])

@@ -1,7 +1,28 @@
-"""Texts of Django and django-allauth that we say in our own words, in the Danish catalogue; their English stays."""
+"""Texts of Django and django-allauth that we say in our own words, in the Danish catalogue.
 
-from django.utils.translation import gettext_noop
+Their English stays, but for what every form says of an answer that it refuses: that stands in the English catalogue.
+"""
 
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+REFUSED = [
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    gettext_noop("Enter a list of values."),
+    gettext_noop("Enter a valid JSON."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("“%(pk)s” is not a valid value."),
+]
 WORDS = [
     gettext_noop("A user is already registered with this email address."),
     gettext_noop("Authenticator code"),

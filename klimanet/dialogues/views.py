@@ -25,7 +25,7 @@ from klimanet.dialogues.operations import (
 from klimanet.dialogues.permissions import sharing as may_share_for
 from klimanet.entries import queries as entries
 from klimanet.entries.forms import CareForm
-from klimanet.entries.models import Attachment, Comment, Entry
+from klimanet.entries.models import Attachment, Comment, Draft, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
@@ -133,25 +133,26 @@ def new_thread(request: SignedInRequest, network: str) -> HttpResponse:
     address = Thread.begin_address(here, key)  # also where one no longer sees what it begins from
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
+    draft = begun(request, address)
     form = NewThreadForm(
         request.POST or None,
         request.FILES or None,
         network=here,
         standing=standing,
         sources=sources,
-        initial=_beginning(request, here, source, address),
+        initial=_beginning(request, here, source, draft),
     )
     if is_sent(request) and form.run(open_thread, here, draft=address, actor=request.user):
         opened = Thread.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
         messages.success(request, _("Your question is asked.") if opened.is_question else _("Your thread is open."))
         return redirect(opened)
-    context = {"network": here, "form": form, "draft_path": address}
+    context = {"network": here, "form": form, "draft": draft}
     return render(request, "dialogues/new_thread.html", context | previewed(request))
 
 
-def _beginning(request: SignedInRequest, network: Network, source: Entry | None, address: str) -> dict:
+def _beginning(request: SignedInRequest, network: Network, source: Entry | None, draft: Draft) -> dict:
     """The person's draft, else from that entry; and whom the address asks."""
-    initial = begun(request, address)
+    initial = draft.fields
     if source and not initial:
         return {**Thread.begin_from(source, entries.Names(source).mentions()), "source": source.pk}
     asked = network.members().named(request.GET.getlist("til"))

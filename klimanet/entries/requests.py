@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.requests import SignedInRequest, person_of
-from klimanet.entries.models import Comment, Draft, Entry
+from klimanet.entries.models import Comment, Draft, Entry, written_in
 from klimanet.entries.operations.following import keep_draft, mark_read
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Network
@@ -14,7 +14,6 @@ from klimanet.members.requests import holdings_in, network_here, reader
 from klimanet.rules.refusals import Refusal
 
 NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
-WRITTEN = {"title", "text"}  # what makes a form worth keeping: the rest of it is chosen, or chosen already
 
 
 def standing_here(request: SignedInRequest, network: str) -> Standing:
@@ -35,10 +34,9 @@ def comment_here(request: SignedInRequest, network: str, entry: int, comment: in
     return get_object_or_404(comments, pk=comment)
 
 
-def begun(request: SignedInRequest, path: str) -> dict:
-    """What the person began at `path` and has not sent: initial values for its form."""
-    draft = Draft.objects.visible_to(reader(request)).at(path).first()
-    return draft.fields if draft else {}
+def begun(request: SignedInRequest, path: str) -> Draft:
+    """What the person began at `path` and has not sent, an empty one where nothing; its fields are initial values for the form."""
+    return Draft.objects.visible_to(reader(request)).at(path).first() or Draft(path=path, fields={})
 
 
 def typed(request: SignedInRequest) -> dict:
@@ -46,7 +44,7 @@ def typed(request: SignedInRequest) -> dict:
 
     Nothing, where nothing is written.
     """
-    if not any(request.POST.get(name, "").strip() for name in WRITTEN):
+    if not any(request.POST.get(name, "").strip() for name in written_in()):
         return {}
     sent = {name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()}
     return {
@@ -74,16 +72,19 @@ def is_kept_as_draft(request: SignedInRequest, network: Network, path: str) -> b
         messages.error(request, refused)
         return False
     messages.success(request, _("Your draft is kept."))
+    if request.FILES:
+        messages.warning(request, _("A draft keeps no files. Choose them again when you send it."))
     return True
 
 
 def keep_as_draft(request: SignedInRequest, network: Network, path: str) -> str:
     """Keep what is typed; answers why it could not be kept, or nothing."""
+    fields = typed(request)
     try:
-        keep_draft(request.user, network=network, path=path, fields=typed(request), actor=request.user)
+        keep_draft(request.user, network=network, path=path, fields=fields, actor=request.user)
     except Refusal as refusal:
         return refusal.message
-    return ""
+    return "" if fields else _("Nothing is written yet, so no draft is kept.")
 
 
 def is_read(request: HttpRequest) -> bool:

@@ -166,7 +166,8 @@ def test_what_is_known_is_shown_while_one_types_and_what_was_typed_comes_along(v
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     known.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vi har den også")
-    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Vi fik nej, for der var ikke flere penge.")
+    words = "Kystpuljen er tom\nVi fik nej, for der var ikke flere penge."
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value(words)
     expect(page.get_by_label("Netværket må vide, at det er os")).to_be_checked()
 
 
@@ -176,8 +177,22 @@ def test_without_scripts_one_looks_by_a_button(visit):
     page.get_by_role("button", name="Se, om den er kendt").click()
     expect(page.get_by_label("Barrieren i én linje")).to_have_value("Kystpuljen er tom")
     page.get_by_role("button", name="Vi har den også Kystpuljen er stærkt oversøgt").click()
-    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Vi fik nej.")
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Kystpuljen er tom\nVi fik nej.")
     expect(page).to_have_url(re.compile("vi-har-den-ogsaa"))
+
+
+def test_what_was_typed_in_a_meeting_is_there_the_next_time_and_can_be_thrown_away(visit):
+    page = visit("nadia", viewport={"width": 320, "height": 700}).go("/klima/barrierer/ny/")
+    page.get_by_label("Hvad stod i vejen?").fill("Mødet sluttede, før jeg")
+    expect(page.locator("[data-autosave]")).to_contain_text("Kladde gemt")
+    page = visit("nadia").go("/klima/barrierer/")  # the browser was closed
+    page.get_by_role("link", name="Meld en barriere").click()
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("Mødet sluttede, før jeg")
+    assert faults(page) == []
+    press_to(page, page.get_by_role("button", name="Kassér kladden"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Kladden er kasseret.")).to_be_visible()
+    expect(page.get_by_label("Hvad stod i vejen?")).to_have_value("")
 
 
 def test_by_keyboard_alone_a_barrier_is_reported(visit):

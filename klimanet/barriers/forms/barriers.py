@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm, VersionedForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
-from klimanet.barriers.models import Barrier, State, Step
+from klimanet.barriers.models import OPEN, Barrier, State, Step
 from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.queries.barriers import NOBODY, WAITING
 from klimanet.barriers.queries.work import Planned
@@ -70,7 +70,7 @@ class MovingForm(VersionedForm, ClosingForm):
         rows=3,
     )
     due_on = DayField(
-        label=_("When do you look at it again?"), help_text=_("Needed as long as it is not over."), required=False
+        label=_("When do you look at it again?"), error_messages={"required": _("Write when you look at it again.")}
     )
 
     def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
@@ -78,6 +78,9 @@ class MovingForm(VersionedForm, ClosingForm):
         self.fields["based_on"].initial = barrier.changes.version()
         # offered; sent twice, the form names one that is reached already
         self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
+        if over := [state.label for state in barrier.next_states if state not in OPEN]:
+            self.fields["due_on"].help_text = gettext("Needed, unless you choose: %s.") % ", ".join(map(str, over))
+        self.fields["due_on"].required = self.data.get("state") not in set(State) - set(OPEN)
 
 
 class ReopeningForm(OperationForm):

@@ -28,14 +28,14 @@ class Deed(TextChoices):
 
 
 class SeveralForm(OperationForm):
+    deed = forms.ChoiceField(label=_("What about those that you tick?"), choices=Deed.choices, widget=forms.RadioSelect)
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
+    handler = forms.TypedChoiceField(label=_("Who sees to them"), required=False, coerce=int, empty_value=None)
     entries = RowsField(
         label=_("Barriers"),
         queryset=Barrier.objects.none(),
         error_messages={"required": _("Choose the barriers that you mean.")},
     )
-    deed = forms.ChoiceField(label=_("What about those that you tick?"), choices=Deed.choices, widget=forms.RadioSelect)
-    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
-    handler = forms.TypedChoiceField(label=_("Who sees to them"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args, network: Network, known: EntryQuerySet, caring: list[tuple[int, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)

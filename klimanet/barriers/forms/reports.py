@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klimanet.activity.forms import OperationForm
 from klimanet.barriers.models import Barrier, Cause, Consent, Report, Severity
 from klimanet.barriers.models.barriers import LONGEST_SUMMARY
-from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES
+from klimanet.barriers.models.reports import FIGURES, MOST_KRONER, MOST_MONTHS, MOST_TONNES, RANGES, fault_of
 from klimanet.barriers.permissions import reporting_for
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -78,15 +78,26 @@ class SayingForm(OperationForm):
         initial=Consent.UNNAMED,
         widget=forms.RadioSelect,
     )
+    after_all = forms.BooleanField(label=_("The municipality has it after all"), required=False)
     looks = False
-    MORE = ("severity", "example", "attachments", "estimated_by", *FIGURES)
+    MORE = ("severity", *FIGURES, "estimated_by", "example", "attachments")
+    field_order = ("after_all", "organisation", "wanted", "stopped", "helps", "consent", *MORE)  # as on the page
 
     def __init__(self, *args, own: bool, is_withdrawn: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not own:
             del self.fields["consent"]  # which is the municipality's to give
-        if is_withdrawn:  # meanwhile: what was typed is not lost
-            self.fields["after_all"] = forms.BooleanField(label=_("The municipality has it after all"), required=False)
+        if not is_withdrawn:  # meanwhile: what was typed is not lost
+            del self.fields["after_all"]
+
+    def clean(self) -> None:
+        """What is wrong with an estimate is told with all else that is wrong."""
+        super().clean()
+        for low, high in RANGES:
+            if not {low, high} & self.errors.keys() and (
+                fault := fault_of(self.cleaned_data[low], self.cleaned_data[high])
+            ):
+                self.add_error(high, fault)
 
     def ranges(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[low], self[high]) for low, high in RANGES]
@@ -99,6 +110,11 @@ class SayingForm(OperationForm):
 class VoicedForm(SayingForm):
     """Asks which municipality has it, where that is not given; marks those that have reported `barrier`."""
 
+    organisation = forms.ModelChoiceField(
+        label=_("Which municipality has it?"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose a municipality"),
+    )
     source = forms.ModelChoiceField(queryset=Entry.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -114,19 +130,23 @@ class VoicedForm(SayingForm):
         self.fields["source"].queryset = sources
         own = reporting_for(standing)
         if standing.runs:
-            rows = network.members().filter(kind=OrganisationKind.MUNICIPALITY)
+            self.fields["organisation"].queryset = network.members().filter(kind=OrganisationKind.MUNICIPALITY)
         elif len(own) > 1:
-            rows = Organisation.objects.among(own)
+            self.fields["organisation"].queryset = Organisation.objects.among(own)
         else:
+            del self.fields["organisation"]
             return
-        self.fields["organisation"] = forms.ModelChoiceField(
-            label=_("Which municipality has it?"), queryset=rows, empty_label=_("Choose a municipality")
-        )
         if barrier:
             known = set(Report.objects.standing().of(barrier).values_list("organisation", flat=True))
             self.fields["organisation"].label_from_instance = lambda one: (
                 _("%s (has reported it)") % one if one.pk in known else str(one)
             )
+
+
+class JoiningForm(VoicedForm):
+    """Begun, perhaps, as a new barrier, in the form at `begun_at`."""
+
+    begun_at = LineField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 class WithdrawingForm(OperationForm):
@@ -161,4 +181,16 @@ class RuleForm(OperationForm):
 
 class NewReportForm(RuleForm, VoicedForm):
     looks = True  # for what is known already
+    field_order = ("summary", *VoicedForm.field_order, *RuleForm.RULE)
     summary = LineField(label=_("The barrier in one line"), max_length=LONGEST_SUMMARY)
+
+    @classmethod
+    def in_words(cls, typed: dict) -> str:
+        """What stopped whoever `typed` that, with all they wrote which the report of a barrier that is known has no field for."""
+        said = [f"{cls._asked(name)} {typed[name]}" for name in ("rule", "rule_link", "decided_by") if typed.get(name)]
+        return "\n".join(filter(None, [typed.get("summary"), typed.get("stopped"), *said]))
+
+    @classmethod
+    def _asked(cls, name: str) -> str:
+        label = str(cls.base_fields[name].label)
+        return label if label.endswith("?") else f"{label}:"

@@ -189,6 +189,7 @@ class Barrier(Entry):
     view = "barrier"
     stands_in = LISTS
     begin_view = "new_report"
+    written_in = ("summary", "stopped", "wanted", "helps", "example")
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")
     icon = "ExclamationmarkTriangle"

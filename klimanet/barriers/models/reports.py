@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimanet.accounts.models import Person
@@ -31,9 +32,19 @@ UNITS = {
 }
 RANGES = tuple((f"{unit}_low", f"{unit}_high") for unit in UNITS)
 FIGURES = tuple(name for ends in RANGES for name in ends)
+TURNED = _("The lower figure comes before the higher.")
 # What a report says.
 SAID = ("wanted", "stopped", "helps", "example", "severity", "estimated_by", "consent", *FIGURES)
 KEPT = (*SAID, "on_behalf", "withdrawn_at", "withdrawal")  # how it was, by each change
+
+
+def fault_of(least: int | None, most: int | None) -> str:
+    """Why an estimate between these makes no sense, or nothing; it is said of the higher figure."""
+    if (least is None) != (most is None):
+        return gettext("Write both figures, the same twice if you know it.")
+    if least is not None and most is not None and most < least:
+        return str(TURNED)
+    return ""
 
 
 def this_month() -> datetime:
@@ -65,7 +76,7 @@ def _within(low: str, high: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{low: None, high: None}) | both,
         name=f"barriers_report_{name}",
-        violation_error_message=_("The lower figure comes before the higher."),
+        violation_error_message=TURNED,
     )
 
 

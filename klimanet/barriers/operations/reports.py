@@ -15,14 +15,14 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
-from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet
+from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet, fault_of
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
 from klimanet.barriers.writing import whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry, Link
 from klimanet.entries.models.merging import merged_with
 from klimanet.entries.operations.following import link
 from klimanet.entries.permissions import may_see, standing
-from klimanet.entries.writing import begin, locked_entry, takes_in_files
+from klimanet.entries.writing import begin, forget_draft, locked_entry, takes_in_files
 from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.rules.actors import SYSTEM
@@ -44,11 +44,13 @@ def report_new(
     decided_by: str = "",
     source: Entry | None = None,
     attachments: Iterable[Kept] = (),
+    draft: str = "",
     token: uuid.UUID | None = None,
     **said,
 ) -> Report:
     """Report a barrier that nobody has reported yet; `said` are the fields of the report, `source` the entry it came from.
 
+    `draft` is where it was begun, if not from that.
     Only the secretariat reads the barrier until it is assessed; whoever reported it follows it by their report.
     """
     require(may_report(actor, network))
@@ -72,6 +74,7 @@ def report_new(
     readers = (actor, care.person)  # a circle may leave out the latter
     if source and not report.is_told_by_source and all(may_see(person, source) for person in readers):
         link(barrier, target=source, actor=care.person)
+    forget_draft(actor, draft or Barrier.begin_address(network, source))
     record("barrier.received", barrier, actor=SYSTEM, network=network, token=token, entry=barrier.pk)
     _answer(report)
     return report
@@ -86,10 +89,15 @@ def join(
     organisation: Organisation | None = None,
     source: Entry | None = None,
     attachments: Iterable[Kept] = (),
+    begun_at: str = "",
+    draft: str = "",
     token: uuid.UUID | None = None,
     **said,
 ) -> Report:
-    """Say that one's municipality has it too, in its own words. The barrier is not linked to `source`, which others read."""
+    """Say that one's municipality has it too, in its own words. The barrier is not linked to `source`, which others read.
+
+    What was kept at `draft` is said by this, and what was kept at `begun_at`, where it was begun as a new barrier.
+    """
     require(may_join(actor, barrier))
     organisation, on_behalf = _whose(barrier.network, organisation, actor)
     locked = locked_entry(barrier)
@@ -97,6 +105,8 @@ def join(
         raise Refusal(_("It was merged into another barrier a moment ago."))
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
+    for path in (begun_at, draft):
+        forget_draft(actor, path)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     _answer(report)
     return report
@@ -279,10 +289,8 @@ def _refuse_second(barrier: Barrier, organisation: Organisation) -> None:
 
 def _refuse_turned(said: dict) -> None:
     for low, high in RANGES:
-        if (said.get(low) is None) != (said.get(high) is None):
-            raise Refusal(_("Write both figures, the same twice if you know it."), field=high)
-        if said.get(low) is not None and said[high] < said[low]:
-            raise Refusal(_("The lower figure comes before the higher."), field=high)
+        if fault := fault_of(said.get(low), said.get(high)):
+            raise Refusal(fault, field=high)
 
 
 def _whose(network: Network, organisation: Organisation | None, actor: Person) -> tuple[Organisation, bool]:

@@ -51,6 +51,17 @@ def test_a_changed_report_keeps_its_files_until_one_is_taken_out():
     assert not Enclosure.objects.exists()
 
 
+def test_whoever_deletes_one_is_asked_first():
+    report, file = enclosed().report, Enclosure.objects.get()
+    path, browser = f"{report.get_absolute_url()}filer/{file.pk}/sletning/", cast.browser("anders")
+    assert f'<a href="{path}" aria-label="Slet: kanarie.svg">' in browser.get(report.get_absolute_url()).text
+    asked = browser.get(path)
+    assert "kanarie.svg" in asked.text and Enclosure.objects.exists()
+    sent = {"token": asked.context["form"]["token"].value()}
+    assert browser.post(path, sent)["Location"] == report.get_absolute_url()
+    assert not Enclosure.objects.exists()
+
+
 def test_a_program_is_refused_and_nothing_is_changed():
     with pytest.raises(Refusal):
         change_report(

@@ -139,3 +139,13 @@ def test_those_who_reported_it_read_it_beside_what_they_said(barrier):
     assert "Brevet" in said and "Kanarie" not in said
     fresh = make_report("anders")
     assert "har ikke set på den endnu" in part("anders", fresh.get_absolute_url(), "Hvad der sker nu")
+
+
+def test_the_next_date_is_not_called_optional_and_says_when_it_is_not_needed(barrier):
+    """As long as no state is chosen, and one that stays open; of one that is over it is."""
+    browser, path = cast.browser("karen"), f"{barrier.get_absolute_url()}trin/"
+    page = browser.get(path)
+    assert "Skriv en dag, medmindre du vælger: Lettet, Løst, Afvist" in page.text
+    pages = [page, *(browser.post(path, {"state": state}) for state in (State.PARKED, State.DROPPED))]
+    optional = ["(valgfrit)" in one.context["form"]["due_on"].as_field_group() for one in pages]
+    assert optional == [False, False, True]

@@ -134,7 +134,7 @@ def test_seeing_whether_it_is_known_keeps_what_is_typed_and_complains_of_nothing
         ("kroner_low", {"kroner_low": "2 mio.", "kroner_high": "3 mio."}, "Skriv et helt tal uden enhed"),
         ("months_low", {"months_low": "6 mdr.", "months_high": "9"}, "Skriv et helt tal uden enhed, fx 6."),
         ("kroner_high", {"kroner_low": "1", "kroner_high": "1" + "0" * 15}, "Tallet kan højst være 1.000.000.000.000."),
-        ("tonnes_low", {"tonnes_low": "-5", "tonnes_high": "5"}, "større end eller lig"),
+        ("tonnes_low", {"tonnes_low": "-5", "tonnes_high": "5"}, "Skriv et tal på 0 eller derover."),
         ("months_high", {"months_low": "1", "months_high": "9" * 40}, "Tallet kan højst være"),
         ("stopped", {"stopped": ""}, "Udfyld feltet."),
     ],

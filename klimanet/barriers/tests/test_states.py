@@ -191,9 +191,9 @@ def test_a_step_that_makes_no_sense_is_refused(barrier, facts, field):
 
 
 def test_a_step_needs_its_line_and_a_barrier_its_words(barrier):
-    form = {"token": str(uuid.uuid4()), "state": State.PRIORITISED, "due_on": str(today()), "line": ""}
+    form = {"token": str(uuid.uuid4()), "state": State.PRIORITISED, "due_on": "", "line": ""}
     page = cast.browser("karen").post(f"/klima/barrierer/{barrier.number}/trin/", form)
-    assert page.context["form"].errors["line"] == ["Udfyld feltet."]
+    assert page.context["form"].errors == {"line": ["Udfyld feltet."], "due_on": ["Skriv, hvornår du ser på den igen."]}
     report = make_report()
     with pytest.raises(Refusal, match="med jeres egne ord"):
         advance(report.barrier, State.ASSESSED)

@@ -25,8 +25,9 @@ def asked(
     template: str = "asking",
     **context,
 ) -> HttpResponse:
-    """A page that asks one thing about a barrier; what was merged into another asks nothing, but a refusal keeps what was typed."""
-    if barrier.merged_into_id and not form.is_bound:
+    """A page that asks one thing about a barrier; what was merged into another asks nothing, but keeps what was typed."""
+    is_typed = request.method == "POST" or ("draft" in context and context["draft"].fields)
+    if barrier.merged_into_id and not is_typed:
         return redirect(barrier)
     shown = {"network": barrier.network, "barrier": barrier, "form": form, "heading": heading, "send": send}
     back = {"back": barrier.get_absolute_url()}

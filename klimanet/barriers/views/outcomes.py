@@ -65,7 +65,8 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
     address = Outcome.begin_address(here, key)  # also where one no longer sees what it begins from
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    initial = begun(request, address)
+    draft = begun(request, address)
+    initial = draft.fields
     if source and not initial:
         initial = {"source": source.pk, "steps": [source.pk] if source.kind == Step.kind_name else []}
     steps = Step.objects.visible_to(reader(request)).in_network(here)
@@ -82,7 +83,7 @@ def new_outcome(request: SignedInRequest, network: str) -> HttpResponse:
         messages.success(request, _("It is noted. Say now which barriers it makes a difference to."))
         noted = Outcome.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user)
         return redirect(_telling_address(noted, queries.untold_barriers(noted, reader=reader(request))))
-    context = {"network": here, "form": form, "draft_path": address, "source": source}
+    context = {"network": here, "form": form, "draft": draft, "source": source}
     return render(request, "barriers/new_outcome.html", context | previewed(request))
 
 

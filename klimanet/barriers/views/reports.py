@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.barriers.forms.reports import LONGEST_ANSWER, NewReportForm, SayingForm, VoicedForm, WithdrawingForm
+from klimanet.activity.forms import OperationForm
+from klimanet.barriers.forms.reports import (
+    LONGEST_ANSWER,
+    JoiningForm,
+    NewReportForm,
+    SayingForm,
+    VoicedForm,
+    WithdrawingForm,
+)
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Quotation, Report
 from klimanet.barriers.models.reports import SAID
 from klimanet.barriers.operations.reports import bring_back, change_report, join, report_new, take_out, withdraw
@@ -16,7 +24,6 @@ from klimanet.barriers.permissions import (
     is_changed_by,
     may_change,
     may_consent,
-    may_join,
     may_report,
     nothing_to_add,
     reporting_for,
@@ -29,7 +36,8 @@ from klimanet.barriers.views.asking import asked, page_or_form
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
-from klimanet.entries.requests import standing_here
+from klimanet.entries.permissions import Standing
+from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, standing_here
 from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
@@ -45,24 +53,33 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     here, standing = network_here(request, network), standing_here(request, network)
     require(may_report(request.user, here))
     sources = _sources(request, here)
-    key = number_in(request.GET.get("fra"))
-    source = sources.by_key(key).first() if key else None
-    begun = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())} if source else {}
-    if source and Audience(source.audience).breadth < Audience.NETWORK.breadth:  # said to few, it is not told to more
-        begun |= {"consent": Consent.SECRETARIAT, "stopped": "" if standing.runs else begun["stopped"]}
-    looks = "look" in request.POST
-    if looks:
-        begun = _typed(request)
-    data = None if looks else request.POST or None
+    key = number_in(request.GET.get("fra")) or 0
+    source = sources.by_key(key).first()
+    address = Barrier.begin_address(here, key)  # also where one no longer sees what it begins from
+    if is_kept_as_draft(request, here, address):
+        return redirect("network", network)
+    draft, looks = begun(request, address), "look" in request.POST
+    initial = _typed(request) if looks else draft.fields or _beginning(source, standing)
     known = {"known_themes": here.themes.current(), "sources": sources}
-    form = NewReportForm(data, request.FILES or None, network=here, standing=standing, initial=begun, **known)
-    if form.is_bound and form.run(report_new, here, actor=request.user):
+    form = NewReportForm(*_sent(request, looks), network=here, standing=standing, initial=initial, **known)
+    if is_sent(request) and not looks and form.run(report_new, here, draft=address, actor=request.user):
         messages.success(
             request, _thanks(form, _("Thank you. You get an e-mail with a number, and with who sees to it."))
         )
         return redirect("barriers" if standing.runs else "own_barriers", network)
-    context = {"network": here, "form": form, "source": source, "alike": _alike(request, here) if looks else None}
+    known_already = _alike(request, here) if looks else None
+    context = {"network": here, "form": form, "source": source, "draft": draft, "alike": known_already}
     return render(request, "barriers/new_report.html", context)
+
+
+def _beginning(source: Entry | None, standing: Standing) -> dict:
+    """How a report begins from that entry."""
+    if source is None:
+        return {}
+    initial = {"source": source.pk, **Barrier.begin_from(source, entries.Names(source).mentions())}
+    if Audience(source.audience).breadth < Audience.NETWORK.breadth:  # said to few, it is not told to more
+        initial |= {"consent": Consent.SECRETARIAT, "stopped": "" if standing.runs else initial["stopped"]}
+    return initial
 
 
 def _sources(request: SignedInRequest, network: Network) -> EntryQuerySet:
@@ -79,9 +96,24 @@ def _thanks(form: VoicedForm, thanks: str) -> str:
     return thanks
 
 
+def _sent(request: SignedInRequest, unfinished: bool) -> tuple:
+    """What a form is bound to: nothing, as long as whoever types is not done."""
+    return (None, None) if unfinished else (request.POST or None, request.FILES or None)
+
+
 def _typed(request: SignedInRequest) -> dict:
     """What stands in the form so far, sound or not."""
+    if request.FILES:
+        messages.warning(request, _("Files must be chosen again."))
     return request.POST.dict() | {"themes": request.POST.getlist("themes")}
+
+
+def _carried(request: SignedInRequest) -> dict:
+    """What was typed of a new barrier, before it was found to be known, for a report of that; what does not come along is told."""
+    typed = _typed(request)
+    if typed["themes"] or typed.get("cause"):
+        messages.warning(request, _("Themes and kind do not come along: the barrier has its own."))
+    return typed | {"stopped": NewReportForm.in_words(typed), "begun_at": typed.get("draft_path", "")}
 
 
 def _alike(request: SignedInRequest, network: Network) -> list[Barrier]:
@@ -100,33 +132,34 @@ def alike(request: SignedInRequest, network: str) -> HttpResponse:
 @page_or_form
 def joining(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     standing, found = standing_here(request, network), barrier_here(request, network, barrier)
-    require(may_join(request.user, found))
-    if request.method != "POST" and not standing.runs and (report := nothing_to_add(standing, found)):
-        messages.info(request, _("%s has reported it already. Here is what you said.") % report.organisation)
-        return redirect(report)
-    begun = _typed(request) if "begin" in request.POST else {}  # typed before it was found to be known
-    data = None if begun else request.POST or None
-    form = VoicedForm(
-        data,
-        request.FILES or None,
+    require(Barrier.is_begun_by(standing.holdings))  # as `may_join` asks of what one sees
+    if is_kept_as_draft(request, found.network, request.path):
+        return redirect("network", network)
+    draft, begins = begun(request, request.path), "begin" in request.POST
+    said = None if standing.runs else nothing_to_add(standing, found)
+    if said and request.method != "POST" and not draft.fields:
+        messages.info(request, _("%s has reported it already. Here is what you said.") % said.organisation)
+        return redirect(said)
+    form = JoiningForm(
+        *_sent(request, begins),
         network=found.network,
         standing=standing,
         sources=_sources(request, found.network),
         barrier=found,
-        initial=begun,
+        initial=_carried(request) if begins else draft.fields,
     )
-    if request.method == "POST" and not begun and form.run(join, found, actor=request.user):
+    if is_sent(request) and not begins and form.run(join, found, draft=request.path, actor=request.user):
         messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    context: dict = {"names": entries.Names(found), "earlier": _earlier(form, found)}
+    context: dict = {"names": entries.Names(found), "earlier": said or _earlier(form, found)}
     context |= {"again": queries.taken_back(found, standing=standing)}
-    return asked(request, found, form, heading, send=_("Send"), template="joining", **context)
+    return asked(request, found, form, heading, send=_("Send"), template="joining", draft=draft, **context)
 
 
 def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
     """What the municipality that was chosen has said of it before."""
-    chosen = form.is_bound and form.cleaned_data.get("organisation")
+    chosen = form.is_bound and not form.errors.get("organisation") and form.cleaned_data.get("organisation")
     return Report.objects.of(barrier).of_any([chosen]).with_all().first() if chosen else None
 
 
@@ -241,11 +274,21 @@ def enclosure(
     return download(request, wanted.blob, name=wanted.name)
 
 
-@require_POST
+@page_or_form
 def taking_out(request: SignedInRequest, network: str, barrier_report: int, enclosure: int) -> HttpResponse:
     found = report_here(request, network, barrier_report)
     wanted = get_object_or_404(Enclosure.objects.of(found), pk=enclosure)
     require(may_change(request.user, found))
-    take_out(wanted, actor=request.user)
-    messages.success(request, _("The file is deleted."))
-    return redirect(found)
+    form = OperationForm(request.POST or None)
+    if request.method == "POST" and form.run(take_out, wanted, actor=request.user):
+        messages.success(request, _("The file is deleted."))
+        return redirect(found)
+    about = {"network": found.barrier.network, "barrier": found.barrier, "back": found.get_absolute_url()}
+    context = about | {
+        "file": wanted,
+        "form": form,
+        "heading": _("Delete the file?"),
+        "send": _("Delete"),
+        "erases": True,
+    }
+    return render(request, "barriers/taking_out.html", context)  # also of a barrier that was merged into another

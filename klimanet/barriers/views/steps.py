@@ -48,14 +48,15 @@ def new_step(request: SignedInRequest, network: str) -> HttpResponse:
     address = Step.begin_address(here, key)  # also where the barrier goes on in another, or one no longer sees it
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
-    initial = begun(request, address) | {"barrier": barrier.pk if barrier else ""}
+    draft = begun(request, address)
+    initial = draft.fields | {"barrier": barrier.pk if barrier else ""}
     form = NewStepForm(
         request.POST or None, request.FILES or None, network=here, standing=standing, barriers=barriers, initial=initial
     )
     if is_sent(request) and form.run(plan_step, here, draft=address, actor=request.user):
         messages.success(request, _("It is noted."))
         return redirect(Step.objects.visible_to(reader(request)).in_network(here).with_author().latest_by(request.user))
-    context = {"network": here, "form": form, "barrier": barrier, "draft_path": address}
+    context = {"network": here, "form": form, "barrier": barrier, "draft": draft}
     return render(request, "barriers/new_step.html", context | previewed(request))
 
 

@@ -5,7 +5,7 @@ from klimanet.entries.models.entries import MOST_PINNED, Entry, Follow, Link, ki
 from klimanet.entries.models.feeds import FeedKey
 from klimanet.entries.models.merging import Merging
 from klimanet.entries.models.parts import Attachment, Comment, Mention, Revision
-from klimanet.entries.models.reading import Draft, ReadMark, Watermark
+from klimanet.entries.models.reading import Draft, ReadMark, Watermark, written_in
 from klimanet.entries.models.reports import Outcome, Report
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "kind_of",
     "kinds",
     "whole",
+    "written_in",
 ]

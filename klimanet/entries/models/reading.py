@@ -74,6 +74,11 @@ def with_draft(entries: EntryQuerySet, person: Person | int, path: str) -> Entry
     return entries.annotate(begun=models.Subquery(drafts.values("fields")[:1]))
 
 
+def written_in() -> tuple[str, ...]:
+    """The fields of every kind's form that are written; without a word in them there is nothing to keep."""
+    return tuple(dict.fromkeys(name for kind in kinds().values() for name in kind.written_in))
+
+
 class Draft(models.Model):
     """A form a person has begun and not sent: its fields as typed, by the address of its page."""
 
@@ -95,5 +100,5 @@ class Draft(models.Model):
     @property
     def beginning(self) -> str:
         """Its title, or the first words of its text."""
-        text = self.fields.get("title") or self.fields.get("text") or ""
+        text = next(filter(None, (self.fields.get(name) for name in written_in())), "")
         return " ".join(str(text).split())[:80]

@@ -1,5 +1,7 @@
 """What entries and comments are made of: a text, and that the secretariat can hide it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.safestring import SafeString
@@ -15,6 +17,8 @@ class Written(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True, editable=False)
     html_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The fields of its form that are written: the rest is chosen, or chosen already. What is begun is called by the first.
+    written_in: ClassVar[tuple[str, ...]] = ("title", "text")
 
     class Meta:
         abstract = True

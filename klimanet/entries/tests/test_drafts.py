@@ -45,11 +45,38 @@ def test_without_scripts_a_button_keeps_it():
     assert page.count("checked") >= 3
 
 
-def test_an_emptied_form_forgets_it():
+def test_an_emptied_form_forgets_it_and_says_so():
     browser = cast.browser("nadia")
     browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "Noget"})
-    browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": ""})
+    told = browser.post(KEEP, {"draft_path": "/klima/dialog/ny/", "text": "", "audience": "network"}).text
+    assert "ikke gemt nogen kladde" in told and "Kladde gemt" not in told
     assert not Draft.objects.filter(person=cast.person("nadia")).exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("nadia", "/klima/dialog/ny/"),
+        ("nadia", "/klima/barrierer/ny/"),
+        ("karen", "/klima/barrierer/indsatser/ny/"),
+        ("karen", "/klima/barrierer/resultater/nyt/"),
+    ],
+)
+def test_whoever_opens_the_form_again_can_throw_it_away_and_begin_anew(who, path):
+    browser, thrown = cast.browser(who), "Kassér kladden"
+    assert thrown not in browser.get(path).text
+    browser.post(KEEP, {"draft_path": path, "title": "Halvt skrevet", "stopped": "Halvt skrevet"})
+    page = browser.get(path)
+    assert thrown in page.text and "Halvt skrevet" in page.text
+    discarding = f"/klima/indlaeg/kladder/{page.context['draft'].pk}/kassering/"
+    assert browser.post(discarding, {"again": "1"})["Location"] == path
+    assert "Halvt skrevet" not in browser.get(path).text
+
+
+def test_what_is_begun_from_an_entry_is_sent_from_there():
+    """So that its draft is gone with that."""
+    path = f"/klima/dialog/ny/?fra={make_thread('aase').pk}"
+    assert f'action="{path}"' in cast.browser("nadia").get(path).text
 
 
 def test_what_was_begun_from_an_entry_that_is_hidden_now_is_there_again_with_that():

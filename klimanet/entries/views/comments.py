@@ -35,7 +35,7 @@ def new(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
             messages.success(request, _("Your draft is kept."))
             return redirect(address)
         messages.error(request, refused)
-    initial = {} if is_sent(request) else begun(request, address)
+    initial = {} if is_sent(request) else begun(request, address).fields
     form = CommentForm(request.POST or None, request.FILES or None, standing=standing, initial=initial)
     context = {
         "network": found.network,

@@ -45,9 +45,10 @@ def drafts(request: SignedInRequest, network: str) -> HttpResponse:
 @require_POST
 def discarding(request: SignedInRequest, network: str, draft: int) -> HttpResponse:
     here = network_here(request, network)
-    discard_draft(get_object_or_404(Draft.objects.of(request.user, here), pk=draft), actor=request.user)
+    found = get_object_or_404(Draft.objects.of(request.user, here), pk=draft)
+    discard_draft(found, actor=request.user)
     messages.success(request, _("The draft is discarded."))
-    return redirect("network", network)
+    return redirect(found.path) if "again" in request.POST else redirect("network", network)
 
 
 def _attachment(request: SignedInRequest, network: str, attachment: int) -> Attachment:

@@ -159,7 +159,7 @@ class TestTheForm:
             ({"name": "Ea\r\nBcc: alle"}, "Skriv også arbejdsmailen."),
             ({"email": "ea@gmail.com", "name": "Ea"}, "slutter som din"),
             ({"until": "1.1.2020"}, "Vælg en dag fra i dag"),
-            ({"until": "en dag", "note": "Husk"}, "Indtast en gyldig dato."),
+            ({"until": "en dag", "note": "Husk"}, "Skriv en dato, for eksempel 31.12.2026."),
         ],
     )
     def test_what_is_wrong_is_told_beside_its_field_and_kept(self, facts, sentence):
