@@ -126,7 +126,7 @@ new_step                               in  200  403  403  403  403  403  403  40
 step                                   in  200  200  200  200  200  200  200  404  404
 step_editing                           in  200  403  403  403  403  403  403  404  404
 step_arguing                           in  200  403  403  403  403  403  403  404  404
-argument_dropping                      in  405  405  405  405  405  405  405  405  405
+argument_dropping                      in  200  403  403  403  403  403  403  404  404
 step_resulting                         in  200  403  403  403  403  403  403  404  404
 outcomes                               in  200  200  200  200  200  200  200  404  404
 new_outcome                            in  200  403  403  403  403  403  403  404  404
@@ -255,7 +255,6 @@ barrier_report_bringing_back         401  403  404   on   on  404  404  404  404
 barriers_apart                       401   on  403  403  403  403  403  403  404  404
 barrier_taking_back                  401   on  404  404  404  404  404  404  404  404
 barrier_discontinuing                401   on  403  403  403  403  403  403  404  404
-argument_dropping                    401   on  403  403  403  403  403  403  404  404
 effect_taking_back                   401   on  404  404  404  404  404  404  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404

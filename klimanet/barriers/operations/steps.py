@@ -156,11 +156,13 @@ def drop_argument(argument: Argument, *, actor: Person, token: uuid.UUID | None 
     """It argues for that barrier no longer. What has quoted somebody and was delivered stays: it has left."""
     require(may_run_network(actor, argument.step.network) and may_see(actor, argument.step))
     locked_entry(argument.step_id)
-    argument = Argument.objects.select_related("step__network").get(pk=argument.pk)
-    step = argument.step
-    if step.delivered_on and argument.quotations.exists():
+    found = Argument.objects.select_related("step__network").filter(pk=argument.pk).first()
+    if found is None:
+        return
+    step = found.step
+    if step.delivered_on and found.quotations.exists():
         raise Refusal(_quoted())
-    argument.delete()
+    found.delete()
     record("step.unargued", step, actor=actor, network=step.network, token=token, entry=step.pk)
 
 

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from klimanet.accounts.requests import SignedInRequest
+from klimanet.activity.forms import OperationForm
 from klimanet.barriers.forms.work import ArgumentForm, NewStepForm, ResultForm, StepFilter, StepForm
 from klimanet.barriers.models import Argument, Barrier, Step
 from klimanet.barriers.operations.steps import argue, drop_argument, edit_step, plan_step, settle_step
@@ -19,7 +20,7 @@ from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
-from klimanet.rules.refusals import Refusal, require
+from klimanet.rules.refusals import require
 from klimanet.text.converters import number_in
 
 
@@ -100,16 +101,16 @@ def _likely(request: SignedInRequest, entry: Step) -> list[Barrier]:
     return list(queries.likely(entry.network, reader=reader(request))[: queries.LIKELY])
 
 
-@require_POST
+@page_or_form
 def dropping_argument(request: SignedInRequest, network: str, step: int, argument: int) -> HttpResponse:
     found = changeable(request, network, Step, step)
     wanted = get_object_or_404(Argument.objects.of(found), pk=argument)
-    try:
-        drop_argument(wanted, actor=request.user)
+    form = OperationForm(request.POST or None)
+    if request.method == "POST" and form.run(drop_argument, wanted, actor=request.user):
         messages.success(request, _("The argument is taken out."))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    return redirect(found)
+        return redirect(found)
+    context = {"network": found.network, "entry": found, "form": form, "argument": wanted}
+    return render(request, "barriers/dropping.html", context | {"heading": _("Take out the argument?")})
 
 
 @page_or_form
