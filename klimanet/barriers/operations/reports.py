@@ -50,8 +50,8 @@ def report_new(
 ) -> Report:
     """Report a barrier that nobody has reported yet; `said` are the fields of the report, `source` the entry it came from.
 
-    `draft` is where it was begun, if not from that.
-    Only the secretariat reads the barrier until it is assessed; whoever reported it follows it by their report.
+    Only the secretariat reads the barrier until it is assessed; whoever reported it follows it by their report. `draft` is
+    where it was begun, if not from `source`.
     """
     require(may_report(actor, network))
     organisation, on_behalf = _whose(network, organisation, actor)
