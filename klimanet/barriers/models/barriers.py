@@ -263,6 +263,11 @@ class Barrier(Entry):
         return self.state in OPEN
 
     @property
+    def is_reopenable(self) -> bool:
+        """By a municipality that has it."""
+        return self.state in REOPENS and self.merged_into_id is None
+
+    @property
     def is_given_up(self) -> bool:
         return self.state in GIVEN_UP
 

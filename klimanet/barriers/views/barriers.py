@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
-from klimanet.barriers.models import REOPENS, Change, Report
+from klimanet.barriers.models import Change, Report
 from klimanet.barriers.operations.states import move, reopen, take_back, word
 from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
 from klimanet.barriers.queries import barriers as queries
@@ -69,7 +69,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
             one for one in around["linked"] if not story.tells_of(one) and one.pk not in {row.pk for row in untold}
         ],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
-        "may_reopen": bool(reported) and found.state in REOPENS,
+        "may_reopen": bool(reported) and found.is_reopenable,
         **conversation(request, found, standing),
         **noting(found, standing),
     }
