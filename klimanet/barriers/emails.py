@@ -135,8 +135,11 @@ def merged_letter(*, report: int, merging: int) -> Letter | None:
 
 
 def reopened(change: Change) -> None:
-    """Tell whoever sees to it, without a word of whose it is."""
-    _post_each_person(_running(change), _reopened_subject, change, "barrier_reopened", change=change.pk)
+    """Note that whoever sees to it is told, without a word of whose it is, once it can no longer be taken back."""
+    when = change.tells_at
+    _post_each_person(
+        _running(change), _reopened_subject, change, "barrier_reopened", send_after=when, change=change.pk
+    )
 
 
 def reopened_letter(*, change: int, person: int) -> Letter | None:

@@ -77,7 +77,7 @@ class MovingForm(VersionedForm, ClosingForm):
         super().__init__(*args, **kwargs)
         self.fields["based_on"].initial = barrier.changes.version()
         # offered; sent twice, the form names one that is reached already
-        self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
+        self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states()]
 
 
 class ReopeningForm(OperationForm):

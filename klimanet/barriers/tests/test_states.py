@@ -283,7 +283,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.sampled_from(list(State))),
         st.tuples(st.just("tell"), st.tuples(st.sampled_from(list(Difference)), st.sampled_from([Act.ACT, Act.NONE]))),
-        st.tuples(st.sampled_from(["back", "untell", "reopen", "later"]), st.none()),
+        st.tuples(st.sampled_from(["back", "untell", "reopen", "regret", "later"]), st.none()),
     ),
     max_size=12,
 )
@@ -292,24 +292,25 @@ STEPS = st.lists(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_states_are_as_a_model_says(barrier, steps):
-    """A list of states, which of them came with an outcome, and whether the latest can be taken back is all there is to know."""
+    """A list of states, what brought each, and how many of the latest can be taken back is all there is to know."""
     Effect.objects.all().delete()
     Change.objects.of(barrier).exclude(pk=barrier.changes.earliest("pk").pk).delete()
     first = barrier.changes.get()
     Barrier.objects.filter(pk=barrier.pk).update(state=State.ASSESSED, due_on=today())
     later(first)
     past, fresh, karen, mette = [State.ASSESSED], 0, cast.person("karen"), cast.person("mette")
+    reopened: set[int] = set()  # places in `past` of what a municipality brought about
     told: list[int] = []  # for each outcome that can be taken back, its place in `past`; 0 where it changed nothing
     for step, facts in steps:
-        here, latest = now(barrier), Change.objects.of(barrier).standing().last()
+        here, latest, top = now(barrier), Change.objects.of(barrier).standing().last(), len(past) - 1
         if step == "untell" and not told:
             continue
         try:
             match step:
                 case "move":
                     move(here, state=facts, line="x", due_on=today(), actor=karen)
-                case "back":
-                    take_back(latest, actor=karen)
+                case "back" | "regret":
+                    take_back(latest, actor=karen if step == "back" else mette)
                 case "tell":
                     make_effect(here, difference=facts[0], act=facts[1])
                 case "untell":
@@ -325,14 +326,20 @@ def test_the_states_are_as_a_model_says(barrier, steps):
             done = True
         match step:
             case "move":
-                assert done == (facts in NEXT[past[-1]])
+                assert done == (facts in NEXT[past[-1]] or (top in reopened and facts == past[-2]))
                 if done:
                     past.append(facts)
                     fresh += 1
             case "back":
-                assert done == (fresh > 0 and len(past) - 1 not in told)
+                assert done == (fresh > 0 and top not in {*told, *reopened})
                 if done:
                     past.pop()
+                    fresh -= 1
+            case "regret":
+                assert done == (fresh > 0 and top in reopened)
+                if done:
+                    past.pop()
+                    reopened.remove(top)
                     fresh -= 1
             case "tell":
                 assert done == (facts[1] != Act.NONE or facts[0] not in ASKED_ABOUT)
@@ -344,7 +351,7 @@ def test_the_states_are_as_a_model_says(barrier, steps):
                 elif done:
                     told.append(0)
             case "untell":
-                assert done == (told[-1] in (0, len(past) - 1))
+                assert done == (told[-1] in (0, top))
                 if done and told.pop():
                     past.pop()
                     fresh -= 1
@@ -352,7 +359,8 @@ def test_the_states_are_as_a_model_says(barrier, steps):
                 assert done == (past[-1] in REOPENS)
                 if done:
                     past.append(State.CLARIFYING)
-                    fresh = 0
+                    reopened.add(top + 1)
+                    fresh += 1
             case "later":
                 fresh, told = 0, []
         assert now(barrier).state == past[-1]
