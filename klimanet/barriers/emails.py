@@ -14,6 +14,7 @@ from klimanet.accounts.models import Person
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.models.reports import ReportQuerySet
+from klimanet.barriers.permissions import may_reopen
 from klimanet.entries.models import Merging
 from klimanet.mail.models import Letter, Message
 from klimanet.mail.operations import bring_back, post, stable_id
@@ -134,8 +135,11 @@ def merged_letter(*, report: int, merging: int) -> Letter | None:
 
 
 def reopened(change: Change) -> None:
-    """Tell whoever sees to it, without a word of whose it is."""
-    _post_each_person(_running(change), _reopened_subject, change, "barrier_reopened", change=change.pk)
+    """Note that whoever sees to it is told, without a word of whose it is, once it can no longer be taken back."""
+    when = change.tells_at
+    _post_each_person(
+        _running(change), _reopened_subject, change, "barrier_reopened", send_after=when, change=change.pk
+    )
 
 
 def reopened_letter(*, change: int, person: int) -> Letter | None:
@@ -270,6 +274,7 @@ def _letter(report: Report, subject, template: str, *, reader: Person | None = N
         address = settings.SITE + report.get_absolute_url()
         handler = Holding.objects.active(today()).own().filter(seat=barrier.handler_id).select_related("person").first()
         facts = {"report": report, "barrier": barrier, "person": reader, "address": address, "handler": handler}
+        facts["may_reopen"] = may_reopen(reader, barrier)
         return Letter(reader.email, subject(report), render_to_string(template, facts | context))
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from klimanet.barriers.models import Barrier
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import work
 from klimanet.design.panels import Panel, Waiting, first_of
@@ -20,13 +21,19 @@ def waiting_barriers(network: Network, *, reader: Seated) -> Panel:
             Waiting(
                 title=row.title,
                 address=row.get_absolute_url(),
-                note=_("Received today") if row.is_new else row.badge[0],
+                note=_note(row),
                 due=row.due_on,
             )
             for row in first
         ],
         empty=_("No barrier waits for you."),
     )
+
+
+def _note(barrier: Barrier) -> str:
+    if barrier.reopened_at:
+        return _("Opened again")
+    return _("Received today") if barrier.is_new else barrier.badge[0]
 
 
 def pressing_steps(network: Network, *, reader: Seated) -> Panel:

@@ -1,7 +1,7 @@
 """Who may do what with barriers and reports. A report is its municipality's, whoever of it wrote it."""
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models import REOPENS, Barrier, Effect, Note, Report, Step
+from klimanet.barriers.models import Barrier, Change, Effect, Note, Report, Step
 from klimanet.entries.permissions import Standing, may_arrange, may_see, standing
 from klimanet.members.models import Network, Organisation
 from klimanet.members.permissions import may_run_network
@@ -55,7 +55,16 @@ def may_change(actor: Actor, report: Report) -> bool:
 
 
 def may_reopen(actor: Actor, barrier: Barrier) -> bool:
-    return bool(isinstance(actor, Person) and barrier.state in REOPENS and own_reports(actor, barrier).exists())
+    if not isinstance(actor, Person) or not barrier.is_reopenable:
+        return False
+    return may_see(actor, barrier) and own_reports(actor, barrier).exists()
+
+
+def may_take_back(actor: Actor, change: Change) -> bool:
+    """The secretariat what it said; a municipality that it opened the barrier again."""
+    if not change.is_reopening:
+        return may_run_network(actor, change.barrier.network)
+    return bool(change.report and may_consent(actor, change.report))
 
 
 def may_answer(actor: Actor, report: Report) -> bool:

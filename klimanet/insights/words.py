@@ -21,6 +21,7 @@ SENTENCES = {
     "barrier.note_rewritten": _("%(who)s wrote an internal note on %(what)s anew"),
     "barrier.noted": _("%(who)s wrote an internal note on %(what)s"),
     "barrier.opened": _("%(who)s let the network read %(what)s"),
+    "barrier.not_reopened": _("A municipality took back that %(what)s is not over"),
     "barrier.received": _("A municipality reported %(what)s"),
     "barrier.reopened": _("A municipality said that %(what)s is not over"),
     "barrier.report_changed": _("A municipality changed what it said of %(what)s"),

@@ -77,8 +77,9 @@ class MovingForm(VersionedForm, ClosingForm):
         super().__init__(*args, **kwargs)
         self.fields["based_on"].initial = barrier.changes.version()
         # offered; sent twice, the form names one that is reached already
-        self.fields["state"].widget.choices = [(state.value, state.label) for state in barrier.next_states]
-        if over := [state.label for state in barrier.next_states if state not in OPEN]:
+        following = barrier.next_states()
+        self.fields["state"].widget.choices = [(state.value, state.label) for state in following]
+        if over := [state.label for state in following if state not in OPEN]:
             self.fields["due_on"].help_text = gettext("Needed, unless you choose: %s.") % ", ".join(map(str, over))
         self.fields["due_on"].required = self.data.get("state") not in set(State) - set(OPEN)
 

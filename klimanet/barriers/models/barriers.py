@@ -7,7 +7,7 @@ from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +65,7 @@ class State(models.TextChoices):
 
 SITUATION = {  # what is so while a barrier is in a state, in a sentence
     State.RECEIVED: _("The secretariat has got it, and has not looked at it yet."),
-    State.CLARIFYING: _("The secretariat is finding out what it is about."),
+    State.CLARIFYING: _("The secretariat is looking into it."),
     State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work for it."),
     State.PRIORITISED: _("The secretariat has decided to work for it."),
     State.PARKED: _("It waits, and the secretariat takes it up again."),
@@ -149,15 +149,28 @@ class BarrierQuerySet(EntryQuerySet["Barrier"]):
         ]
         return self.order_by(models.Case(*places, default=len(places)), "-last_activity_at", "-pk")
 
+    def with_reopened_at(self) -> Self:
+        """With `reopened_at`: when a municipality opened it again, where the secretariat has said nothing of it since."""
+        standing = Q(changes__undone_at=None)
+        again = standing & Q(changes__person=None)
+        its = Barrier.objects.filter(pk=models.OuterRef("pk"), state=State.CLARIFYING).order_by().values("pk")
+        latest = its.annotate(
+            latest=Max("changes", filter=standing),
+            reopening=Max("changes", filter=again),
+            at=Max("changes__at", filter=again),
+        )
+        return self.annotate(reopened_at=models.Subquery(latest.filter(latest=F("reopening")).values("at")))
+
     def waiting(self, day: date) -> Self:
-        """Open ones that somebody should have looked at by that day, and those nobody has looked at yet."""
-        late = Q(due_on__lt=day) | Q(state=State.RECEIVED)
-        return self.filter(late, state__in=OPEN, merged_into=None)
+        """Open ones that somebody should have looked at by that day, and those nobody has looked at yet; as `with_reopened_at`."""
+        due = Q(due_on__lt=day) | Q(state=State.RECEIVED) | Q(reopened_at__isnull=False)
+        return self.with_reopened_at().filter(due, state__in=OPEN, merged_into=None)
 
     def silent(self, day: date) -> Self:
-        """Those that have waited for a day, with `silent_since`: their date; the day one that nobody has looked at was received."""
+        """Those that have waited for a day, with `silent_since`: the day that nobody has looked at it since, else their date."""
         unseen = models.When(state=State.RECEIVED, then=TruncDate("received_at"))
-        since = models.Case(unseen, default=F("due_on"), output_field=models.DateField())
+        again = models.When(reopened_at__isnull=False, then=TruncDate("reopened_at"))
+        since = models.Case(unseen, again, default=F("due_on"), output_field=models.DateField())
         return self.waiting(day).annotate(silent_since=since).filter(silent_since__lt=day)
 
     def with_links(self) -> Self:
@@ -219,6 +232,7 @@ class Barrier(Entry):
         "barrier.opened": _("Let the network read it"),
         "barrier.unmoved": _("Took that back"),
         "barrier.reopened": _("Opened the barrier again"),
+        "barrier.not_reopened": _("Took back that they opened it again"),
         "barrier.imported": _("Brought it in"),
         "barrier.told": _("Told what came of it"),
         "barrier.untold": _("Took back what came of it"),
@@ -251,6 +265,7 @@ class Barrier(Entry):
     ours: bool
     has_links: bool  # from `with_links`
     sees: bool  # whether the reader does, from the query `reported`
+    reopened_at: datetime | None  # from `with_reopened_at`, for the secretariat alone
     silent_since: date  # from `silent`
     answered_at: datetime | None  # from `with_pace`, as the next
     concluded_at: datetime | None
@@ -262,6 +277,11 @@ class Barrier(Entry):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_reopenable(self) -> bool:
+        """By a municipality that has it."""
+        return self.state in REOPENS and self.merged_into_id is None
 
     @property
     def is_given_up(self) -> bool:
@@ -285,9 +305,11 @@ class Barrier(Entry):
     def days_silent(self) -> int:
         return (today() - self.silent_since).days
 
-    @property
-    def next_states(self) -> tuple[State, ...]:
-        return NEXT[State(self.state)]
+    def next_states(self) -> list[State]:
+        """Where the secretariat may take it from here: back, too, where a municipality has opened it again and no more is said."""
+        latest = self.changes.standing().last()
+        back = [State(latest.earlier)] if latest and latest.is_reopening else []
+        return list(dict.fromkeys([*NEXT[State(self.state)], *back]))
 
     @classmethod
     def is_begun_by(cls, holdings: Iterable[Holding]) -> bool:

@@ -28,11 +28,15 @@ class Telling:
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, barrier: Barrier) -> Self:
-        return self.filter(barrier=barrier).select_related("barrier__network")
+        return self.filter(barrier=barrier).select_related("barrier__network", "report__organisation")
 
     def standing(self) -> Self:
         """Those that were not taken back, in the order they were made."""
         return self.filter(undone_at=None).order_by("pk")
+
+    def opened_again_by(self, organisations) -> Self:
+        """That one of these opened the barrier again."""
+        return self.filter(person=None, report__organisation__in=organisations)
 
     def version(self) -> int:
         """Of one barrier's: which of them it stands at; nought where none stands."""
@@ -89,4 +93,4 @@ class Change(Telling, models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        return not self.is_reopening and self.undone_at is None and super().is_undoable
+        return self.undone_at is None and super().is_undoable

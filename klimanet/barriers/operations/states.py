@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import NEXT, OPEN, Barrier, Change, Effect, State, Step, first_date
-from klimanet.barriers.permissions import may_reopen, own_reports
+from klimanet.barriers.models import OPEN, Barrier, Change, Effect, State, Step, first_date
+from klimanet.barriers.permissions import may_reopen, may_take_back, own_reports
 from klimanet.barriers.writing import call_off, held, locked_alone, move_to, plan_again, undo
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
@@ -70,7 +70,7 @@ def move(
     barrier = locked_alone(barrier)
     _refuse_overtaken(barrier, based_on)
     state = State(state)
-    if state not in NEXT[State(barrier.state)]:
+    if state not in barrier.next_states():
         raise Refusal(_("It cannot go there from where it is now. Look at it again."), field="state")
     if state in OPEN:
         if due_on is None:
@@ -92,8 +92,8 @@ def move(
 
 @transaction.atomic
 def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
-    """As if it had not been done; nobody has been told yet."""
-    require(may_run_network(actor, change.barrier.network))
+    """As if it had not been done; nobody has been told yet. Who opened it again, and took that back, stays untold."""
+    require(may_take_back(actor, change))
     steps = held(change.called_off.all())
     barrier = locked_alone(change.barrier)
     change = Change.objects.get(pk=change.pk)
@@ -104,10 +104,11 @@ def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) 
     if barrier.changes.standing().last() != change:
         raise Refusal(_("Somebody has changed it again meanwhile."))
     if not change.is_undoable:
-        raise Refusal(_("Those who reported it have been told. Write a new line instead."))
+        raise Refusal(_told_of(change))
     undo(change, barrier)
     network = barrier.network
-    done = record("barrier.unmoved", barrier, actor=actor, network=network, token=token, entry=barrier.pk)
+    verb, by = ("barrier.not_reopened", SYSTEM) if change.is_reopening else ("barrier.unmoved", actor)
+    done = record(verb, barrier, actor=by, network=network, token=token, entry=barrier.pk)
     for step in plan_again(steps, change):
         record("step.resulted", step, actor=actor, network=network, operation=done, entry=step.pk)
 
@@ -122,6 +123,12 @@ def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | N
     change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_end_of_its_month(first_date()), report=report)
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     emails.reopened(change)
+
+
+def _told_of(change: Change) -> str:
+    if change.is_reopening:
+        return _("The secretariat has been told that you opened it again. Write to those who see to it instead.")
+    return _("Those who reported it have been told. Write a new line instead.")
 
 
 def _refuse_overtaken(barrier: Barrier, based_on: int | None) -> None:

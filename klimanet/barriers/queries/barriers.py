@@ -89,7 +89,7 @@ def _listed(
 ) -> QuerySet[Barrier]:
     found = narrowed(Barrier.objects.visible_to(reach).listed().in_network(network), wanted, day)
     if runs and day:
-        found = found.with_handler(day)
+        found = found.with_handler(day).with_reopened_at()
     return order.beyond(with_weight(found, own, month).only(*SHOWN), position)
 
 

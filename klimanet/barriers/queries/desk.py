@@ -72,7 +72,7 @@ def _cards(
     first_due = [F("due_on").asc(nulls_first=True), F("pk").asc()]
     place = Window(RowNumber(), partition_by="state", order_by=first_due)
     placed = _wanted(reach, network, wanted, day).filter(state__in=OPEN).annotate(place=place).filter(place__lte=most)
-    found = Barrier.objects.filter(pk__in=placed.values("pk")).with_handler(day)
+    found = Barrier.objects.filter(pk__in=placed.values("pk")).with_handler(day).with_reopened_at()
     return with_weight(found, own, month).only(*SHOWN).order_by(*first_due)
 
 

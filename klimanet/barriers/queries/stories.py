@@ -46,6 +46,7 @@ from klimanet.barriers.models import (
 from klimanet.barriers.models.changes import Telling
 from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.models.steps import NEVER
+from klimanet.barriers.permissions import reporting_for
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.permissions import Standing
 from klimanet.members.models import Reach
@@ -127,7 +128,7 @@ class Told(Telling):
 
     @property
     def is_undoable(self) -> bool:
-        return self.what in (CHANGE, EFFECT) and not self.is_reopening and super().is_undoable
+        return self.what in (CHANGE, EFFECT) and super().is_undoable
 
     @property
     def is_sequel(self) -> bool:
@@ -268,6 +269,15 @@ def _by_month(reports: Iterable[Told]) -> list[Told]:
         Told(REPORTS, 0, None, midnight(first), line=", ".join(sorted(names, key=danish_key)), audience=audience)
         for (first, audience), names in sorted(months.items())
     ]
+
+
+def undoable(story: Story, *, standing: Standing) -> Told | None:
+    """What was done last, as long as the person may take it back: the secretariat what it said, a municipality its reopening."""
+    latest = story.undoable
+    if latest is None or (standing.runs and not latest.is_reopening):
+        return latest
+    own = Change.objects.opened_again_by(reporting_for(standing)).filter(pk=latest.key)
+    return latest if latest.what == CHANGE and own.exists() else None
 
 
 def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]:

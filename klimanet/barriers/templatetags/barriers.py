@@ -140,6 +140,11 @@ def draw_kept(entry) -> SafeString:
     return badge(entry.get_audience_display(), icon="EyeClosed") if entry.audience == "secretariat" else NOTHING
 
 
+def _again(barrier) -> SafeString:
+    """For whoever runs the network: that a municipality opened it again, and nobody has looked at it since."""
+    return badge(_("Opened again"), color="warning") if barrier.reopened_at else NOTHING
+
+
 @register.simple_tag
 def barrier_row(barrier, *, standing) -> SafeString:
     """One barrier in the list of them."""
@@ -147,6 +152,7 @@ def barrier_row(barrier, *, standing) -> SafeString:
     facts = [
         badge(label, color=color),
         draw_kept(barrier),
+        _again(barrier) if standing.runs else NOTHING,
         badge(_("We have it"), color="accent") if barrier.ours else NOTHING,
         joined('<span class="tag">{}</span>', ((label,) for label in barrier.labels)),
         _muted(tell_weight(barrier, standing=standing)),
@@ -175,10 +181,11 @@ def draw_card(barrier) -> SafeString:
     else:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
     return markup(
-        '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}{}'
+        '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}{}{}'
         '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
         draw_kept(barrier) if barrier.hidden_at else NOTHING,
+        _again(barrier),
         _line(f"{_called(barrier)} · {known}"),
         _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
         _line(handler(barrier)),
@@ -194,6 +201,8 @@ def silent_row(barrier) -> SafeString:
     since = dates.day(barrier.silent_since)
     if barrier.state == "received":
         why = _("Received %(date)s, and nobody has looked at it") % {"date": since}
+    elif barrier.reopened_at:
+        why = _("Opened again %(date)s, and nobody has looked at it since") % {"date": since}
     else:
         why = _("Somebody should have looked at it %(date)s") % {"date": since}
     moving = markup(

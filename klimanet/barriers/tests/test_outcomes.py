@@ -108,6 +108,8 @@ def test_what_it_does_says_how_far_the_barrier_is(barrier, act, difference, stat
     text = letter_of(Message.objects.filter(origin="barrier_told").first()).text
     way_on = {State.REJECTED: "Er der mere at sige", State.ADVOCACY: "Her kan du se, hvor langt den er"}
     assert way_on.get(state, "Passer det hos jer?") in text
+    assert ("Barrieren er fortsat: I politisk arbejde." in text) == (state == State.ADVOCACY)
+    assert (f"{cast.person('karen').name} følger op og ser på den igen" in text) == (state == State.ADVOCACY)
     assert sent("barrier_told") == both(), "A no is told as carefully."
 
 

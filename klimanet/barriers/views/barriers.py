@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
-from klimanet.barriers.models import REOPENS, Change, Report
+from klimanet.barriers.models import Change, Report
 from klimanet.barriers.operations.states import move, reopen, take_back, word
-from klimanet.barriers.permissions import may_reopen, may_report, reporting_for
+from klimanet.barriers.permissions import may_reopen, may_report, may_take_back, reporting_for
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
@@ -62,7 +62,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         "names": names,
         "page_of_reports": queries.reports(found, standing=standing),
         "story": story,
-        "undoable": story.undoable if standing.runs else None,
+        "undoable": stories.undoable(story, standing=standing),
         "estimates": queries.estimates(found) if standing.runs else [],
         "merged": around["merged"],
         "untold": untold,
@@ -70,7 +70,7 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
             one for one in around["linked"] if not story.tells_of(one) and one.pk not in {row.pk for row in untold}
         ],
         "may_join": standing.runs or reported < len(reporting_for(standing)),
-        "may_reopen": bool(reported) and found.state in REOPENS,
+        "may_reopen": bool(reported) and found.is_reopenable,
         **conversation(request, found, standing),
         **noting(found, standing),
     }
@@ -119,11 +119,17 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
 @require_POST
 def taking_back(request: SignedInRequest, network: str, barrier: int, change: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
-    require(may_run_network(request.user, found.network))  # first: a member learns of no change that they do not see
-    wanted = get_object_or_404(Change.objects.of(found), pk=change)
+    wanted = Change.objects.of(found).filter(pk=change).first()
+    # A member does not learn which changes there are.
+    require(may_run_network(request.user, found.network) or bool(wanted and may_take_back(request.user, wanted)))
+    if wanted is None:
+        raise Http404
     try:
         take_back(wanted, actor=request.user)
-        messages.success(request, _("It is as before. Those who reported it have not been told."))
+        if wanted.is_reopening:
+            messages.success(request, _("It is as before. The secretariat has not been told."))
+        else:
+            messages.success(request, _("It is as before. Those who reported it have not been told."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(found)
@@ -134,7 +140,7 @@ def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpRespo
     found = barrier_here(request, network, barrier)
     form = ReopeningForm(request.POST or None, barrier=found)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):
-        messages.success(request, _("The secretariat looks at it again."))
+        messages.success(request, _("The secretariat is told in 15 minutes; until then you can take it back."))
         return redirect(found)
     require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
     heading = _("Open it again") if found.is_given_up else _("It is not over for us")

@@ -199,6 +199,7 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
     versions = list(found.versions.select_related("person"))
     told = barrier.sees or not found.withdrawn_at  # else it is told to those who have it alone
     story = stories.story(barrier, standing=standing) if told else None
+    speaks = speaks_for(standing, found)
     context = {
         "network": found.barrier.network,
         "standing": standing,
@@ -212,7 +213,11 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "begun_from": _sources(request, found.barrier.network).with_author().by_key(found.begun_from_id or 0).first(),
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
-        "speaks": speaks_for(standing, found),
+        "speaks": speaks,
+        "undoable": stories.undoable(story, standing=standing)
+        if story and speaks and barrier.sees and not standing.runs
+        else None,
+        "may_reopen": speaks and not found.withdrawn_at and barrier.sees and barrier.is_reopenable,
         "may_change": is_changed_by(standing, found),
     }
     return render(request, "barriers/report.html", context)
