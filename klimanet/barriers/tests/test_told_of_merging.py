@@ -1,6 +1,7 @@
 """Who is told that their barrier goes on as another, and that it is its own again: once it has lasted, and only what is news."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -162,3 +163,16 @@ def test_the_mail_says_how_far_the_other_is(reports, mailoutbox):
     assert "Den er: Løst. Er den ikke løst hos jer, kan I åbne den igen på dens side." in solved
     assert "Den er: Henlagt. Er der mere at sige" in dropped
     assert "ser på den senest" in open_
+
+
+def test_before_an_open_one_goes_into_one_that_is_over_that_is_said(reports):
+    first, second, *_ = reports
+    address = f"/klima/indlaeg/{first.barrier_id}/sammenlaegning/?med={second.barrier.number}"
+    warning = f"Nr. {second.barrier.number} er afsluttet: Løst."
+    pages = []
+    for states in product((State.ASSESSED, State.SOLVED), repeat=2):
+        for report, state in zip((first, second), states, strict=True):
+            Barrier.objects.filter(pk=report.barrier_id).update(state=state)
+        pages.append(cast.browser("karen").get(address).text)
+    assert [warning in page for page in pages] == [False, True, False, False]
+    assert all("om 15 minutter" in page for page in pages)
