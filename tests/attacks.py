@@ -262,7 +262,7 @@ FORMS = {
         "karen",
         {"handler": "{seat}", "due_on": "2099-01-01", "list": "1", "wish": ""},
     ),
-    "/klima/indlaeg/{entry}/sammenlaegning/": ("karen", {"target": "{number}"}),
+    "/klima/indlaeg/{entry}/sammenlaegning/": ("karen", {"med": "{number}"}),
     "/klima/indlaeg/{entry}/temaer/": ("karen", {"themes": "{theme}"}),
     "/klima/indlaeg/{entry}/fastgoerelse/": ("karen", {"until": "2099-01-01"}),
     "/klima/indlaeg/{entry}/anmeldelse/": ("nadia", {"reason": "R"}),

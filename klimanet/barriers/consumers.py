@@ -7,15 +7,14 @@ from klimanet.activity.consuming import handles
 from klimanet.activity.models import Line
 from klimanet.barriers.emails import merged, shown_again
 from klimanet.barriers.models import Report
-from klimanet.entries.models import Merging
 
 
-@handles("entry.merged")
+@handles("entry.merged", "entry.separated")
 def tell(line: Line) -> Callable[[], object] | None:
-    """Those whose report goes on with another barrier."""
-    moved = list(Report.objects.standing().moved_from(line.subject_id).with_all())
-    merging = Merging.objects.filter(source=line.subject_id).first()
-    return partial(merged, moved, merging) if moved and merging else None
+    """Those whose report goes on with another barrier, or is back where it was."""
+    reports, key = Report.objects.standing().speaking(), line.subject_id
+    found = reports.moved_from(key) if line.verb == "entry.merged" else reports.of(key)
+    return partial(merged, list(found.with_all()), line)
 
 
 @handles("entry.shown")

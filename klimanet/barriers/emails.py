@@ -3,6 +3,7 @@
 Each mail is about ids alone and says what is so when it goes out: a state that was taken back is told to nobody.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -11,11 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
+from klimanet.activity.models import Line
 from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.permissions import may_reopen
-from klimanet.entries.models import Merging
 from klimanet.mail.models import Letter, Message
 from klimanet.mail.operations import bring_back, post, stable_id
 from klimanet.members.models import Holding
@@ -115,23 +116,32 @@ def shown_again(outcome: int, *, hidden_at: datetime) -> None:
             bring_back((_message_id(origin, effect.pk, report.pk) for report in reports), withdrawn_since=hidden_at)
 
 
-def merged(reports: list[Report], merging: Merging) -> None:
-    """Note that each is told under which number its barrier goes on."""
+def merged(reports: Iterable[Report], line: Line) -> None:
+    """Note that each is told under which number its barrier goes on, or is again, once that has lasted."""
     for report in reports:
         post(
             to=report.person.email,
             subject=_merged_subject(report),
             network=report.barrier.network,
+            send_after=line.at + UNDOABLE,
             origin="barrier_merged",
-            about={"report": report.pk, "merging": merging.pk},
-            message_id=stable_id("barrier", "merged", report.barrier_id, report.pk),
+            about={"report": report.pk, "barrier": report.barrier_id, "line": line.pk},
+            message_id=_message_id("barrier_merged", line.pk, report.pk),
         )
 
 
-def merged_letter(*, report: int, merging: int) -> Letter | None:
-    stands = Merging.objects.filter(pk=merging).first()
-    found = stands and Report.objects.standing().moved_from(stands.source_id).with_all().filter(pk=report).first()
-    return _letter(found, _merged_subject, "barriers/mail/merged.txt") if found else None
+def merged_letter(*, report: int, barrier: int, line: int) -> Letter | None:
+    """Nobody is told what they have been told, nor what did not last: the next mail says where it went from there."""
+    found = Report.objects.standing().speaking().of(barrier).with_all().filter(pk=report).first()
+    theirs = Message.objects.filter(origin="barrier_merged", about__report=report)
+    if found is None or theirs.filter(about__line__gt=line).exists():
+        return None
+    told = theirs.filter(sent_at__isnull=False).order_by("pk").last()
+    known = Barrier.objects.by_key(told.about["barrier"]).get() if told else found.first_barrier
+    if known.pk == barrier:
+        return None
+    template = "merged" if found.merging else "separated"
+    return _letter(found, _merged_subject, f"barriers/mail/{template}.txt", known=known)
 
 
 def reopened(change: Change) -> None:
@@ -318,7 +328,10 @@ def _received_subject(report: Report) -> str:
 
 
 def _merged_subject(report: Report) -> str:
-    return _headed(_("Your barrier goes on as number %d"), report.barrier)
+    moved = report.merging_id is not None
+    return _headed(
+        _("Your barrier goes on as number %d") if moved else _("Your barrier is number %d again"), report.barrier
+    )
 
 
 def _changed_subject(report: Report) -> str:

@@ -11,6 +11,7 @@ from klimanet.entries.permissions import Standing
 from klimanet.files.forms import FilesField
 from klimanet.members.forms import DayField, RowsField
 from klimanet.members.models import Network, Organisation, Theme
+from klimanet.rules.refusals import Refusal
 from klimanet.text.converters import number_in
 from klimanet.text.forms import LineField, PassageField
 
@@ -130,10 +131,10 @@ class EntryField(LineField):
         return found
 
 
-class MergingForm(OperationForm):
-    """Which entry goes on."""
+class MergingTargetForm(forms.Form):
+    """Which entry is to go on: the address says so, and the two are shown side by side before anything is done."""
 
-    target = EntryField(
+    med = EntryField(
         label=_("Which one goes on?"),
         help_text=_("Write its number, or paste its address."),
         unknown=_("There is none like it here, with that number, that you can read."),
@@ -141,7 +142,15 @@ class MergingForm(OperationForm):
 
     def __init__(self, *args, candidates: EntryQuerySet, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].candidates = candidates
+        self.fields["med"].candidates = candidates
+
+
+class MergingForm(MergingTargetForm, OperationForm):
+    def facts(self) -> dict:
+        return {"target": self.cleaned_data["med"]}
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error("med", refusal.message)
 
 
 class ThemesForm(OperationForm):

@@ -53,6 +53,9 @@ def test_merged_and_separated_again(visit):
     keeper.get_by_role("link", name="Læg sammen med en anden").click()
     assert faults(keeper) == []
     keeper.get_by_label("Hvilken af dem fortsætter?").fill(first)
+    keeper.get_by_role("button", name="Fortsæt").click()
+    expect(keeper.get_by_role("link", name="Hvem deler elladcykler?")).to_be_visible()
+    assert faults(keeper) == []
     keeper.get_by_role("button", name="Læg dem sammen").click()
     expect(told(keeper, "De er lagt sammen.")).to_be_visible()
     expect(keeper.get_by_role("heading", level=1)).to_have_text("Hvem deler elladcykler?")

@@ -213,6 +213,11 @@ class Report(models.Model):
         return self.barrier.network_id
 
     @property
+    def first_barrier(self) -> Barrier:
+        """The one that it was reported of, whatever that was merged into."""
+        return Barrier.objects.get(pk=self.merging.source_id) if self.merging else self.barrier
+
+    @property
     def written_at(self) -> datetime:
         return self.changed_at or self.created_at
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Apart, Barrier, Report, State
-from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.barriers.models import OPEN, Apart, Barrier, Report, Sequel, State
+from klimanet.barriers.models.barriers import BarrierQuerySet, by_now
 from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.queries.barriers import SHOWN, Wanted, narrowed, own_places, with_weight
 from klimanet.entries.models import Audience
@@ -180,8 +180,8 @@ class Suggestion:
 
 
 def suggestions(network: Network, *, standing: Standing) -> list[Suggestion]:
-    """The likeliest pairs of which one at least is open, without what somebody has set apart."""
-    shown, apart = dict(_shown(standing.reach, network.pk)), set(_apart(network.pk))
+    """The likeliest pairs of which one at least is open, without those that somebody said are two."""
+    shown, apart = dict(_shown(standing.reach, network.pk)), {tuple(sorted(pair)) for pair in _apart(network.pk)}
     asked = (
         (one, other)
         for state in _latest(standing.reach, network.pk)
@@ -213,7 +213,10 @@ def _latest(reach: Reach, network: int) -> QuerySet:
 
 @prepared
 def _apart(network: int) -> QuerySet:
-    return Apart.objects.in_network(network).order_by().values_list("first", "second")
+    """Those that were set apart, and those of which one goes on in the other, by now."""
+    said = Apart.objects.in_network(network).order_by().values_list("first", "second")
+    sequels = Sequel.objects.in_network(network).order_by()
+    return said.union(sequels.values_list(by_now("earlier", "pk"), by_now("later", "pk")))
 
 
 @prepared

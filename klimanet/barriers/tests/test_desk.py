@@ -11,6 +11,7 @@ from django.utils import timezone
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Apart, Barrier, Change, State
 from klimanet.barriers.operations.apart import set_apart
+from klimanet.barriers.operations.sequels import continue_in
 from klimanet.barriers.operations.states import take_back
 from klimanet.barriers.queries import desk
 from klimanet.entries.models import Audience, Entry
@@ -207,7 +208,7 @@ def test_two_that_say_the_same_are_suggested_the_later_into_the_earlier():
     again = barrier(**ROOF)  # nobody has assessed it, so it is known by what was reported
     assert pairs() == [(again.title, roof.title)]
     form = cast.browser("karen").get(f"/klima/indlaeg/{again.pk}/sammenlaegning/?med={roof.number}").content.decode()
-    assert f'value="{roof.number}"' in form
+    assert f'<input type="hidden" name="med" value="{roof.number}"' in form, "Both are seen already: one press is left."
     assert f"/klima/indlaeg/{again.pk}/sammenlaegning/?med={roof.number}" in karen_reads("overblik/").content.decode()
     merge(again, target=roof, actor=karen())
     assert pairs() == []
@@ -241,6 +242,17 @@ def test_a_pair_that_is_not_the_same_is_put_aside_for_good():
     assert Apart.objects.get().first == one
     assert Line.objects.filter(verb="barrier.set_apart").count() == 1
     merge(other, target=one, actor=karen())  # which one still may
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_one_that_goes_on_in_the_other_nobody_is_asked(turned):
+    Barrier.objects.all().delete()
+    one, other = sorted((barrier(State.ASSESSED, **ROOF) for _ in range(2)), key=lambda row: row.pk, reverse=turned)
+    third = barrier(State.ASSESSED, summary="Vindmøller", stopped="Naboerne klager, og nævnet er to år om det.")
+    continue_in(third, sequel=other, actor=karen())
+    assert len(pairs()) == 1
+    merge(third, target=one, actor=karen())
+    assert pairs() == []
 
 
 def test_only_the_secretariat_sets_apart_and_only_two_of_its_own():

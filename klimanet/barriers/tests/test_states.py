@@ -1,7 +1,6 @@
 """How far a barrier has come: said in a line, taken back for a while, opened again by those who have it."""
 
 import uuid
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -269,8 +268,7 @@ def test_merged_further_each_report_comes_back_to_where_it_was_reported():
         while consume_due():
             pass
     told = [mail.to for mail in Message.objects.filter(origin="barrier_merged").order_by("pk") if letter_of(mail)]
-    times = {"mette": 3, "aase": 2, "nadia": 1}
-    assert Counter(told) == {cast.person(key).email: number for key, number in times.items()}
+    assert sorted(told) == sorted(cast.person(key).email for key in ("mette", "aase", "nadia"))
     assert set(last.barrier_reports.all()) == set(reports)
     assert {now(barrier).goes_on_in for barrier in (first, second, third)} == {last.entry_ptr}
     for barrier in (third, second, first):

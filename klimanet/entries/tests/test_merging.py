@@ -28,7 +28,7 @@ from klimanet.notifications.operations import send_due_mails
 from klimanet.rules.refusals import Refusal
 from klimanet.search.queries import search
 from tests import cast
-from tests.building import make_comment, make_thread
+from tests.building import assess, make_comment, make_report, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -173,12 +173,12 @@ def test_the_form_takes_a_number_or_an_address_and_says_what_is_wrong():
         f"/klima/dialog/99999/#kommentar-{target.number}",
         *elsewhere,
     ):
-        page = browser.post(address, {"token": str(uuid.uuid4()), "target": wrong})
+        page = browser.post(address, {"token": str(uuid.uuid4()), "med": wrong})
         assert page.status_code == 200
-        assert page.context["form"].errors["target"]
+        assert page.context["form"].errors["med"]
     facts = {
         "token": str(uuid.uuid4()),
-        "target": f"https://klimanet.example/klima/dialog/{target.number}/?kommentar=1#x",
+        "med": f"https://klimanet.example/klima/dialog/{target.number}/?kommentar=1#x",
     }
     for _ in range(2):
         assert browser.post(address, facts).status_code == 302
@@ -190,9 +190,42 @@ def test_the_form_takes_a_number_or_an_address_and_says_what_is_wrong():
 @pytest.mark.parametrize("address", ["{0}", "/klima/dialog/{0}/", "https://x.example/klima/dialog/{0}#kommentar-{1}"])
 def test_a_comment_that_the_address_points_at_is_not_taken_for_the_thread(address):
     source, target = two()
-    facts = {"token": str(uuid.uuid4()), "target": address.format(target.number, source.number)}
+    facts = {"token": str(uuid.uuid4()), "med": address.format(target.number, source.number)}
     cast.browser("karen").post(f"/klima/indlaeg/{source.pk}/sammenlaegning/", facts)
     assert Entry.objects.get(pk=source.pk).merged_into_id == target.pk
+
+
+@pytest.mark.parametrize("kind", ["thread", "barrier"])
+def test_both_are_shown_before_anything_happens(kind):
+    source, target = two() if kind == "thread" else [assessed(title) for title in ("Den anden", "Den første")]
+    browser, address = cast.browser("karen"), f"/klima/indlaeg/{source.pk}/sammenlaegning/"
+    assert f'href="{address}?med={target.number}"' in browser.get(address).text
+    for wrong in ("", "99999", "pjat"):
+        assert browser.get(address, {"med": wrong}).context["form"].errors["med"]
+    page = browser.get(address, {"med": f"https://x.example{target.get_absolute_url()}"})
+    shown = unescape(page.text.partition("<main")[2])
+    assert f"Skal nr. {source.number} lægges ind i nr. {target.number}?" in shown
+    for one in (source, target):
+        assert f'href="{one.get_absolute_url()}">{one.title}</a>' in shown and str(one.badge[0]) in shown
+    assert not Merging.objects.exists()
+    sent = {name: page.context["form"][name].value() for name in ("med", "token")}
+    assert browser.post(address, sent).status_code == 302
+    assert Merging.objects.get().source_id == source.pk
+
+
+def assessed(title: str) -> Entry:
+    report = make_report("mette", summary=title)
+    assess(report.barrier)
+    return Entry.objects.get(pk=report.barrier_id)
+
+
+def test_what_cannot_be_merged_is_said_beside_the_field():
+    source, target = two()
+    hide(target, reason="x", actor=karen())
+    sent = {"med": str(target.number), "token": str(uuid.uuid4())}
+    page = cast.browser("karen").post(f"/klima/indlaeg/{source.pk}/sammenlaegning/", sent)
+    assert "skjult" in str(page.context["form"].errors["med"])
+    assert f'name="med" value="{target.number}"' in page.text
 
 
 def test_who_has_read_both_has_read_them_together():

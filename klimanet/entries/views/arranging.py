@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klimanet.accounts.requests import SignedInRequest
-from klimanet.entries.forms import MergingForm, PinForm, ThemesForm
-from klimanet.entries.models import Entry, kind_of
+from klimanet.entries.forms import MergingForm, MergingTargetForm, PinForm, ThemesForm
+from klimanet.entries.models import Entry, kind_of, whole
 from klimanet.entries.operations.arranging import move_to_themes, pin, unpin
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.permissions import may_arrange, may_merge
@@ -18,7 +18,6 @@ from klimanet.entries.requests import entry_here
 from klimanet.members.models.networks import today
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import Refusal, require
-from klimanet.text.converters import number_in
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 SUGGESTED = 20  # the latest, beside the form
@@ -30,13 +29,22 @@ def merging(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
     found = entry_here(request, network, entry)
     require(may_merge(request.user, found))
     readable = Entry.objects.visible_to(reader(request)).in_network(found.network).of_kind(kind_of(found)).with_author()
-    wanted = number_in(request.GET.get("med"))  # from where the two stand side by side
-    form = MergingForm(request.POST or None, candidates=readable, initial={"target": "" if wanted is None else wanted})
-    if request.method == "POST" and form.run(merge, found, actor=request.user):
-        messages.success(request, _("They are merged. You can separate them again for 14 days."))
-        return redirect(found.get_absolute_url())
-    others = [row for row in readable.listed().latest_first()[:SUGGESTED] if row.pk != found.pk]
-    context = {"network": found.network, "entry": found, "form": form, "others": others}
+    context: dict = {"network": found.network, "entry": found}
+    if request.method == "POST":
+        form = MergingForm(request.POST, candidates=readable)
+        if form.run(merge, found, actor=request.user):
+            messages.success(request, _("They are merged. You can separate them again for 14 days."))
+            return redirect(found.get_absolute_url())
+    else:
+        form = MergingTargetForm(request.GET if "med" in request.GET else None, candidates=readable)
+        if form.is_valid():
+            target = form.cleaned_data["med"]
+            context["form"] = MergingForm(candidates=readable, initial={"med": target.number})
+            context |= {"source": whole(found), "target": whole(target)}
+            kind = kind_of(found)._meta.app_label  # which may say more of what follows
+            return render(request, [f"{kind}/merging_asked.html", "entries/merging_asked.html"], context)
+    context["form"] = form
+    context["others"] = [row for row in readable.listed().latest_first()[:SUGGESTED] if row.pk != found.pk]
     return render(request, "entries/merging.html", context)
 
 
