@@ -139,7 +139,8 @@ def argue(
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     facts = {"text": text, "person": actor}
     argument, _created = Argument.objects.update_or_create(step=step, barrier=barrier, defaults=facts)
-    quoted = list(Report.objects.select_for_update(of=("self",)).filter(pk__in=[report.pk for report in quoted]))
+    rows = Report.objects.filter(pk__in=[report.pk for report in quoted]).order_by("pk")
+    quoted = list(rows.select_for_update(of=("self",)))
     if any(report.barrier_id != barrier.pk or report.consent < Consent.PUBLIC for report in quoted):
         raise Refusal(_("Quote only those who have said that they may be quoted in public."), field="quoted")
     left_out = argument.quotations.standing().exclude(report__in=quoted)
