@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.dialogues.models import SameQuestion, State, Thread
 from klimanet.entries import queries as entries
-from klimanet.entries.mentions import filled, names_of
-from klimanet.entries.models import MOST_PINNED, Attachment, Entry, Mention
+from klimanet.entries.models import MOST_PINNED, Attachment, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
@@ -137,16 +136,7 @@ def _names(thread: int) -> QuerySet:
 
 
 def merged(thread: Thread, *, standing: Standing) -> list[dict]:
-    """What was merged into it and the reader sees: each with its files, and the names that its text mentions."""
+    """What was merged into it and the reader sees, each with its files."""
     found = list(Thread.objects.visible_to(standing).merged_into_entry(thread).with_author())
-    mentions = Mention.objects.filter(entry__in=found, comment=None).select_related("person", "organisation")
     files = Attachment.objects.visible_to(standing).present().of_any(found).with_comment(None)
-    names = names_of(mentions)
-    return [
-        {
-            "thread": row,
-            "html": filled(row, names),
-            "files": [file for file in files if file.entry_id == row.pk],
-        }
-        for row in found
-    ]
+    return [{"thread": row, "files": [file for file in files if file.entry_id == row.pk]} for row in found]

@@ -60,7 +60,7 @@ class Name:
 
 
 class Names:
-    """The themes and organisations around an entry, and those its texts mention; all from one question."""
+    """The themes and organisations around an entry, and those its texts mention, and what was merged into it; from one question."""
 
     def __init__(self, entry: Entry, rows: list[tuple] | None = None) -> None:
         """`rows` are from a kind's own question, which says more than `names_around`."""
@@ -79,7 +79,8 @@ class Names:
 
 def names_around(entry: int, *further: tuple[str, QuerySet]) -> QuerySet:
     """Role, key, name, English name and slug; `further` are more rows of that kind, by role ("addressed", organisations)."""
-    mentions = Mention.objects.filter(entry=entry)
+    texts = Entry.objects.filter(Q(pk=entry) | Q(merged_into=entry)).order_by()
+    mentions = Mention.objects.filter(entry__in=texts.values("pk"))
     people = Person.objects.filter(pk__in=mentions.values("person")).order_by()
     circle = Entry.circle.through._default_manager.filter(entry=entry)
     parts = [

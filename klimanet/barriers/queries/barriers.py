@@ -315,7 +315,8 @@ def reported(barrier: int, *, reader: Reader) -> Barrier:
 
 def own_reports(network: Network, *, organisations: list[Organisation]) -> tuple[list[Report], list[Report]]:
     """What these municipalities have reported, latest first, however far its barrier is; and what they have taken back."""
-    found = list(Report.objects.in_network(network).of_any(organisations).with_all().order_by("-pk"))
+    theirs = Report.objects.in_network(network).of_any(organisations).with_all()
+    found = list(theirs.select_related("barrier__goes_on_in", "merging__source").order_by("-pk"))
     return [one for one in found if not one.withdrawn_at], [one for one in found if one.withdrawn_at]
 
 
