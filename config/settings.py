@@ -283,6 +283,7 @@ LETTERS = {
     "arrival": "klimanet.insights.emails.arrival_letter",
     "barrier_asked": "klimanet.barriers.emails.asked_letter",
     "barrier_changed": "klimanet.barriers.emails.changed_letter",
+    "barrier_joined": "klimanet.barriers.emails.joined_letter",
     "barrier_merged": "klimanet.barriers.emails.merged_letter",
     "barrier_noted": "klimanet.barriers.emails.noted_letter",
     "barrier_on_behalf": "klimanet.barriers.emails.on_behalf_letter",

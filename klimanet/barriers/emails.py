@@ -157,6 +157,20 @@ def reopened_letter(*, change: int, person: int) -> Letter | None:
     return _to_the_office(found, person, _reopened_subject, "barriers/mail/reopened.txt") if found else None
 
 
+def joined(report: Report) -> None:
+    """Note that whoever sees to it is told that a municipality has what is said to be over, if that lasts."""
+    when = report.created_at + UNDOABLE
+    _post_each_person(_running(report), _joined_subject, report, "barrier_joined", send_after=when, report=report.pk)
+
+
+def joined_letter(*, report: int, person: int) -> Letter | None:
+    """Nobody is told once it was taken back, nor of what is open again, which waits for them."""
+    found = Report.objects.standing().with_all().filter(pk=report).first()
+    if found is None or found.barrier.is_open:
+        return None
+    return _to_the_office(found, person, _joined_subject, "barriers/mail/joined.txt")
+
+
 def withdrawn(version: ReportVersion) -> None:
     """Note that the other side is told of what was taken back, if that lasts: the municipality, or whoever runs the network.
 
@@ -309,6 +323,10 @@ def _on_behalf_subject(report: Report) -> str:
 
 def _reopened_subject(change: Change) -> str:
     return _headed(_("Barrier %d was reopened"), change.barrier)
+
+
+def _joined_subject(report: Report) -> str:
+    return _headed(_("Barrier %d: a municipality has it too"), report.barrier)
 
 
 def _withdrawn_subject(report: Report) -> str:

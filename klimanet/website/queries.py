@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
+from klimanet.barriers.queries.work import open_questions
 from klimanet.dialogues.models import Thread
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Draft, Entry, Follow
@@ -141,6 +142,7 @@ def overview(network: Network, *, standing: Standing) -> dict:
         "steps": steps(network, profile, standing=standing),
         "standing": standing,
         **dialogue(network, standing=standing, has_themes=bool(profile and profile.themed)),
+        "questions": open_questions(network, standing=standing),
         "new_people": _new_people(standing.reach.alone, network.pk, day, midnight(since)),
         "new_organisations": members.newest(belonging, since=since)[:NEW_SHOWN],
         "municipality_count": sum(place.is_municipality for place in belonging),

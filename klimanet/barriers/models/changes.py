@@ -34,6 +34,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Those that were not taken back, in the order they were made."""
         return self.filter(undone_at=None).order_by("pk")
 
+    def by_key(self, key: int) -> Self:
+        return self.filter(pk=key)
+
     def opened_again_by(self, organisations) -> Self:
         """That one of these opened the barrier again."""
         return self.filter(person=None, report__organisation__in=organisations)

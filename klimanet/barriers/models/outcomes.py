@@ -234,6 +234,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         reports = Report.objects.counted(month).values("pk")
         return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
 
+    def standing(self) -> Self:
+        """Of reports that their municipality has not taken back."""
+        return self.filter(report__withdrawn_at=None)
+
     def in_place(self) -> Self:
         """Those of reports that the effect is about: what was merged when they were given may be apart again."""
         return self.filter(merged_into(F("report__barrier"), "effect__barrier"))

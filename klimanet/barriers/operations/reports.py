@@ -17,7 +17,7 @@ from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
 from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet, fault_of
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
-from klimanet.barriers.writing import whoever_sees_to_it
+from klimanet.barriers.writing import locked_alone, whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry, Link
 from klimanet.entries.models.merging import merged_with
 from klimanet.entries.operations.following import link
@@ -100,15 +100,15 @@ def join(
     """
     require(may_join(actor, barrier))
     organisation, on_behalf = _whose(barrier.network, organisation, actor)
-    locked = locked_entry(barrier)
-    if locked.merged_into_id:
-        raise Refusal(_("It was merged into another barrier a moment ago."))
+    barrier = locked_alone(barrier)
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     for path in (begun_at, draft):
         forget_draft(actor, path)
     record("barrier.reported", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
     _answer(report)
+    if barrier.is_reopenable and not on_behalf:
+        emails.joined(report)
     return report
 
 

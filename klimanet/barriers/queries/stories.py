@@ -75,6 +75,10 @@ class Answers:
     helped: list[tuple[str, int]]  # how many municipalities, by what they say; the secretariat's of all
     named: list[Answer]  # those one may read with their municipality's name
 
+    def of(self, organisation: str) -> Answer | None:
+        """What the municipality with that slug says."""
+        return next((answer for answer in self.named if answer.report.organisation.slug == organisation), None)
+
 
 @dataclass
 class Told(Telling):
@@ -276,7 +280,7 @@ def undoable(story: Story, *, standing: Standing) -> Told | None:
     latest = story.undoable
     if latest is None or (standing.runs and not latest.is_reopening):
         return latest
-    own = Change.objects.opened_again_by(reporting_for(standing)).filter(pk=latest.key)
+    own = Change.objects.opened_again_by(reporting_for(standing)).by_key(latest.key)
     return latest if latest.what == CHANGE and own.exists() else None
 
 

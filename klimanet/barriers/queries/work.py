@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from klimanet.barriers.models import (
+    ASKED_ABOUT,
     Answer,
     Argument,
     Barrier,
@@ -21,19 +22,22 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.barriers import goes_on_in
+from klimanet.barriers.models.barriers import by_now, goes_on_in
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
+from klimanet.barriers.permissions import reporting_for
 from klimanet.barriers.queries.barriers import as_compared, nearest
 from klimanet.barriers.queries.stories import Answers, answers
 from klimanet.entries.models.reading import with_draft
 from klimanet.entries.permissions import Standing
-from klimanet.members.models import Network, Reader
+from klimanet.members.models import Network, Reach, Reader
 from klimanet.members.models.networks import today
+from klimanet.questions.prepared import prepared
 from klimanet.text.paging import Page, page_of
 
 SOON = timedelta(days=14)
 LIKELY = 20  # barriers that are offered
+FEW = 5  # questions that are shown at once
 
 KindT = TypeVar("KindT", Step, Outcome)
 
@@ -151,11 +155,29 @@ def with_questions(reports: Iterable[Report], *, reader: Reader) -> list[Report]
     about = reduce(or_, (Q(**{f"{way}__in": barriers}) for way in goes_on_in("barrier")))
     effects = Effect.objects.visible_to(reader).filter(about)
     asked = list(effects.asked_about().select_related("outcome", "barrier").order_by("pk"))
-    said = set(Answer.objects.filter(effect__in=asked).values_list("effect", "report__organisation"))
+    said = set(Answer.objects.standing().filter(effect__in=asked).values_list("effect", "report__organisation"))
     for report in found:
         its = [effect for effect in asked if report.barrier_id in (effect.barrier_id, effect.barrier.goes_on_in_id)]
         report.questions = [effect for effect in its if (effect.pk, report.organisation_id) not in said]
     return found
+
+
+def open_questions(network: Network, *, standing: Standing) -> list[Effect]:
+    """What the person's municipality was asked about and has not answered: the latest, with the report that each `asks` of."""
+    own = tuple(organisation.pk for organisation in reporting_for(standing))
+    return _open_questions(standing.reach, network.pk, own) if own else []
+
+
+@prepared
+def _open_questions(reach: Reach, network: int, own: tuple[int, ...]) -> QuerySet[Effect]:
+    said = Answer.objects.standing().filter(
+        effect=OuterRef(OuterRef("pk")), report__organisation=OuterRef("organisation")
+    )
+    reports = Report.objects.standing().speaking().of_any(own).filter(barrier=OuterRef("end")).exclude(Exists(said))
+    asked = Effect.objects.visible_to(reach).filter(barrier__network=network, asked_at__isnull=False)
+    asked = asked.filter(difference__in=ASKED_ABOUT).annotate(end=by_now("barrier", "pk"))
+    found = asked.annotate(asks=Subquery(reports.order_by("pk").values("pk")[:1])).filter(asks__isnull=False)
+    return found.select_related("outcome").order_by("-asked_at", "-pk")[:FEW]
 
 
 def untold(network: Network, *, reader: Reader) -> QuerySet[Outcome]:
@@ -172,6 +194,6 @@ def confirmed_by_all(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """What is eased or solved, where every municipality that has said whether the latest outcome helped says yes."""
     over = Barrier.objects.visible_to(reader).listed().in_network(network).filter(state__in=[State.EASED, State.SOLVED])
     latest = Effect.objects.for_barrier(OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    said = Answer.objects.filter(effect=OuterRef("latest"), report__withdrawn_at=None)
+    said = Answer.objects.standing().filter(effect=OuterRef("latest"))
     found = over.annotate(latest=Subquery(latest)).filter(Exists(said.filter(helped=Helped.YES)))
     return found.exclude(Exists(said.exclude(helped=Helped.YES))).with_author().order_by("last_activity_at", "pk")

@@ -113,6 +113,31 @@ def tell_weight(barrier, *, standing) -> str:
     return barrier.having(in_all=standing.runs).beside(known)
 
 
+@register.simple_tag(name="questions")
+def draw_questions(story, *, network, organisation, key, called="") -> SafeString:
+    """Whether it helped: asked of the municipality with that slug, by the key of its report, or what it has answered."""
+    return joined(
+        "<p>{}</p>",
+        (
+            (_question(one, path_to("barrier_answering", network.slug, key, one.key), organisation, called),)
+            for one in story.asked_about
+        ),
+    )
+
+
+def _question(effect, address, organisation, called) -> SafeString:
+    named = f" · {called}" if called else ""
+    if answer := effect.answers.of(organisation):
+        told = _("Did “%(outcome)s” help? You have answered: %(answer)s.")
+        said = told % {"outcome": effect.title, "answer": answer.get_helped_display()}
+        changing = _("Change your answer")
+        return markup(
+            '{}{} <a href="{}">{}<span class="ds-sr-only">: {}</span></a>', said, named, address, changing, effect.title
+        )
+    asking = '<a class="ds-button" href="{}">{}<span class="ds-sr-only"> {}</span>{}</a>'
+    return markup(asking, address, _("Did it help?"), effect.title, named)
+
+
 @register.simple_tag(name="taken_up")
 def tell_taken_up(barrier, story) -> str:
     """That the network took up what was brought in; and how far it was by then, where that says more than that it came."""

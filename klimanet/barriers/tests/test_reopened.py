@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from klimanet.activity.models import Line
-from klimanet.barriers.models import Barrier, Change, State
+from klimanet.barriers.models import Barrier, Change, Report, State
 from klimanet.barriers.models.barriers import UNDOABLE
+from klimanet.barriers.operations.reports import join, withdraw
 from klimanet.barriers.operations.states import move, reopen, take_back
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
@@ -194,3 +195,39 @@ def test_what_was_given_up_is_not_said_to_be_unsolved(barrier, states, words):
     pages = [cast.browser("anders").get(path).content.decode() for path in paths]
     assert f'genaabning/">{words[0]}' in pages[0]
     assert f"<h1>{words[0]}</h1>" in pages[1] and words[1] in pages[1]
+
+
+def joined_mails(report: Report) -> list[str]:
+    """What the secretariat is told of it once it cannot be taken back any longer."""
+    deliver_due()
+    messages = Message.objects.filter(origin="barrier_joined", about__report=report.pk)
+    assert not messages.filter(sent_at__isnull=False).exists(), "It may be taken back."
+    messages.update(send_after=None)
+    letters = [letter_of(message) for message in messages]
+    return [letter.text for letter in letters if letter]
+
+
+def test_the_secretariat_is_told_that_another_has_what_is_over_without_its_name(barrier):
+    advance(barrier, *WON)
+    assert "Den er løst." in reads("aase", f"{barrier.get_absolute_url()}vi-har-den-ogsaa/")
+    report = join(now(barrier), stopped="Os også", actor=cast.person("aase"))
+    texts = joined_mails(report)
+    running = set(Message.objects.filter(origin="barrier_joined").values_list("to", flat=True))
+    assert cast.person("karen").email in running and len(texts) == len(running)
+    for text in texts:
+        assert "Løst" in text and report.get_absolute_url() in text
+        assert report.organisation.name not in text and "Os også" not in text
+
+
+@pytest.mark.parametrize("then", ["withdrawn", "opened again", "by the secretariat", "open"])
+def test_of_whom_the_secretariat_need_not_hear_it_hears_nothing(barrier, then):
+    if then != "open":
+        advance(barrier, *WON)
+    key = "karen" if then == "by the secretariat" else "aase"
+    organisation = cast.seat("aase").membership.organisation
+    report = join(now(barrier), stopped="Os også", actor=cast.person(key), organisation=organisation)
+    if then == "withdrawn":
+        withdraw(report, actor=cast.person("aase"))
+    if then == "opened again":
+        reopen(now(barrier), reason="x", actor=cast.person("aase"))
+    assert joined_mails(report) == []

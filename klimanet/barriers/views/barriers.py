@@ -119,7 +119,7 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
 @require_POST
 def taking_back(request: SignedInRequest, network: str, barrier: int, change: int) -> HttpResponse:
     found = barrier_here(request, network, barrier)
-    wanted = Change.objects.of(found).filter(pk=change).first()
+    wanted = Change.objects.of(found).by_key(change).first()
     # A member does not learn which changes there are.
     require(may_run_network(request.user, found.network) or bool(wanted and may_take_back(request.user, wanted)))
     if wanted is None:
