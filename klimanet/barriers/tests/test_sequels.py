@@ -1,11 +1,11 @@
 """What one barrier leaves over goes on in another: said once, shown with both, to whoever sees both."""
 
 import uuid
+from datetime import date
 from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Barrier, Effect, Sequel, State
@@ -17,6 +17,7 @@ from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.operations.order import hide
 from klimanet.rules.refusals import Refusal
 from klimanet.text.addresses import path_to
+from klimanet.text.dates import midnight
 from tests import cast
 from tests.building import advance, assess, make_effect, make_outcome, make_report
 
@@ -79,7 +80,7 @@ def test_it_stands_on_both_pages_with_how_far_the_other_is(earlier, later):
 
 def test_the_network_is_told_the_month_in_which_it_was_said(earlier, later):
     continue_in(earlier, sequel=later, actor=karen())
-    Sequel.objects.update(at=timezone.now().replace(year=2024, month=3, day=7))
+    Sequel.objects.update(at=midnight(date(2024, 3, 7)))
     assert "marts 2024" in part("aase", later, "Hvad der er sket")
     assert "7. marts 2024" not in part("aase", later, "Hvad der er sket")
     assert "7. marts 2024" in part("karen", later, "Hvad der er sket")
