@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests import cast
 from tests.addresses import address
-from tests.building import make_dead_letter, make_effect, make_examples, make_name_left, make_note
+from tests.building import any_enclosure, make_dead_letter, make_effect, make_examples, make_name_left, make_note
 from tests.test_access import CAST, TABLE, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,7 @@ def addresses_in_a_demo() -> dict[str, str]:
     make_name_left()
     make_effect(cast.barrier_report().barrier, difference="none")
     make_note(cast.barrier_report().barrier)
+    any_enclosure()
     return addresses()
 
 

@@ -10,7 +10,8 @@ from klimanet.accounts import permissions as accounts
 from klimanet.accounts.models import Person
 from klimanet.accounts.operations import add_person
 from klimanet.barriers import permissions as barriers
-from klimanet.barriers.models import Barrier, Note, Report, State
+from klimanet.barriers.models import Barrier, Change, Note, Report, State
+from klimanet.barriers.operations.states import reopen
 from klimanet.dialogues import permissions as dialogues
 from klimanet.dialogues.models import Thread
 from klimanet.entries import permissions as entries
@@ -71,6 +72,13 @@ def comment() -> Comment:
 def solved(barrier: Barrier) -> Barrier:
     advance(barrier, State.DROPPED)
     return Barrier.objects.get(pk=barrier.pk)
+
+
+def reopened() -> Change:
+    """By Odense."""
+    barrier = solved(cast.barrier_report().barrier)
+    reopen(barrier, reason="Den står der endnu.", actor=cast.person("anders"))
+    return barrier.changes.get(person=None)
 
 
 def on_behalf() -> Report:
@@ -161,6 +169,8 @@ RIGHTS = [
     (barriers.may_reopen, lambda: [solved(cast.barrier_report().barrier)], {"anders", "mette"}),
     (barriers.may_reopen, lambda: [solved(make_report("aase").barrier)], {"aase"}),
     (barriers.may_reopen, lambda: [cast.barrier_report().barrier], set()),  # which is open
+    (barriers.may_take_back, lambda: [cast.barrier_report().barrier.changes.get()], SYSTEM_TOO),
+    (barriers.may_take_back, lambda: [reopened()], {"anders", "mette"}),
     (barriers.may_note, lambda: [cast.barrier_report().barrier], SECRETARIAT),
     (barriers.may_note, lambda: [make_report("aase").barrier], SECRETARIAT),
     (barriers.may_remove, lambda: [any_note()], SECRETARIAT),

@@ -281,7 +281,7 @@ class Barrier(Entry):
     @property
     def is_reopenable(self) -> bool:
         """By a municipality that has it."""
-        return self.state in REOPENS and self.merged_into_id is None
+        return self.state in REOPENS and self.merged_into_id is None and self.hidden_at is None
 
     @property
     def is_given_up(self) -> bool:

@@ -91,6 +91,11 @@ class Change(Telling, models.Model):
         return Barrier.states[self.state]
 
     @property
+    def own_line(self) -> str:
+        """Empty where an outcome says it, which may be hidden."""
+        return "" if hasattr(self, "effect") else self.line
+
+    @property
     def is_reopening(self) -> bool:
         return self.person_id is None
 

@@ -139,10 +139,14 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
     And of those that their municipality has reported, seen by the network or not: else two of it report the same.
     """
     keys = nearest(network, text, most=4 * ALIKE)
-    own = Report.objects.standing().of_any(reporting_for(standing)).values("barrier")
-    known = Barrier.objects.filter(Q(pk__in=Barrier.objects.visible_to(standing).values("pk")) | Q(pk__in=own)).listed()
-    found = weighed(known.select_related("network"), standing=standing).in_bulk(keys)
+    found = weighed(known_to(standing).listed().select_related("network"), standing=standing).in_bulk(keys)
     return [found[key] for key in keys if key in found][:ALIKE]
+
+
+def known_to(standing: Standing) -> BarrierQuerySet:
+    """Those the person sees, and those that their municipality has reported, seen by the network or not."""
+    own = Report.objects.standing().of_any(reporting_for(standing)).values("barrier")
+    return Barrier.objects.filter(Q(pk__in=Barrier.objects.visible_to(standing).values("pk")) | Q(pk__in=own))
 
 
 def nearest(network: Network, text: str, *, most: int) -> list[int]:

@@ -186,7 +186,7 @@ class Account:
     steps: list[Step]
     outcomes: list[tuple[Outcome, list[Effect]]]
     concluded: list[tuple[str, Figure]]  # how many barriers came to each state they end in
-    ends: list[Change]  # to such a state without an outcome: each with its line
+    ends: list[Change]  # to such a state, but for those that `outcomes` tell
 
 
 def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
@@ -207,8 +207,9 @@ def account(network: Network, half: HalfYear, *, standing: Standing) -> Account:
         concluded=[(str(state.label), figures[state]) for state in State if state in ENDS and any(figures[state])],
         ends=list(
             _reached(everything, half)
-            .filter(state__in=ENDS, effect=None)
-            .select_related("barrier__network")
+            .filter(state__in=ENDS)
+            .exclude(effect__in=[effect.pk for effect in effects])
+            .select_related("barrier__network", "effect")
             .order_by("barrier__title", "pk")
         ),
     )

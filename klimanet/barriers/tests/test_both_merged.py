@@ -100,3 +100,7 @@ def test_whoever_reads_the_one_that_counts_no_longer_finds_the_one_that_does(two
     join_together(two)
     link = f'<a href="{reports[1].get_absolute_url()}">Gå til det, der tæller</a>'
     assert [link in reads("anders", report.get_absolute_url()) for report in reports] == [True, False]
+    page = reads("anders", reports[0].get_absolute_url())
+    assert "lagt ind i en anden" in page
+    for wrong in ("Hvad der sker nu", "I netværkets tal tæller", "Sekretariatet ser på den først"):
+        assert wrong not in page

@@ -130,6 +130,14 @@ def test_what_was_opened_again_did_not_end_and_stands_there_as_it_is_by_now():
     assert "Den gælder ikke os." not in page
 
 
+def test_what_is_counted_as_over_is_listed_also_where_its_outcome_is_hidden_which_says_nothing_there():
+    effect, half = make_effect(cast.barrier_report().barrier, title="Kanarielov"), half_year_of(today())
+    hide(effect.outcome, reason="Fejl", actor=cast.person("karen"))
+    page = reads("aase", f"/klima/barrierer/halvaar/{half.year}/{half.half}/")
+    assert "Afsluttet: løst" in page and cast.barrier_report().barrier.title in page
+    assert effect.line not in page and "Kanarielov" not in page
+
+
 def test_one_leafs_back_to_where_the_first_was_received():
     Barrier.objects.update(received_at=datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC))
     assert "januar til juni 2025" in reads("aase", "/klima/barrierer/halvaar/2025/2/")

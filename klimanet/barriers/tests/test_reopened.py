@@ -1,5 +1,7 @@
 """A barrier that is over is opened again by those who have it; what they are told of that, and what the secretariat sees."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from klimanet.barriers.models import Barrier, Change, Report, State
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.reports import join, withdraw
 from klimanet.barriers.operations.states import move, reopen, take_back
+from klimanet.entries.models import Audience
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.rules.refusals import Refusal
@@ -58,14 +61,21 @@ def test_a_no_says_as_a_win_does_that_it_can_be_opened_again_and_a_no_also_whom_
     assert "Er den ikke løst hos jer, kan I åbne barrieren igen her:" in solved and karen.email not in solved
 
 
-def test_what_the_network_never_read_is_not_opened_again_so_the_mail_says_whom_to_ask():
+def test_what_the_network_never_read_is_opened_again_by_those_who_reported_it_alone():
     report = make_report("anders")
     text = mail_of(advance(report.barrier, State.DROPPED))
-    assert cast.person("karen").email in text
-    assert "åbne barrieren igen" not in text
-    assert "genaabning" not in reads("anders", report.get_absolute_url())
-    with pytest.raises(PermissionDenied):
-        reopen(now(report.barrier), reason="x", actor=cast.person("anders"))
+    assert cast.person("karen").email in text and "åbne barrieren igen" in text
+    page, path = report.get_absolute_url(), f"{report.barrier.get_absolute_url()}genaabning/"
+    assert path in reads("anders", page)
+    assert page in reads("anders", path), "Where one gets if one does not."
+    assert cast.browser("aase").get(path).status_code == 404
+    sent = {"reason": "Den var vigtig", "token": str(uuid.uuid4())}
+    assert cast.browser("anders").post(path, sent)["Location"] == page
+    assert now(report.barrier).state == State.CLARIFYING
+    (change,) = re.findall(f'action="({report.barrier.get_absolute_url()}trin/.*?/fortryd/)"', reads("anders", page))
+    assert cast.browser("anders").post(change)["Location"] == page
+    assert now(report.barrier).state == State.DROPPED
+    assert now(report.barrier).audience == Audience.SECRETARIAT
 
 
 def opened_again(barrier: Barrier, **facts) -> Change:

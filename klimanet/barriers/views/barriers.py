@@ -2,21 +2,22 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
-from klimanet.barriers.models import Change, Report
+from klimanet.barriers.models import Barrier, Change, Report
 from klimanet.barriers.operations.states import move, reopen, take_back, word
-from klimanet.barriers.permissions import may_reopen, may_report, may_take_back, reporting_for
+from klimanet.barriers.permissions import may_reopen, may_report, may_take_back, own_reports, reporting_for
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form, told_soon
 from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
+from klimanet.entries.permissions import may_see
 from klimanet.entries.requests import standing_here
 from klimanet.entries.views.conversation import comment_asked, conversation
 from klimanet.members.permissions import may_run_network
@@ -118,7 +119,7 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
 
 @require_POST
 def taking_back(request: SignedInRequest, network: str, barrier: int, change: int) -> HttpResponse:
-    found = barrier_here(request, network, barrier)
+    found, back = _known_here(request, network, barrier)
     wanted = Change.objects.of(found).by_key(change).first()
     # A member does not learn which changes there are.
     require(may_run_network(request.user, found.network) or bool(wanted and may_take_back(request.user, wanted)))
@@ -132,16 +133,25 @@ def taking_back(request: SignedInRequest, network: str, barrier: int, change: in
             messages.success(request, _("It is as before. Those who reported it have not been told."))
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    return redirect(found)
+    return redirect(back)
 
 
 @page_or_form
 def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
-    found = barrier_here(request, network, barrier)
+    found, back = _known_here(request, network, barrier)
     form = ReopeningForm(request.POST or None, barrier=found)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):
         messages.success(request, _("The secretariat is told in 15 minutes; until then you can take it back."))
-        return redirect(found)
+        return redirect(back)
     require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
     heading = _("Open it again") if found.is_given_up else _("It is not over for us")
-    return asked(request, found, form, heading, send=_("Open it again"))
+    return asked(request, found, form, heading, send=_("Open it again"), back=back)
+
+
+def _known_here(request: SignedInRequest, network: str, number: int) -> tuple[Barrier, str]:
+    """Also one that the network does not read, for those who have reported it; and the page on which they read how far it is."""
+    here, standing = network_here(request, network), standing_here(request, network)
+    found = get_object_or_404(queries.known_to(standing).in_network(here).with_author().numbered(number))
+    if may_see(request.user, found):
+        return found, found.get_absolute_url()
+    return found, own_reports(request.user, found).with_all().earliest("pk").get_absolute_url()

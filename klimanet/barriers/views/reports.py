@@ -214,10 +214,8 @@ def report(request: SignedInRequest, network: str, barrier_report: int) -> HttpR
         "enclosures": Enclosure.objects.of(found),
         "quotations": Quotation.objects.of(found, reader=standing),
         "speaks": speaks,
-        "undoable": stories.undoable(story, standing=standing)
-        if story and speaks and barrier.sees and not standing.runs
-        else None,
-        "may_reopen": speaks and not found.withdrawn_at and barrier.sees and barrier.is_reopenable,
+        "undoable": stories.undoable(story, standing=standing) if story and speaks and not standing.runs else None,
+        "may_reopen": speaks and not found.withdrawn_at and barrier.is_reopenable,
         "may_change": is_changed_by(standing, found),
     }
     return render(request, "barriers/report.html", context)

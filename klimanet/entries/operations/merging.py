@@ -45,7 +45,7 @@ def merge(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | Non
     """`target` gets the comments of `source` after its own, its followers, and what its kind adds; nobody sees more than before."""
     require(may_merge(actor, source) and may_merge(actor, target))
     source, target = _locked(source, target)
-    _refuse_unlike(source, target)
+    refuse_unlike(source, target)
     shift = target.last_comment
     facts = {"shift": shift, "earlier_activity_at": target.last_activity_at, "person": actor}
     merging = Merging.objects.create(source=source, **facts)
@@ -97,7 +97,8 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
     record("entry.separated", source, actor=actor, network=network, token=token, entry=source.pk, target=target.pk)
 
 
-def _refuse_unlike(source: Entry, target: Entry) -> None:
+def refuse_unlike(source: Entry, target: Entry) -> None:
+    """What cannot be merged, whoever asks."""
     if source.pk == target.pk or (source.network_id, source.kind) != (target.network_id, target.kind):
         raise Refusal(_("Choose another one of the same kind in this network."), field="target")
     if source.merged_into_id or target.merged_into_id:

@@ -12,7 +12,7 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.forms import MergingForm, MergingTargetForm, PinForm, ThemesForm
 from klimanet.entries.models import Entry, kind_of, whole
 from klimanet.entries.operations.arranging import move_to_themes, pin, unpin
-from klimanet.entries.operations.merging import merge, separate
+from klimanet.entries.operations.merging import merge, refuse_unlike, separate
 from klimanet.entries.permissions import may_arrange, may_merge
 from klimanet.entries.requests import entry_here
 from klimanet.members.models.networks import today
@@ -39,10 +39,15 @@ def merging(request: SignedInRequest, network: str, entry: int) -> HttpResponse:
         form = MergingTargetForm(request.GET if "med" in request.GET else None, candidates=readable)
         if form.is_valid():
             target = form.cleaned_data["med"]
-            context["form"] = MergingForm(candidates=readable, initial={"med": target.number})
-            context |= {"source": whole(found), "target": whole(target)}
-            kind = kind_of(found)._meta.app_label  # which may say more of what follows
-            return render(request, [f"{kind}/merging_asked.html", "entries/merging_asked.html"], context)
+            try:
+                refuse_unlike(found, target)
+            except Refusal as refusal:
+                form.add_error("med", refusal.message)
+            else:
+                context["form"] = MergingForm(candidates=readable, initial={"med": target.number})
+                context |= {"source": whole(found), "target": whole(target)}
+                kind = kind_of(found)._meta.app_label  # which may say more of what follows
+                return render(request, [f"{kind}/merging_asked.html", "entries/merging_asked.html"], context)
     context["form"] = form
     context["others"] = [row for row in readable.listed().latest_first()[:SUGGESTED] if row.pk != found.pk]
     return render(request, "entries/merging.html", context)
