@@ -24,6 +24,9 @@ from klimanet.members.models.networks import HoldingQuerySet, today
 from klimanet.notifications.emails import list_headers
 from klimanet.notifications.permissions import wants_mail
 from klimanet.text.addresses import path_to
+from klimanet.text.openings import opening
+
+LONGEST_IN_SUBJECT = 60  # characters of a barrier's title
 
 
 def received(report: Report) -> None:
@@ -365,5 +368,6 @@ def _asked_subject(report: Report) -> str:
 
 
 def _headed(subject: str, barrier: Barrier) -> str:
-    """As other mails of a network begin: numbers are a network's own, and some are in two."""
-    return f"[{barrier.network}] {subject % barrier.number}"
+    """As other mails of a network begin: numbers are a network's own, and some are in two. Few know theirs by its number."""
+    title = opening(" ".join(barrier.title.split()), most=LONGEST_IN_SUBJECT)
+    return f"[{barrier.network}] {subject % barrier.number} · {title}"

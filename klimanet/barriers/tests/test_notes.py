@@ -275,7 +275,7 @@ class TestTelling:
         letter = letter_of(message)
         assert (letter.to, letter.subject) == (
             cast.person("karen").email,
-            "[Klimanetværket] Barriere 1: en note fra en kollega",
+            f"[Klimanetværket] Barriere 1: en note fra en kollega · {barrier.title}",
         )
         assert WORD in letter.text and f"{barrier.get_absolute_url()}#note-{Note.objects.get().pk}" in letter.text
         assert WORD not in message.subject

@@ -193,9 +193,12 @@ def test_a_step_needs_its_line_and_a_barrier_its_words(barrier):
     form = {"token": str(uuid.uuid4()), "state": State.PRIORITISED, "due_on": "", "line": ""}
     page = cast.browser("karen").post(f"/klima/barrierer/{barrier.number}/trin/", form)
     assert page.context["form"].errors == {"line": ["Udfyld feltet."], "due_on": ["Skriv, hvornår du ser på den igen."]}
-    report = make_report()
+    unworded = make_report().barrier
     with pytest.raises(Refusal, match="med jeres egne ord"):
-        advance(report.barrier, State.ASSESSED)
+        advance(unworded, State.ASSESSED)
+    for one, told in ((unworded, True), (barrier, False)):
+        asked = cast.browser("karen").get(f"/klima/barrierer/{one.number}/trin/").text
+        assert (f'href="{one.get_absolute_url()}ordlyd/"' in asked) == told
 
 
 def test_only_the_secretariat_says_how_far_it_is(barrier):

@@ -114,7 +114,7 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
         messages.success(request, told_soon(tells))
         return redirect(found)
     send = _("Save, and tell those who reported it") if tells else _("Save")
-    return asked(request, found, form, _("Say how far it is"), send=send)
+    return asked(request, found, form, _("Say how far it is"), send=send, template="moving")
 
 
 @require_POST
