@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.mentions import keep_mentions, with_ids
-from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision, whole
+from klimanet.entries.models import Attachment, Audience, Comment, Draft, Entry, Follow, Revision, kind_of, whole
 from klimanet.entries.permissions import is_widened, standing
 from klimanet.files.intake import Kept, take_in
 from klimanet.members.models import Network, Organisation, Theme
@@ -202,6 +202,22 @@ def close_up(entry: Entry) -> None:
     """The secretariat alone reads a locked entry again; to be saved by whoever calls."""
     entry.audience = Audience.SECRETARIAT
     entry.attachments.filter(comment=None).update(audience=entry.audience)
+
+
+def refuse_unlike(source: Entry, target: Entry) -> None:
+    """What cannot be merged, whoever asks."""
+    if source.pk == target.pk or (source.network_id, source.kind) != (target.network_id, target.kind):
+        raise Refusal(_("Choose another one of the same kind in this network."), field="target")
+    if source.merged_into_id or target.merged_into_id:
+        raise Refusal(_("One of the two has been merged already. Choose the one that goes on."), field="target")
+    if source.closed_at or target.closed_at:
+        raise Refusal(_("One of the two is closed. Open it again first."), field="target")
+    if source.hidden_at or target.hidden_at:
+        raise Refusal(_("One of the two is hidden. Show it again first."), field="target")
+    if source.audience not in kind_of(source).merged_from or target.audience not in {Audience.PUBLIC, Audience.NETWORK}:
+        raise Refusal(
+            _("Only what the whole network reads can be merged, so that nobody sees more than before."), "target"
+        )
 
 
 def forget_draft(person: Person, path: str) -> None:

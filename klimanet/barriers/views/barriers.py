@@ -154,4 +154,4 @@ def _known_here(request: SignedInRequest, network: str, number: int) -> tuple[Ba
     found = get_object_or_404(queries.known_to(standing).in_network(here).with_author().numbered(number))
     if may_see(request.user, found):
         return found, found.get_absolute_url()
-    return found, own_reports(request.user, found).with_all().earliest("pk").get_absolute_url()
+    return found, own_reports(request.user, found).with_all().first().get_absolute_url()

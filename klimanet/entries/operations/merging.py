@@ -10,7 +10,6 @@ from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.entries.models import (
     Attachment,
-    Audience,
     Draft,
     Entry,
     Follow,
@@ -19,11 +18,11 @@ from klimanet.entries.models import (
     ReadMark,
     Report,
     Revision,
-    kind_of,
     whole,
 )
 from klimanet.entries.models.merging import merged_with
 from klimanet.entries.permissions import may_merge
+from klimanet.entries.writing import refuse_unlike
 from klimanet.rules.refusals import Refusal, require
 
 OF_COMMENTS = (Attachment, Mention, Revision, Report)  # each names its comment and, beside it, the comment's entry
@@ -95,22 +94,6 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
     whole(source).come_back()
     network = source.network
     record("entry.separated", source, actor=actor, network=network, token=token, entry=source.pk, target=target.pk)
-
-
-def refuse_unlike(source: Entry, target: Entry) -> None:
-    """What cannot be merged, whoever asks."""
-    if source.pk == target.pk or (source.network_id, source.kind) != (target.network_id, target.kind):
-        raise Refusal(_("Choose another one of the same kind in this network."), field="target")
-    if source.merged_into_id or target.merged_into_id:
-        raise Refusal(_("One of the two has been merged already. Choose the one that goes on."), field="target")
-    if source.closed_at or target.closed_at:
-        raise Refusal(_("One of the two is closed. Open it again first."), field="target")
-    if source.hidden_at or target.hidden_at:
-        raise Refusal(_("One of the two is hidden. Show it again first."), field="target")
-    if source.audience not in kind_of(source).merged_from or target.audience not in {Audience.PUBLIC, Audience.NETWORK}:
-        raise Refusal(
-            _("Only what the whole network reads can be merged, so that nobody sees more than before."), "target"
-        )
 
 
 def _move(comments: QuerySet, *, source: Entry, target: Entry, shift: int) -> None:

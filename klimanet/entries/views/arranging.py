@@ -12,9 +12,10 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.forms import MergingForm, MergingTargetForm, PinForm, ThemesForm
 from klimanet.entries.models import Entry, kind_of, whole
 from klimanet.entries.operations.arranging import move_to_themes, pin, unpin
-from klimanet.entries.operations.merging import merge, refuse_unlike, separate
+from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.permissions import may_arrange, may_merge
 from klimanet.entries.requests import entry_here
+from klimanet.entries.writing import refuse_unlike
 from klimanet.members.models.networks import today
 from klimanet.members.requests import reader
 from klimanet.rules.refusals import Refusal, require
