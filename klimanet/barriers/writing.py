@@ -103,24 +103,16 @@ def refuse_to_tell(outcome: Outcome, barrier: Barrier | None) -> None:
 
 
 def _told_already(effect: Effect) -> str:
-    tells, time = effect.reports().exists(), {"time": moment(effect.tells_at)}
-    if tells and effect.is_undoable:
-        return (
-            _(
-                "Those who reported that barrier get a mail %(time)s. Until then you can take it back on the outcome’s page."
-            )
-            % time
-        )
+    tells, told = effect.reports().exists(), _("What it does to that barrier is said already.")
     if tells:
-        return _("Those who reported that barrier have been told already.")
-    if effect.is_undoable:
-        return (
-            _(
-                "What it does to that barrier is said already. You can take it back on the outcome’s page until %(time)s."
+        told = _("Those who reported that barrier have been told already.")
+        if effect.is_undoable:
+            told = _(
+                "Those who reported that barrier get a mail %s. Until then you can take it back on the outcome’s page."
             )
-            % time
-        )
-    return _("What it does to that barrier is said already.")
+    elif effect.is_undoable:
+        told = _("What it does to that barrier is said already. You can take it back on the outcome’s page until %s.")
+    return told % moment(effect.tells_at) if effect.is_undoable else told
 
 
 def undo(change: Change, barrier: Barrier) -> None:
