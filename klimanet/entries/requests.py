@@ -13,7 +13,7 @@ from klimanet.members.models import Network
 from klimanet.members.requests import holdings_in, network_here, reader
 from klimanet.rules.refusals import Refusal
 
-NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "preview", "draft_path", "shown", "answers"}
+NEVER_DRAFTED = {"csrfmiddlewaretoken", "token", "draft", "leave", "preview", "draft_path", "shown", "answers"}
 
 
 def standing_here(request: SignedInRequest, network: str) -> Standing:
@@ -55,8 +55,8 @@ def typed(request: SignedInRequest) -> dict:
 
 
 def is_sent(request: HttpRequest) -> bool:
-    """Whether the form is sent in earnest, not to be looked at or kept for later."""
-    return request.method == "POST" and not {"preview", "draft"} & set(request.POST)
+    """Whether the form is sent in earnest, not to be looked at, kept for later or left."""
+    return request.method == "POST" and not {"preview", "draft", "leave"} & set(request.POST)
 
 
 def previewed(request: HttpRequest) -> dict:
@@ -66,8 +66,16 @@ def previewed(request: HttpRequest) -> dict:
 
 def is_kept_as_draft(request: SignedInRequest, network: Network, path: str) -> bool:
     """Whether the form was sent to be kept for later, and is; why it could not be kept is told."""
-    if request.method != "POST" or "draft" not in request.POST:
-        return False
+    return request.method == "POST" and "draft" in request.POST and _is_kept(request, network, path)
+
+
+def is_left(request: SignedInRequest, network: Network, path: str) -> bool:
+    """Whether a button of the form leads elsewhere, and all that was typed is kept for later; why it could not be kept is told."""
+    leaves = request.method == "POST" and "leave" in request.POST
+    return leaves and (not typed(request) or _is_kept(request, network, path))
+
+
+def _is_kept(request: SignedInRequest, network: Network, path: str) -> bool:
     if refused := keep_as_draft(request, network, path):
         messages.error(request, refused)
         return False

@@ -262,7 +262,7 @@ class Barrier(Entry):
     objects: ClassVar = BarrierQuerySet.as_manager()
     weight: int  # from the query `weighed`, as the next two
     everybody: int
-    ours: bool
+    ours: int | None
     has_links: bool  # from `with_links`
     sees: bool  # whether the reader does, from the query `reported`
     reopened_at: datetime | None  # from `with_reopened_at`, for the secretariat alone

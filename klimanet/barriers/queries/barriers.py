@@ -170,7 +170,7 @@ def _likeness(network: int, created_at: datetime | None, edited_at: datetime | N
 def weighed(barriers: BarrierQuerySet, *, standing: Standing) -> BarrierQuerySet:
     """With `weight`: how many municipalities have each, as far as the network may know.
 
-    And `ours`: whether one's own is among them; `everybody`: how many there are in all, which is for the secretariat.
+    And `ours`: the key of what one's own has reported of it; `everybody`: how many there are in all, which is for the secretariat.
     """
     return with_weight(barriers, own_places(standing), this_month())
 
@@ -181,7 +181,7 @@ def with_weight(barriers: BarrierQuerySet, own: Iterable[int], month: datetime) 
     facts = {
         "weight": _count(reports.counted(month), of="organisation"),
         "everybody": _count(reports.standing()),
-        "ours": Exists(reports.standing().of_any(own)),
+        "ours": Subquery(reports.standing().of_any(own).order_by("pk").values("pk")[:1]),
     }
     return barriers.annotate(**facts)
 

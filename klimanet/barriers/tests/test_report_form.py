@@ -98,7 +98,7 @@ class TestDrafts:
         report = join(known, stopped="Også os", actor=make_person(organisation="aabenraa"))
         page = cast.browser("aase").get(joining)
         assert begins_with(page.context["form"])[0] == "Puljen er tom."
-        assert f'<a href="{report.get_absolute_url()}">' in page.text
+        assert f'name="leave" value="{report.pk}"' in page.text
 
     def test_it_can_still_be_read_once_the_barrier_is_merged(self, known, joining):
         other = make_report("nadia").barrier
@@ -108,6 +108,33 @@ class TestDrafts:
         assert begins_with(form_at("aase", joining))[0] == "Puljen er tom."
         assert cast.browser("anders").get(joining).status_code == 302
         assert "lagt sammen" in send("aase", joining, **SOUND).text
+
+
+class TestLeft:
+    """For what the municipality has said already, by a button of the form: a link forgets what was typed without scripts."""
+
+    def test_what_was_typed_is_kept(self, joining):
+        report = cast.barrier_report()
+        for path in (NEW, joining):
+            sent = send("anders", path, **WRITTEN | {"draft_path": path}, leave=report.pk)
+            assert (sent.status_code, sent.url) == (302, report.get_absolute_url())
+            assert begins_with(form_at("anders", path)) == ["Puljen er tom.", "En pulje.", "0", "3"]
+        assert Report.objects.count() == 1
+
+    def test_where_nothing_is_typed_it_is_left_without_a_word(self, joining):
+        page = cast.browser("anders").post(joining, {"consent": "1", "leave": cast.barrier_report().pk}, follow=True)
+        assert page.status_code == 200 and "kladde" not in page.text
+        assert not Draft.objects.filter(path=joining).exists()
+
+    def test_what_cannot_be_kept_stays_on_the_page(self, joining):
+        for path in (NEW, joining):
+            page = send("anders", path, **SOUND | {"stopped": "s" * 200_001}, leave=cast.barrier_report().pk)
+            assert page.status_code == 200 and "for lang" in page.text
+            assert page.context["form"]["stopped"].value().startswith("sss")
+
+    def test_it_leads_to_no_report_of_others(self, joining):
+        for path, key in (NEW, cast.barrier_report().pk), (joining, "9" * 40), (NEW, "x"):
+            assert send("aase", path, **SOUND, leave=key).status_code == 404
 
 
 class TestFoundToBeKnown:

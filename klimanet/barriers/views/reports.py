@@ -37,7 +37,7 @@ from klimanet.entries import queries as entries
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
 from klimanet.entries.permissions import Standing
-from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, standing_here
+from klimanet.entries.requests import begun, is_kept_as_draft, is_left, is_sent, standing_here
 from klimanet.files.serving import download
 from klimanet.members.models import Network
 from klimanet.members.requests import network_here, reader
@@ -58,6 +58,8 @@ def new_report(request: SignedInRequest, network: str) -> HttpResponse:
     address = Barrier.begin_address(here, key)  # also where one no longer sees what it begins from
     if is_kept_as_draft(request, here, address):
         return redirect("network", network)
+    if is_left(request, here, address):
+        return redirect(report_here(request, network, _left_for(request)))
     draft, looks = begun(request, address), "look" in request.POST
     initial = _typed(request) if looks else draft.fields or _beginning(source, standing)
     known = {"known_themes": here.themes.current(), "sources": sources}
@@ -108,6 +110,11 @@ def _typed(request: SignedInRequest) -> dict:
     return request.POST.dict() | {"themes": request.POST.getlist("themes")}
 
 
+def _left_for(request: SignedInRequest) -> int:
+    """The key of the report that the form is left for."""
+    return number_in(request.POST["leave"]) or 0
+
+
 def _carried(request: SignedInRequest) -> dict:
     """What was typed of a new barrier, before it was found to be known, for a report of that; what does not come along is told."""
     typed = _typed(request)
@@ -135,6 +142,8 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     require(Barrier.is_begun_by(standing.holdings))  # as `may_join` asks of what one sees
     if is_kept_as_draft(request, found.network, request.path):
         return redirect("network", network)
+    if is_left(request, found.network, request.path):
+        return redirect(report_here(request, network, _left_for(request)))
     draft, begins = begun(request, request.path), "begin" in request.POST
     said = None if standing.runs else nothing_to_add(standing, found)
     if said and request.method != "POST" and not draft.fields:
