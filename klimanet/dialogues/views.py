@@ -28,7 +28,7 @@ from klimanet.entries.forms import CareForm
 from klimanet.entries.models import Attachment, Comment, Draft, Entry
 from klimanet.entries.permissions import Standing, may_close, may_contribute, may_edit
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
-from klimanet.entries.views.conversation import comment_asked, conversation
+from klimanet.entries.views.conversation import conversation, goes_on
 from klimanet.members.models import Network
 from klimanet.members.models.networks import today
 from klimanet.members.requests import my_holdings, network_here, reader
@@ -105,8 +105,8 @@ def _inside(request: SignedInRequest, network: str, number: int) -> HttpResponse
     if found is None:
         raise Http404
     leave_seen(request, found)
-    if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
-        return redirect(address)
+    if found.merged_into_id and (elsewhere := goes_on(request, found, standing)):
+        return elsewhere
     context = {
         **conversation(request, found, standing),
         "network": here,

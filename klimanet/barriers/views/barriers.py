@@ -19,7 +19,7 @@ from klimanet.barriers.views.notes import noting
 from klimanet.entries import queries as entries
 from klimanet.entries.permissions import may_see
 from klimanet.entries.requests import standing_here
-from klimanet.entries.views.conversation import comment_asked, conversation
+from klimanet.entries.views.conversation import conversation, goes_on
 from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
@@ -52,8 +52,8 @@ def barrier(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if found is None:
         raise Http404
     leave_seen(request, found)
-    if found.merged_into_id and (address := entries.merged_address(found, standing, comment_asked(request))):
-        return redirect(address)
+    if found.merged_into_id and (elsewhere := goes_on(request, found, standing)):
+        return elsewhere
     names, story = queries.names(found, standing=standing), stories.story(found, standing=standing)
     reported, around = len(names["own"]), queries.around(found, standing=standing)
     untold = work.untold_here(found, standing=standing)

@@ -92,6 +92,17 @@ def test_the_comments_move_and_the_old_address_follows():
     assert same == {"koebenhavn", "samsoe"}, "Nadia's own municipality has the question too."
 
 
+def test_from_the_old_address_one_is_told_why_one_is_elsewhere():
+    source, target = two()
+    old, told = source.get_absolute_url(), f"»Den anden«, nr. {source.number}, er lagt sammen med denne."
+    merge(source, target=target, actor=karen())
+    for headers, is_told in ({}, True), ({"Sec-Purpose": "prefetch"}, False):
+        browser = cast.browser("sofie")
+        assert browser.get(old, headers=headers).status_code == 302
+        assert (told in unescape(browser.get(target.get_absolute_url()).text)) is is_told
+    assert told not in shown("sofie", target.get_absolute_url())
+
+
 def test_separated_everything_is_as_it_was_but_what_was_said_since():
     source, target = two()
     mark_answer(source, comment=source.comments.get(number=1), actor=cast.person("nadia"))

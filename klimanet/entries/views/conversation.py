@@ -1,19 +1,31 @@
 """What stands below an entry of any kind: its comments, and the form to say more."""
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.entries.forms import CommentForm
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
-from klimanet.entries.queries import comment_page
-from klimanet.entries.requests import leave_mark
+from klimanet.entries.queries import comment_page, merged_address
+from klimanet.entries.requests import is_read, leave_mark
 from klimanet.text.converters import number_in
 
 
 def comment_asked(request: HttpRequest) -> int | None:
     """The number of the comment that the address names."""
     return number_in(request.GET.get("kommentar"))
+
+
+def goes_on(request: SignedInRequest, entry: Entry, standing: Standing) -> HttpResponse | None:
+    """Where what was merged goes on, which is said there; None where the reader does not see that."""
+    address = merged_address(entry, standing, comment_asked(request))
+    if address and is_read(request):
+        merged = {"title": entry.title, "number": entry.number}
+        messages.info(request, _("“%(title)s”, no. %(number)s, was merged into this.") % merged)
+    return redirect(address) if address else None
 
 
 def conversation(request: SignedInRequest, entry: Entry, standing: Standing) -> dict:
