@@ -305,8 +305,8 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
 
 
 def around(barrier: Barrier, *, standing: Standing) -> dict[str, list[Entry]]:
-    """What belongs with it, and what was merged into it: the latter for whoever may tell them apart again."""
-    found = entries.linked(barrier, reader=standing, merged=standing.runs) if barrier.has_links else []
+    """What belongs with it, and what was merged into it, of what the person sees."""
+    found = entries.linked(barrier, reader=standing, merged=True) if barrier.has_links else []
     merged = [one for one in found if one.merged_into_id == barrier.pk]
     return {"merged": merged, "linked": [one for one in found if one not in merged]}
 

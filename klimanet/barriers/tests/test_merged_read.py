@@ -1,4 +1,4 @@
-"""What was merged can still be read: what it said, by whoever may tell the two apart; that it was, by those who reported it."""
+"""What was merged can still be read: what it said, by whoever read it before; that it was, by those who reported it."""
 
 import re
 from html import unescape
@@ -7,6 +7,7 @@ import pytest
 
 from klimanet.barriers.models import Barrier, Report
 from klimanet.barriers.operations.states import word
+from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
 from tests import cast
 from tests.building import assess, make_report
@@ -30,7 +31,7 @@ def merged(source: Report, target: Report) -> Barrier:
     return barriers[1]
 
 
-def test_what_it_said_stands_in_a_fold_for_whoever_may_tell_them_apart(django_assert_max_num_queries):
+def test_what_it_said_stands_in_a_fold(django_assert_max_num_queries):
     sources = [reported(key, f"Regel {key}") for key in ("mette", "aase")]
     for source in sources:
         text = f"**Kanarieord** fra @{cast.person('nadia').name}"
@@ -49,7 +50,10 @@ def test_what_it_said_stands_in_a_fold_for_whoever_may_tell_them_apart(django_as
         assert "<strong>Kanarieord</strong> fra" in said and cast.person("nadia").name in said
     assert "<p>Uden ord <span" in page
     for key in ("aase", "lise", "sofie"):
-        assert "Kanarieord" not in reads(key, address)
+        page = reads(key, address)
+        assert page.count("Kanarieord") == 2 and "Skil dem ad" not in page
+    Barrier.objects.filter(merged_into=barrier).update(audience=Audience.SECRETARIAT)
+    assert "Kanarieord" not in reads("aase", address), "They never read it."
 
 
 def test_ones_own_list_says_that_it_was_merged_and_under_which_number_it_was_reported():
