@@ -49,6 +49,14 @@ def test_it_says_how_far_it_is_who_sees_to_it_and_when_next(barrier):
     assert "opfoelgning" not in said and "opfoelgning" in now("karen", barrier)
 
 
+def test_a_day_that_is_past_is_not_said_to_come(barrier):
+    Barrier.objects.filter(pk=barrier.pk).update(due_on=today() - DAY)
+    late = f"{cast.person('karen').name} følger op og skulle have set på den {dates.weekday(today() - DAY)}"
+    assert late in now("aase", barrier)
+    own = unescape(cast.browser("anders").get("/klima/barrierer/vores/").text)
+    assert f"Skulle have været set på {dates.day(today() - DAY)}" in own and "Næste gang" not in own
+
+
 def test_what_is_planned_stands_there_with_its_days_and_has_not_happened(barrier):
     days = {"planned_on": today() + 5 * DAY, "deadline_on": today() + 9 * DAY}
     make_step(title="Brevet", barrier=barrier, argument="Derfor.", counterpart="Ministeriet", **days)
