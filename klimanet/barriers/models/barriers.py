@@ -206,6 +206,7 @@ class Barrier(Entry):
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")
     icon = "ExclamationmarkTriangle"
+    is_the_offices = True
     undoable = UNDOABLE
     states: ClassVar[dict] = {
         State.RECEIVED: (State.RECEIVED.label, "neutral"),
@@ -279,6 +280,10 @@ class Barrier(Entry):
         return self.state in OPEN
 
     @property
+    def is_over(self) -> bool:
+        return not self.is_open
+
+    @property
     def is_reopenable(self) -> bool:
         """By a municipality that has it."""
         return self.state in REOPENS and self.merged_into_id is None and self.hidden_at is None
@@ -339,6 +344,7 @@ class Barrier(Entry):
 class SecretariatsOwn:
     """For kinds that whoever runs the network begins, from nothing, and that are never merged."""
 
+    is_the_offices = True
     undoable = UNDOABLE
     merged_from: ClassVar[tuple[str, ...]] = ()
 

@@ -262,6 +262,12 @@ def _names(reach: Reach, barrier: int, voices: tuple[int, ...], runs: bool) -> Q
     return entries.names_around(barrier, *parts)
 
 
+def said_before(barrier: Barrier, *, organisation: Organisation) -> Report | None:
+    """What the municipality says of it; where it has taken back all it said, what it took back last."""
+    reports = Report.objects.of(barrier).of_any([organisation]).with_all()
+    return reports.order_by(F("withdrawn_at").desc(nulls_first=True)).first()
+
+
 def taken_back(barrier: Barrier, *, standing: Standing) -> list[Report]:
     """What the person may bring back, of municipalities that have no other report standing."""
     found = Report.objects.visible_to(standing).of(barrier).lacking()

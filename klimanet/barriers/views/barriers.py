@@ -94,7 +94,8 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     names = ("title", "cause", "rule", "rule_link", "decided_by")
     text = with_names(found.text, entries.Names(found).mentions())
     initial = {name: getattr(found, name) for name in names} | {"text": text, "themes": found.themes.all()}
-    form = WordingForm(request.POST or None, known_themes=found.network.themes.current(), initial=initial)
+    themes = found.network.themes.current()
+    form = WordingForm(request.POST or None, barrier=found, known_themes=themes, initial=initial)
     if request.method == "POST" and form.run(word, found, actor=request.user):
         messages.success(request, _("The barrier's words are saved."))
         return redirect(found)

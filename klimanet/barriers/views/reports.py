@@ -33,6 +33,7 @@ from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.barriers.writing import refuse_unworded
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -149,6 +150,12 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if said and request.method != "POST" and not draft.fields:
         messages.info(request, _("%s has reported it already. Here is what you said.") % said.organisation)
         return redirect(said)
+    if request.method != "POST":  # sent, it is refused beside what was typed
+        try:
+            refuse_unworded(found)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("barrier_wording", network, found.number)
     form = JoiningForm(
         *_sent(request, begins),
         network=found.network,
@@ -169,7 +176,7 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
     """What the municipality that was chosen has said of it before."""
     chosen = form.is_bound and not form.errors.get("organisation") and form.cleaned_data.get("organisation")
-    return Report.objects.of(barrier).of_any([chosen]).with_all().first() if chosen else None
+    return queries.said_before(barrier, organisation=chosen) if chosen else None
 
 
 @require_safe
