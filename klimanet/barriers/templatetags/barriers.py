@@ -1,6 +1,7 @@
 """How barriers and their reports are shown. What a page has many of is drawn here, not in a template."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
@@ -194,8 +195,8 @@ def handler(barrier) -> str:
     return barrier.handler_name or _("Nobody sees to it yet")
 
 
-@register.simple_tag(name="card")
-def draw_card(barrier) -> SafeString:
+@register.simple_tag(takes_context=True, name="card")
+def draw_card(context: template.Context, barrier) -> SafeString:
     """One barrier on the board. Many stand there, so it says little."""
     slug, number = barrier.network.slug, barrier.number
     having = ngettext("%(number)s municipality", "%(number)s municipalities", barrier.weight)
@@ -207,7 +208,7 @@ def draw_card(barrier) -> SafeString:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
     return markup(
         '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}{}{}'
-        '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
+        '<p><a href="{}?{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
         draw_kept(barrier) if barrier.hidden_at else NOTHING,
         _again(barrier),
@@ -215,7 +216,9 @@ def draw_card(barrier) -> SafeString:
         _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
         _line(handler(barrier)),
         due,
-        *(path_to("barrier_moving", slug, number), number, _("Say how far it is")),
+        path_to("barrier_moving", slug, number),
+        urlencode({"tavle": context["request"].GET.urlencode()}),  # so that one comes back
+        *(number, _("Say how far it is")),
     )
 
 
