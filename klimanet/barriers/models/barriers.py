@@ -66,8 +66,8 @@ class State(models.TextChoices):
 SITUATION = {  # what is so while a barrier is in a state, in a sentence
     State.RECEIVED: _("The secretariat has got it, and has not looked at it yet."),
     State.CLARIFYING: _("The secretariat is looking into it."),
-    State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work for it."),
-    State.PRIORITISED: _("The secretariat has decided to work for it."),
+    State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work to have it changed."),
+    State.PRIORITISED: _("The secretariat has decided to work to have it changed."),
     State.PARKED: _("It waits, and the secretariat takes it up again."),
     State.DROPPED: _("The secretariat does not go on with it."),
     State.ADVOCACY: _("The secretariat works to have it changed."),
@@ -258,7 +258,7 @@ class Barrier(Entry):
     worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
     key = models.CharField(max_length=40, blank=True)  # in the file that it was brought in from
     source = models.TextField(blank=True)  # one to a line
-    checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
+    checked = models.CharField(max_length=120, blank=True)  # when that was seen to be so: the source's own date
 
     objects: ClassVar = BarrierQuerySet.as_manager()
     weight: int  # from the query `weighed`, as the next two

@@ -108,9 +108,12 @@ def known_by_name(names, *, network) -> SafeString:
 
 @register.simple_tag(name="weight")
 def tell_weight(barrier, *, standing) -> str:
-    """How many municipalities have it: as the network may know, and for the secretariat in all."""
-    told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", barrier.weight)
-    known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is in the count yet")
+    """How many municipalities have it, or reported it, once it is over: as the network may know, and for the secretariat in all."""
+    number = barrier.weight
+    told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", number)
+    if not barrier.is_open:
+        told = ngettext("%(number)s municipality has reported it", "%(number)s municipalities have reported it", number)
+    known = told % {"number": number} if number else _("No municipality is in the count yet")
     return barrier.having(in_all=standing.runs).beside(known)
 
 
@@ -150,12 +153,13 @@ def tell_taken_up(barrier, story) -> str:
 
 @register.simple_tag
 def step_dates(step) -> str:
-    """When a step that is under way is planned for and due, or since when it waits for an answer."""
-    if not step.is_planned:
-        return _("Delivered %(date)s, not answered yet") % {"date": dates.weekday(step.day)}
-    told = [_("Planned for %(date)s") % {"date": dates.weekday(step.on)}] if step.on else []
-    told += [_("Deadline %(date)s") % {"date": dates.weekday(step.deadline)}] if step.deadline else []
-    return " · ".join(told) or _("No date yet")
+    """When political work is planned for and due; or was delivered, if it was, and whether it waits for an answer."""
+    if step.is_planned:
+        told = [_("Planned for %(date)s") % {"date": dates.weekday(step.on)}] if step.on else []
+        told += [_("Deadline %(date)s") % {"date": dates.weekday(step.deadline_on)}] if step.deadline_on else []
+        return " · ".join(told) or _("No date yet")
+    delivered = _("Delivered %(date)s, not answered yet") if step.state == "delivered" else _("Delivered %(date)s")
+    return delivered % {"date": dates.weekday(step.on)} if step.on else ""
 
 
 @register.simple_tag(name="kept")

@@ -24,6 +24,7 @@ from klimanet.barriers.permissions import (
     is_changed_by,
     may_change,
     may_consent,
+    may_reopen,
     may_report,
     nothing_to_add,
     reporting_for,
@@ -165,10 +166,12 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         initial=_carried(request) if begins else draft.fields,
     )
     if is_sent(request) and not begins and form.run(join, found, draft=request.path, actor=request.user):
-        messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
+        thanks = _thanks(form, _("Thank you. The municipality is with those that have it."))
+        reopening = _("If it is not over for you, open it again here.") if may_reopen(request.user, found) else ""
+        messages.success(request, f"{thanks} {reopening}".strip())
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    context: dict = {"names": entries.Names(found), "earlier": said or _earlier(form, found)}
+    context: dict = {"names": entries.Names(found), "runs": standing.runs, "earlier": said or _earlier(form, found)}
     context |= {"again": queries.taken_back(found, standing=standing)}
     return asked(request, found, form, heading, send=_("Send"), template="joining", draft=draft, **context)
 
