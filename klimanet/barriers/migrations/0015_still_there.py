@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('barriers', '0013_links_that_tell'),
+        ('barriers', '0014_as_it_was_before'),
     ]
 
     operations = [
