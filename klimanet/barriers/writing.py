@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Argument, Barrier, Change, Effect, Outcome, Sequel, Stage, State, Step
+from klimanet.barriers.models import (
+    OPEN,
+    Argument,
+    Barrier,
+    Change,
+    Effect,
+    Outcome,
+    Report,
+    Sequel,
+    Stage,
+    State,
+    Step,
+)
 from klimanet.entries.models import Audience
 from klimanet.entries.writing import locked_kind, open_up
 from klimanet.members.models import Holding, Network
@@ -113,6 +125,16 @@ def _told_already(effect: Effect) -> str:
     elif effect.is_undoable:
         told = _("What it does to that barrier is said already. You can take it back on the outcome’s page until %s.")
     return told % moment(effect.tells_at) if effect.is_undoable else told
+
+
+def refuse_to_answer(effect: Effect | None, report: Report) -> None:
+    """Where nobody is asked whether it helped, or not of that report."""
+    if effect is None or not effect.is_asked_about:
+        raise Refusal(_("Nobody is asked whether that helped."))
+    if report.withdrawn_at:
+        raise Refusal(_("The report was taken back. Say on its page that you have it after all, and answer then."))
+    if not effect.reports().filter(pk=report.pk).exists():
+        raise Refusal(_("The barrier was merged with another, or told apart again. Look where your report is by now."))
 
 
 def undo(change: Change, barrier: Barrier) -> None:
