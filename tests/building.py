@@ -25,6 +25,7 @@ from klimanet.barriers.models import (
     Step,
 )
 from klimanet.barriers.models import Report as BarrierReport
+from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.notes import write_note
 from klimanet.barriers.operations.outcomes import note_outcome, tell_effect
 from klimanet.barriers.operations.reports import report_new
@@ -227,6 +228,14 @@ def make_effect(barrier: Barrier, *, difference: str = Difference.REMOVES, **fac
     return tell_effect(outcome, barrier=barrier, difference=difference, line=line, actor=cast.person("karen"))
 
 
+def make_told_effect(barrier: Barrier, **facts) -> Effect:
+    """Those who reported the barrier have been told, so that they may say whether it helped."""
+    effect = make_effect(barrier, **facts)
+    effect.at -= UNDOABLE
+    effect.save(update_fields=["at"])
+    return effect
+
+
 def any_step() -> Step:
     """Laid down without its operation, as the next ones, so that asking for an address leaves no line."""
     step = Step(network=cast.network(), title="Brev", means=Means.LETTER)
@@ -248,9 +257,10 @@ def any_outcome() -> Outcome:
 
 def any_effect() -> Effect:
     """On the barrier that is there before every test."""
-    barrier, facts = cast.barrier_report().barrier, {"line": "Intet nyt.", "person": cast.person("karen")}
+    barrier = cast.barrier_report().barrier
+    facts = {"line": "Intet nyt.", "person": cast.person("karen"), "at": timezone.now() - UNDOABLE}
     return Effect.objects.for_barrier(barrier).first() or Effect.objects.create(
-        outcome=any_outcome(), barrier=barrier, difference=Difference.NONE, **facts
+        outcome=any_outcome(), barrier=barrier, difference=Difference.EASES, **facts
     )
 
 

@@ -255,7 +255,7 @@ barrier_report_bringing_back         401  403  404   on   on  404  404  404  404
 barriers_apart                       401   on  403  403  403  403  403  403  404  404
 barrier_taking_back                  401   on  404  403  403  404  404  404  404  404
 barrier_discontinuing                401   on  403  403  403  403  403  403  404  404
-effect_taking_back                   401   on  404  404  404  404  404  404  404  404
+effect_taking_back                   401   on  403  403  403  403  403  403  404  404
 thread_reopening                     401   on  403  403  403   on  403  403  404  404
 thread_sharing                       401  403  403   on   on  403   on  403  404  404
 text_preview                         401  200  200  200  200  200  200  200  404  404

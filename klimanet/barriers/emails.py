@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
-from klimanet.barriers.models import Answer, Barrier, Change, Effect, Note, Report, ReportVersion
+from klimanet.barriers.models import Barrier, Change, Effect, Note, Report, ReportVersion
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.permissions import may_reopen
@@ -96,19 +96,21 @@ def asked(effect: Effect) -> None:
 
 
 def asked_letter(*, effect: int, report: int) -> Letter | None:
-    """Nobody is asked who has said so meanwhile."""
-    if Answer.objects.filter(effect=effect, report=report).exists():
+    """Nobody is asked who has said so meanwhile, nor of a report that no longer speaks for its barrier."""
+    found = Effect.objects.filter(pk=effect).first()
+    if found is None or not found.reports().exclude(answers__effect=effect).filter(pk=report).exists():
         return None
     return _outcome_letter(effect, report, _asked_subject, "barriers/mail/asked.txt")
 
 
 def _outcome_letter(effect: int, report: int, subject, template: str) -> Letter | None:
-    found = Effect.objects.select_related("outcome__network", "barrier", "change").filter(pk=effect).first()
+    found = Effect.objects.select_related("outcome__network", "barrier").filter(pk=effect).first()
     told = Report.objects.standing().with_all().filter(pk=report).first()
     if found is None or told is None or not found.is_of(told) or found.outcome.hidden_at:
         return None
+    moved = told.barrier.changes.standing().filter(at__gte=found.at).exists()
     answering = settings.SITE + path_to("barrier_answering", told.barrier.network.slug, told.pk, found.pk)
-    return _letter(told, subject, template, effect=found, outcome=found.outcome, answering=answering)
+    return _letter(told, subject, template, effect=found, outcome=found.outcome, moved=moved, answering=answering)
 
 
 def shown_again(outcome: int, *, hidden_at: datetime) -> None:

@@ -66,11 +66,7 @@ def may_take_back(actor: Actor, change: Change) -> bool:
     return bool(change.report and may_consent(actor, change.report))
 
 
-def may_answer(actor: Actor, report: Report) -> bool:
-    """Say whether an outcome helped."""
-    return not report.withdrawn_at and may_consent(actor, report)
-
-
+may_answer = may_consent  # say whether an outcome helped
 may_note = may_arrange  # what the secretariat alone reads of a barrier
 
 

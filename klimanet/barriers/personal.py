@@ -140,7 +140,7 @@ DECLARED: list[Declaration] = [
         of=lambda who: Answer.objects.filter(person=who.key),
         fields=("person",),
         texts=("line",),
-        shows=("report__barrier__title", "helped", "line", "at"),
+        shows=("report__barrier__title", "helped", "helped_before", "line", "at"),
         erase=stay,
     ),
 ]

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klimanet.barriers.models import OPEN, Argument, Barrier, Change, Effect, Outcome, Sequel, Stage, State, Step
+from klimanet.barriers.models import (
+    OPEN,
+    Argument,
+    Barrier,
+    Change,
+    Effect,
+    Outcome,
+    Report,
+    Sequel,
+    Stage,
+    State,
+    Step,
+)
 from klimanet.entries.models import Audience, Merging
 from klimanet.entries.writing import close_up, locked_kind, open_up
 from klimanet.members.models import Holding, Network
@@ -131,6 +143,16 @@ def refuse_built_on(change: Change, barrier: Barrier) -> None:
         raise Refusal(_("Those who reported it were told of an outcome since. Take that back first."))
     if Merging.objects.filter(source__merged_into=barrier, at__gte=change.at).exists():
         raise Refusal(_("Another barrier was merged into it since. Separate the two first."))
+
+
+def refuse_to_answer(effect: Effect | None, report: Report) -> None:
+    """Where nobody is asked whether it helped, or not of that report."""
+    if effect is None or not effect.is_asked_about:
+        raise Refusal(_("Nobody is asked whether that helped."))
+    if report.withdrawn_at:
+        raise Refusal(_("The report was taken back. Say on its page that you have it after all, and answer then."))
+    if not effect.reports().filter(pk=report.pk).exists():
+        raise Refusal(_("The barrier was merged with another, or told apart again. Look where your report is by now."))
 
 
 def undo(change: Change, barrier: Barrier) -> None:

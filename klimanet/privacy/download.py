@@ -64,6 +64,7 @@ LABELS = {
     "heading": _("Heading"),
     "heading_en": _("Heading in English"),
     "helped": _("Did it help?"),
+    "helped_before": _("What was answered before that month"),
     "helps": _("What would help"),
     "holding__seat__membership__organisation__name": _("Organisation"),
     "id": _("Number"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from klimanet.barriers.models.barriers import (
     merged_into,
 )
 from klimanet.barriers.models.changes import Change, Telling
-from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet
+from klimanet.barriers.models.reports import Consent, Report, ReportQuerySet, this_month
 from klimanet.barriers.models.steps import Step
 from klimanet.entries.models import Entry
 from klimanet.entries.models.entries import EntryQuerySet, admits
@@ -124,7 +124,7 @@ class Outcome(SecretariatsOwn, Entry):
         if any(effect.asked_at for effect in effects):
             return "was"
         untold = not effects and self.state != Act.NONE
-        return "is" if untold or any(effect.tells and effect.difference in ASKED_ABOUT for effect in effects) else ""
+        return "is" if untold or any(effect.tells and effect.may_have_helped for effect in effects) else ""
 
 
 class EffectQuerySet(models.QuerySet["Effect"]):
@@ -149,7 +149,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         return self.filter(outcome__in=outcomes).select_related("barrier__network").order_by("pk")
 
     def asked_about(self) -> Self:
-        """What may have helped, and can no longer be taken back: those who reported the barrier are told of it."""
+        """As `is_asked_about` says of one."""
         return self.filter(at__lte=timezone.now() - UNDOABLE, difference__in=ASKED_ABOUT)
 
     def to_ask_about(self, day: datetime.date) -> Self:
@@ -188,6 +188,15 @@ class Effect(Telling, models.Model):
     @property
     def network_id(self) -> int:
         return self.outcome.network_id
+
+    @property
+    def may_have_helped(self) -> bool:
+        return self.difference in ASKED_ABOUT
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether a municipality that it is asked of may say if it helped: not before it is told."""
+        return self.may_have_helped and not self.is_undoable
 
     @property
     def is_asked_elsewhere(self) -> bool:
@@ -229,18 +238,22 @@ class Helped(models.TextChoices):
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
-    def counted(self, month: datetime.datetime) -> Self:
-        """What the network's totals count: as of reports, and without a name what was answered before that month began."""
-        reports = Report.objects.counted(month).values("pk")
-        return self.filter(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), report__in=reports)
+    def speaking(self) -> Self:
+        """Those of reports that speak for what the effect is about by now: since they were given some may be merged, or apart."""
+        return self.filter(report__barrier=by_now("effect__barrier", "pk"))
 
-    def standing(self) -> Self:
-        """Of reports that their municipality has not taken back."""
-        return self.filter(report__withdrawn_at=None)
+    def said(self) -> Self:
+        """What a municipality says of an effect, one for each: that of its report which speaks and is not taken back."""
+        return self.speaking().filter(report__withdrawn_at=None)
 
-    def in_place(self) -> Self:
-        """Those of reports that the effect is about: what was merged when they were given may be apart again."""
-        return self.filter(merged_into(F("report__barrier"), "effect__barrier"))
+    def with_counted(self, month: datetime.datetime) -> Self:
+        """With `counted`: what the network's totals count in the month that began then; empty where they do not.
+
+        As of reports: what has a name at once, else what was said before that month began.
+        """
+        left_out = When(~Q(report__in=Report.objects.counted(month).values("pk")), then=Value(""))
+        latest = When(Q(report__consent__gte=Consent.NAMED) | Q(at__lt=month), then="helped")
+        return self.annotate(counted=Case(left_out, latest, default="helped_before"))
 
     def to(self, effect: Effect, report: Report) -> Self:
         return self.filter(effect=effect, report=report)
@@ -255,10 +268,11 @@ class Answer(models.Model):
     line = models.TextField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who said so last
     at = models.DateTimeField(default=timezone.now)
+    helped_before = models.CharField(max_length=20, choices=Helped.choices, blank=True)  # when the month of `at` began
 
     objects = AnswerQuerySet.as_manager()
-    known: bool  # from the query of a story, as the next
-    readable: bool
+    counted: str  # from `with_counted`
+    readable: bool  # from the query of a story
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["effect", "report"], name="barriers_answer_once")]
@@ -272,3 +286,9 @@ class Answer(models.Model):
     @property
     def network_id(self) -> int:
         return self.report.network_id
+
+    def say(self, helped: str, *, line: str, person: Person) -> None:
+        """Said anew, it stands in place of what was said before; which the network's totals count until the month is over."""
+        if self.pk and self.at < this_month():
+            self.helped_before = self.helped
+        self.helped, self.line, self.person, self.at = helped, line, person, timezone.now()

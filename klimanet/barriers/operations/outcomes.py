@@ -34,6 +34,7 @@ from klimanet.barriers.writing import (
     move_to,
     plan_again,
     refuse_built_on,
+    refuse_to_answer,
     refuse_to_tell,
     undo,
 )
@@ -195,8 +196,6 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
         return
     if not found.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
-    if found.answers.exists():
-        raise Refusal(_("A municipality has said whether it helped. Write a new line instead."))
     change, sequels = found.change, list(found.sequels.order_by("pk").values_list("later", flat=True))
     if change:
         refuse_built_on(change, barrier)
@@ -223,7 +222,7 @@ def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | No
     require(may_ask(actor, effect))
     barrier = locked_kind(effect.barrier)
     effect = Effect.objects.get(pk=effect.pk)
-    if effect.asked_at:
+    if effect.asked_at or not effect.is_asked_about:
         return
     effect.asked_at = timezone.now()
     effect.save(update_fields=["asked_at"])
@@ -236,18 +235,14 @@ def ask_whether_it_helped(effect: Effect, *, actor: Actor, token: uuid.UUID | No
 def say_whether_it_helped(
     effect: Effect, *, report: Report, helped: str, actor: Person, line: str = "", token: uuid.UUID | None = None
 ) -> None:
-    """What a municipality says; said anew, it stands in place of what it said before."""
+    """What a municipality says, once it is told of the outcome."""
     require(may_answer(actor, report))
     barrier = locked_kind(effect.barrier)
-    report = Report.objects.select_related("barrier__network", "organisation").get(pk=report.pk)
-    require(may_answer(actor, report))
-    stands = Effect.objects.filter(pk=effect.pk).select_related("barrier").first()
-    if stands is None:
-        raise Refusal(_("The secretariat has taken that back a moment ago."))
-    if not stands.is_of(report):
-        raise Refusal(_("That barrier was merged with another a moment ago. Look at it again."))
-    said = {"helped": helped, "line": line, "person": actor, "at": timezone.now()}
-    Answer.objects.update_or_create(effect=effect, report=report, defaults=said)
+    report = Report.objects.get(pk=report.pk)
+    refuse_to_answer(Effect.objects.filter(pk=effect.pk).first(), report)
+    answer = Answer.objects.to(effect, report).first() or Answer(effect=effect, report=report)
+    answer.say(helped, line=line, person=actor)
+    answer.save()
     record("barrier.judged", barrier, actor=SYSTEM, network=barrier.network, token=token)
 
 

@@ -295,7 +295,7 @@ def sheet(network: Network, *, standing: Standing) -> tuple[list[str], Iterator[
         *(_("Who sees to it"), _("Next date"), _("Received")),
     ]
     found = Barrier.objects.visible_to(standing).listed().in_network(network).with_handler(today())
-    said = Answer.objects.standing().filter(report__barrier=OuterRef("pk"))
+    said = Answer.objects.said().filter(report__barrier=OuterRef("pk"))
     facts = {"quotable": _count(Report.objects.filter(barrier=OuterRef("pk"), consent=Consent.PUBLIC))}
     facts |= {helped.value: _count(said.filter(helped=helped), "report__barrier") for helped in Helped}
     rows = (

@@ -8,12 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     DateField,
     Exists,
-    ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
@@ -25,7 +23,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from klimanet.barriers.models import (
-    ASKED_ABOUT,
     Answer,
     Argument,
     Barrier,
@@ -154,6 +151,7 @@ class Story:
     """What one reader may know of a barrier, in the order of its days."""
 
     told: list[Told]
+    is_merged: bool = False  # into another, which is asked about in its stead
 
     @cached_property
     def happened(self) -> list[Told]:
@@ -185,7 +183,8 @@ class Story:
     @property
     def asked_about(self) -> list[Told]:
         """The effects of which those who reported the barrier are asked whether they helped, once they are told."""
-        return [one for one in self.effects if one.kind in ASKED_ABOUT and not one.is_undoable]
+        found = [] if self.is_merged else self.effects
+        return [one for one in found if Effect(difference=one.kind, at=one.at).is_asked_about]
 
     def passed_by(self, versions: list[ReportVersion]) -> bool:
         """Whether something was done while a report was taken back, if it came back lately; its latest version first."""
@@ -254,9 +253,8 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
     found += _moved_later(effects, changes)
     reported = _by_month(one for one in rows if one.what == REPORTS)
     received = Told(RECEIVED, 0, None, midnight(timezone.localdate(barrier.received_at).replace(day=1)))
-    return Story(
-        sorted([received, *found, *reported, *_sequels_once(rows)], key=lambda one: (one.day, one.at, one.key))
-    )
+    told = sorted([received, *found, *reported, *_sequels_once(rows)], key=lambda one: (one.day, one.at, one.key))
+    return Story(told, is_merged=barrier.merged_into_id is not None)
 
 
 def _moved_later(effects: Iterable[Told], changes: list[Told]) -> Iterable[Told]:
@@ -301,13 +299,10 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
     found = _answers(standing.reach, tuple(said), this_month())
     for effect, its in said.items():
         own = [answer for answer in found if answer.effect_id == effect]
-        counted = [one for one in own if (one.readable if standing.runs else one.known)]
-        latest = Counter(
-            {one.report.organisation_id: one.helped for one in counted}.values()
-        )  # one may have reported anew
-        counts = {helped: latest[helped] for helped in Helped}
-        its.helped = [(str(helped.label), number) for helped, number in counts.items() if number]
-        its.named = list({one.report.organisation_id: one for one in own if one.readable}.values())
+        its.named = [one for one in own if one.readable]
+        shown = [(one, one.helped) for one in its.named] if standing.runs else [(one, one.counted) for one in own]
+        latest = Counter({one.report.organisation_id: helped for one, helped in shown if helped}.values())
+        its.helped = [(str(helped.label), latest[helped]) for helped in Helped if latest[helped]]
     return said
 
 
@@ -369,12 +364,11 @@ def _sequels(reach: Reach, barrier: int, what: str, *, end: str, other: str) -> 
 
 @prepared
 def _answers(reach: Reach, effects: tuple[int, ...], month: datetime) -> QuerySet[Answer]:
-    """With `known`: whether the network's totals count it; and `readable`: whether its report stands and one may read that."""
-    counted = Q(pk__in=Answer.objects.counted(month).values("pk"))
+    """With `readable`: whether its report stands and one may read that. Whoever reported anew says last what is so."""
     report = Report.objects.visible_to(reach).standing().filter(pk=OuterRef("report"))
-    found = Answer.objects.in_place().filter(effect__in=effects).select_related("report__organisation")
-    facts = {"known": ExpressionWrapper(counted, output_field=BooleanField()), "readable": Exists(report)}
-    return found.annotate(**facts).order_by("report__organisation__sort_key", "pk")
+    found = Answer.objects.speaking().filter(effect__in=effects).select_related("report__organisation")
+    facts = {"readable": Exists(report)}
+    return found.with_counted(month).annotate(**facts).order_by("report__organisation__sort_key", "at", "pk")
 
 
 def _readers(entry: str) -> Case:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from klimanet.barriers.models import (
-    ASKED_ABOUT,
     Answer,
     Argument,
     Barrier,
@@ -22,7 +19,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.barriers import by_now, goes_on_in
+from klimanet.barriers.models.barriers import by_now
 from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.barriers.models.steps import StepQuerySet
 from klimanet.barriers.permissions import reporting_for
@@ -151,14 +148,13 @@ def quotable(barrier: Barrier) -> ReportQuerySet:
 def with_questions(reports: Iterable[Report], *, reader: Reader) -> list[Report]:
     """Each with `questions`: what is said to help it, of which its municipality has not said whether it does."""
     found = list(reports)
-    barriers = [report.barrier_id for report in found]
-    about = reduce(or_, (Q(**{f"{way}__in": barriers}) for way in goes_on_in("barrier")))
-    effects = Effect.objects.visible_to(reader).filter(about)
-    asked = list(effects.asked_about().select_related("outcome", "barrier").order_by("pk"))
-    said = set(Answer.objects.standing().filter(effect__in=asked).values_list("effect", "report__organisation"))
+    effects = Effect.objects.visible_to(reader).asked_about().annotate(end=by_now("barrier", "pk"))
+    theirs = effects.filter(end__in=[report.barrier_id for report in found])
+    asked = list(theirs.select_related("outcome").order_by("pk"))
+    said = set(Answer.objects.said().filter(effect__in=asked).values_list("effect", "report"))
     for report in found:
-        its = [effect for effect in asked if report.barrier_id in (effect.barrier_id, effect.barrier.goes_on_in_id)]
-        report.questions = [effect for effect in its if (effect.pk, report.organisation_id) not in said]
+        its = [effect for effect in asked if effect.end == report.barrier_id]
+        report.questions = [effect for effect in its if (effect.pk, report.pk) not in said]
     return found
 
 
@@ -170,13 +166,11 @@ def open_questions(network: Network, *, standing: Standing) -> list[Effect]:
 
 @prepared
 def _open_questions(reach: Reach, network: int, own: tuple[int, ...]) -> QuerySet[Effect]:
-    said = Answer.objects.standing().filter(
-        effect=OuterRef(OuterRef("pk")), report__organisation=OuterRef("organisation")
-    )
-    reports = Report.objects.standing().speaking().of_any(own).filter(barrier=OuterRef("end")).exclude(Exists(said))
+    said = Answer.objects.said().filter(effect=OuterRef(OuterRef("pk")), report=OuterRef("pk"))
+    reports = Report.objects.standing().of_any(own).filter(barrier=OuterRef("end")).exclude(Exists(said))
     asked = Effect.objects.visible_to(reach).filter(barrier__network=network, asked_at__isnull=False)
-    asked = asked.filter(difference__in=ASKED_ABOUT).annotate(end=by_now("barrier", "pk"))
-    found = asked.annotate(asks=Subquery(reports.order_by("pk").values("pk")[:1])).filter(asks__isnull=False)
+    found = asked.annotate(end=by_now("barrier", "pk"))
+    found = found.annotate(asks=Subquery(reports.order_by("pk").values("pk")[:1])).filter(asks__isnull=False)
     return found.select_related("outcome").order_by("-asked_at", "-pk")[:FEW]
 
 
@@ -194,6 +188,6 @@ def confirmed_by_all(network: Network, *, reader: Reader) -> QuerySet[Barrier]:
     """What is eased or solved, where every municipality that has said whether the latest outcome helped says yes."""
     over = Barrier.objects.visible_to(reader).listed().in_network(network).filter(state__in=[State.EASED, State.SOLVED])
     latest = Effect.objects.for_barrier(OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    said = Answer.objects.standing().filter(effect=OuterRef("latest"))
+    said = Answer.objects.said().filter(effect=OuterRef("latest"))
     found = over.annotate(latest=Subquery(latest)).filter(Exists(said.filter(helped=Helped.YES)))
     return found.exclude(Exists(said.exclude(helped=Helped.YES))).with_author().order_by("last_activity_at", "pk")

@@ -22,7 +22,7 @@ from klimanet.notifications.operations import send_due_mails
 from klimanet.text.dates import weekday
 from tests import cast
 from tests.addresses import address, routes
-from tests.building import make_effect, make_person, make_report, make_step
+from tests.building import make_effect, make_person, make_report, make_step, make_told_effect
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["visitor", "karen", "lise", "mette", "anders", "aase", "nadia", "peter", "sofie", "torben", "line"]
@@ -158,7 +158,7 @@ def worked_for(barrier, *, quoted: Report) -> tuple[Step, Effect]:
     """A letter that quotes a municipality, and the act that came of it."""
     step = make_step()
     argue(step, barrier=barrier, text="Derfor.", quoted=[quoted], actor=cast.person("karen"))
-    return step, make_effect(barrier)
+    return step, make_told_effect(barrier)
 
 
 def now(barrier: Barrier) -> Barrier:

@@ -17,7 +17,17 @@ from klimanet.entries.operations.merging import merge, separate
 from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from tests import cast
-from tests.building import advance, assess, make_comment, make_effect, make_outcome, make_report, make_step, make_thread
+from tests.building import (
+    advance,
+    assess,
+    make_comment,
+    make_effect,
+    make_outcome,
+    make_report,
+    make_step,
+    make_thread,
+    make_told_effect,
+)
 
 pytestmark = pytest.mark.django_db
 NEW = "/klima/barrierer/resultater/nyt/"
@@ -209,7 +219,7 @@ def test_a_no_that_came_of_nothing_says_nothing_of_work(barrier):
 @pytest.mark.parametrize("key", ["karen", "aase"])
 def test_what_led_to_what_is_one_question_more(barrier, key, django_assert_max_num_queries):
     step = delivered(barrier)
-    effect = make_effect(barrier, steps=[step])
+    effect = make_told_effect(barrier, steps=[step])
     report = join(barrier, stopped="Også os", consent=Consent.NAMED, actor=cast.person("aase"))
     say_whether_it_helped(effect, report=report, helped=Helped.YES, actor=report.person)
     for entry in (step, effect.outcome):

@@ -33,7 +33,7 @@ from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step
+from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step, make_told_effect
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +206,7 @@ def test_only_the_secretariat_notes_and_tells(barrier):
 
 
 def test_those_who_reported_it_are_asked_on_the_day_once(barrier):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     ask_reporters()
     assert sent("barrier_asked") == []
     answer(effect, "aase", Helped.YES)
@@ -241,7 +241,7 @@ def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(barrier):
 
 
 def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     report = report_of("anders", barrier)
     path, browser = f"{report.get_absolute_url()}hjalp-det/{effect.pk}/", cast.browser("anders")
     page = browser.get(path).content.decode()
@@ -255,9 +255,8 @@ def test_a_mail_leads_to_a_page_that_changes_nothing_and_a_press_does(barrier):
 
 
 def test_ones_own_page_asks_until_one_has_answered(barrier):
-    effect, own = make_effect(barrier), "/klima/barrierer/vores/"
+    effect, own = make_told_effect(barrier), "/klima/barrierer/vores/"
     path = f"{report_of('aase', barrier).get_absolute_url()}hjalp-det/{effect.pk}/"
-    Effect.objects.update(at=timezone.now() - UNDOABLE)
     page = reads("aase", own)
     assert path in page and "/klima/barrierer/ny/" in page
     answer(effect, "aase", Helped.NO)
@@ -266,7 +265,7 @@ def test_ones_own_page_asks_until_one_has_answered(barrier):
 
 
 def test_said_anew_it_takes_the_earlier_ones_place(barrier):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     for helped in (Helped.YES, Helped.PARTLY):
         answer(effect, "anders", helped)
     assert Answer.objects.get().helped == Helped.PARTLY
@@ -280,7 +279,7 @@ def test_nobody_answers_for_another_municipality(barrier):
 
 
 def test_answers_are_told_as_far_as_the_report_may_be(barrier):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     answer(effect, "aase", Helped.YES, line="Kanarie-ja")
     answer(effect, "anders", Helped.NO, line="Kanarie-nej")  # only the secretariat knows of Odense's report
     pages = {key: reads(key, barrier.get_absolute_url()) for key in ("nadia", "karen", "anders")}
@@ -292,7 +291,7 @@ def test_answers_are_told_as_far_as_the_report_may_be(barrier):
 def test_an_answer_without_a_name_is_counted_from_the_month_after(barrier):
     change_report(report_of("anders", barrier), consent=Consent.UNNAMED, actor=cast.person("anders"))
     Report.objects.update(consented_at=timezone.now() - timedelta(days=60))
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     answer(effect, "anders", Helped.NO)
     assert "Nej: 1" not in reads("nadia", barrier.get_absolute_url())
     Answer.objects.update(at=timezone.now() - timedelta(days=31))
@@ -325,7 +324,7 @@ def test_of_one_outcome_for_two_that_were_merged_each_is_asked_once(barrier):
 def test_told_apart_again_each_story_has_its_own_answers(barrier):
     other, karen = make_report("nadia"), cast.person("karen")
     assess(other.barrier)
-    effect = make_effect(other.barrier, difference=Difference.EASES)
+    effect = make_told_effect(other.barrier, difference=Difference.EASES)
     merge(now(other.barrier), target=barrier, actor=karen)
     effect = Effect.objects.get(pk=effect.pk)
     say_whether_it_helped(effect, report=report_of("aase", barrier), helped=Helped.NO, actor=cast.person("aase"))
@@ -353,7 +352,7 @@ def test_merged_further_it_still_asks_and_stands_in_the_story_of_what_goes_on(ba
 
 
 def test_the_desk_shows_what_everybody_who_answered_says_is_over(barrier):
-    effect, title = make_effect(barrier), "Barrierer, der kan bekræftes"
+    effect, title = make_told_effect(barrier), "Barrierer, der kan bekræftes"
     assert title not in waiting()
     answer(effect, "aase", Helped.YES)
     assert title in waiting()

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from klimanet.barriers.models import ASK_AFTER, Act, Barrier, Difference, Helped, Outcome
-from klimanet.barriers.operations.outcomes import edit_outcome, say_whether_it_helped, take_back_effect, tell_effect
+from klimanet.barriers.models import ASK_AFTER, Act, Barrier, Difference, Outcome
+from klimanet.barriers.operations.outcomes import edit_outcome, tell_effect
 from klimanet.entries.operations.merging import merge
 from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
@@ -83,10 +83,3 @@ def test_nobody_is_told_of_what_is_hidden(barrier, hidden):
     hide(barrier if hidden == "barrier" else outcome, reason="Forkert", actor=cast.person("karen"))
     with pytest.raises(Refusal, match="skjult"):
         make_effect(barrier, outcome=outcome)
-
-
-def test_what_a_municipality_has_answered_is_not_taken_back_from_under_it(barrier):
-    effect = make_effect(barrier)
-    say_whether_it_helped(effect, report=barrier.barrier_reports.first(), helped=Helped.NO, actor=cast.person("mette"))
-    with pytest.raises(Refusal, match="allerede svaret"):
-        take_back_effect(effect, actor=cast.person("karen"))

@@ -1,12 +1,9 @@
 """Whether an outcome helped: asked of a municipality until it has answered, and waiting on its people's overview."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from klimanet.barriers.models import Answer, Barrier, Difference, Effect, Helped, Report, State
 from klimanet.barriers.operations.outcomes import ask_whether_it_helped, say_whether_it_helped
@@ -14,7 +11,7 @@ from klimanet.barriers.operations.reports import join, withdraw
 from klimanet.entries.operations.merging import merge
 from klimanet.rules.actors import SYSTEM
 from tests import cast
-from tests.building import advance, assess, make_effect, make_report
+from tests.building import advance, assess, make_report, make_told_effect
 
 pytestmark = pytest.mark.django_db
 BUTTON, WAITS = ">Hjalp det?<", "Hjalp det i jeres kommune?"
@@ -28,15 +25,8 @@ def barrier() -> Barrier:
     return Barrier.objects.get(pk=barrier.pk)
 
 
-def told(barrier: Barrier, **facts) -> Effect:
-    """For good, so that its question may be answered."""
-    effect = make_effect(barrier, **facts)
-    Effect.objects.update(at=timezone.now() - timedelta(minutes=16))
-    return effect
-
-
 def asked(barrier: Barrier, **facts) -> Effect:
-    effect = told(barrier, **facts)
+    effect = make_told_effect(barrier, **facts)
     ask_whether_it_helped(effect, actor=SYSTEM)
     return effect
 
@@ -50,7 +40,7 @@ def reads(key: str, path: str) -> str:
 
 
 def test_once_it_is_answered_the_answer_stands_there_and_the_way_to_change_it(barrier):
-    effect, report = told(barrier), cast.barrier_report()
+    effect, report = make_told_effect(barrier), cast.barrier_report()
     paths = (barrier.get_absolute_url(), report.get_absolute_url())
     answering = f"{report.get_absolute_url()}hjalp-det/{effect.pk}/"
     pages = [reads("mette", path) for path in paths]
@@ -62,7 +52,7 @@ def test_once_it_is_answered_the_answer_stands_there_and_the_way_to_change_it(ba
 
 
 def test_what_is_asked_waits_on_the_overview_of_whoever_may_answer_until_somebody_has(barrier):
-    effect = told(barrier)
+    effect = make_told_effect(barrier)
     assert WAITS not in reads("mette", "/klima/"), "It is asked about later, once it has been in force."
     ask_whether_it_helped(effect, actor=SYSTEM)
     pages = {key: reads(key, "/klima/") for key in ("anders", "mette", "aase", "karen", "sofie")}

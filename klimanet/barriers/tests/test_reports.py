@@ -27,7 +27,7 @@ from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal
 from klimanet.text.dates import month
 from tests import cast
-from tests.building import advance, assess, make_effect, make_membership, make_person, make_report, make_thread
+from tests.building import advance, assess, make_membership, make_person, make_report, make_thread, make_told_effect
 
 pytestmark = pytest.mark.django_db
 NEW = "/klima/barrierer/ny/"
@@ -217,7 +217,7 @@ def test_whoever_joins_a_barrier_that_is_over_is_promised_no_date():
     for key, state in (("aase", State.PRIORITISED), ("nadia", State.DROPPED), ("vejle", State.SOLVED)):
         if state == State.SOLVED:
             advance(barrier, State.CLARIFYING, State.ASSESSED)
-            make_effect(Barrier.objects.get(pk=barrier.pk))
+            make_told_effect(Barrier.objects.get(pk=barrier.pk))
         else:
             advance(barrier, state)
         report = join(
@@ -301,7 +301,7 @@ def test_sending_twice_reports_once():
 def test_the_secretariat_takes_all_of_them_home_as_a_spreadsheet():
     barrier = cast.barrier_report().barrier
     say_whether_it_helped(
-        make_effect(barrier), report=Report.objects.get(), helped=Helped.PARTLY, actor=cast.person("anders")
+        make_told_effect(barrier), report=Report.objects.get(), helped=Helped.PARTLY, actor=cast.person("anders")
     )
     word(barrier, title="=1+1", text="x", rule="Lov om loft", actor=cast.person("karen"))
     told = cast.text_of(cast.browser("karen").get("/klima/sekretariat/barrierer.xlsx"))

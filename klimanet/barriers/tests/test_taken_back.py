@@ -22,7 +22,7 @@ from klimanet.members.operations.seats import give_seat
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.dates import midnight, weekday
 from tests import cast
-from tests.building import advance, assess, make_effect, make_outcome, make_report
+from tests.building import advance, assess, make_effect, make_outcome, make_report, make_told_effect
 
 pytestmark = pytest.mark.django_db
 SAID = "Et ord kun de har sagt"
@@ -87,7 +87,7 @@ def test_the_share_of_municipalities_follows_the_same_rule(barrier, unnamed):
 
 
 def test_so_do_the_answers_to_whether_it_helped(barrier, unnamed):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     say_whether_it_helped(effect, report=unnamed, helped=Helped.NO, actor=of("anders"))
     unnamed.answers.update(at=timezone.now() - timedelta(days=40))
     assert "Nej: 1" in reads("lise", barrier.get_absolute_url())
@@ -326,7 +326,7 @@ def test_where_nobody_has_it_the_secretariat_reads_that_nobody_is_told(barrier):
 
 
 def test_of_a_municipality_that_reported_anew_one_answer_is_counted(barrier, unnamed):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     say_whether_it_helped(effect, report=unnamed, helped=Helped.NO, actor=of("anders"))
     unnamed.answers.update(at=timezone.now() - timedelta(days=40))
     take_back(unnamed)

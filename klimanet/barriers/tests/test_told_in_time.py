@@ -8,20 +8,21 @@ from django.utils import timezone
 
 from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line, Pending
-from klimanet.barriers.models import Effect, Means, Outcome
+from klimanet.barriers.models import Barrier, Difference, Effect, Means, Outcome, State
 from klimanet.barriers.models.barriers import UNDOABLE
 from klimanet.barriers.operations.outcomes import edit_outcome, take_back_effect
+from klimanet.barriers.operations.states import reopen
 from klimanet.barriers.operations.steps import edit_step
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.operations.following import follow_topic
 from klimanet.entries.operations.order import hide, show_again
 from klimanet.mail.models import Message
-from klimanet.mail.operations import deliver_due
+from klimanet.mail.operations import deliver_due, letter_of
 from klimanet.notifications.consumers import HIDDEN_AT_MOST
 from klimanet.notifications.models import Notification
 from klimanet.notifications.operations import send_due_mails
 from tests import cast
-from tests.building import make_comment, make_effect, make_outcome, make_step, make_thread
+from tests.building import advance, make_comment, make_effect, make_outcome, make_step, make_thread
 
 pytestmark = pytest.mark.django_db
 SAID, TOLD = "Spørg @Nadia Rahmani", ["Nadia", "Peter"]  # one is named, one follows the theme
@@ -163,6 +164,22 @@ def test_however_often_a_step_is_opened_its_followers_are_told_once(theme):
         edit_step(step, **said, audience=audience, actor=cast.person("karen"))
         pass_by()
     assert told(step) == TOLD
+
+
+def letter() -> str:
+    return letter_of(Message.objects.filter(origin="barrier_told").latest("pk")).text
+
+
+def test_the_mail_tells_how_far_the_barrier_is_by_then():
+    barrier = cast.barrier_report().barrier
+    make_effect(barrier, difference=Difference.NONE)
+    assert "Barrieren er fortsat: Vurderet." in letter()
+    advance(barrier, State.PRIORITISED)
+    assert "Barrieren er nu: Prioriteret." in letter()
+    make_effect(Barrier.objects.get(pk=barrier.pk))
+    assert "Barrieren er nu: Løst." in letter()
+    reopen(Barrier.objects.get(pk=barrier.pk), reason="Ikke hos os.", actor=cast.person("anders"))
+    assert "Løst" not in letter() and "Barrieren er nu: Ved at blive afklaret." in letter()
 
 
 def test_what_waits_for_that_is_not_late():

@@ -27,7 +27,7 @@ from klimanet.mail.operations import letter_of
 from klimanet.members.models import Organisation
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import assess, make_effect, make_person, make_report, make_step
+from tests.building import assess, make_person, make_report, make_step, make_told_effect
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +181,7 @@ def test_ones_own_list_has_it_apart(noted):
 
 
 def test_it_gets_no_mails_answers_nothing_and_reopens_nothing(barrier, noted):
-    effect = make_effect(barrier)
+    effect = make_told_effect(barrier)
     say_whether_it_helped(effect, report=noted, helped=Helped.NO, actor=of("anders"))
     say_whether_it_helped(
         effect, report=Report.objects.get(barrier=barrier, person=of("aase")), helped=Helped.YES, actor=of("aase")
@@ -192,7 +192,7 @@ def test_it_gets_no_mails_answers_nothing_and_reopens_nothing(barrier, noted):
     assert not may_reopen(of("anders"), now(barrier))
     with pytest.raises(PermissionDenied):
         reopen(now(barrier), reason="Jo", actor=of("anders"))
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(Refusal, match="trukket tilbage"):
         say_whether_it_helped(effect, report=now(noted), helped=Helped.YES, actor=of("anders"))
     assert confirmed_by_all(cast.network(), reader=of("karen")).get() == barrier, "Its no counts no longer."
     assert "hjalp-det/" not in reads("anders", noted.get_absolute_url())

@@ -22,7 +22,7 @@ from klimanet.barriers.requests import barriers_here
 from klimanet.barriers.views.asking import chosen_barrier, page_or_form, told_soon
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
-from klimanet.barriers.writing import refuse_to_tell
+from klimanet.barriers.writing import refuse_to_answer, refuse_to_tell
 from klimanet.entries.models import Entry
 from klimanet.entries.permissions import Standing
 from klimanet.entries.requests import begun, is_kept_as_draft, is_sent, previewed, standing_here
@@ -163,9 +163,14 @@ def taking_back(request: SignedInRequest, network: str, outcome: int, effect: in
 def answering(request: SignedInRequest, network: str, barrier_report: int, effect: int) -> HttpResponse:
     """Whether it helped: a page with three buttons. A no leads on to opening the barrier again, if one may."""
     report = report_here(request, network, barrier_report)
-    effects = Effect.objects.visible_to(reader(request)).for_barrier(report.barrier)
-    found = get_object_or_404(effects, pk=effect)
+    found = get_object_or_404(Effect.objects.visible_to(reader(request)).asked_about(), pk=effect)
     require(may_answer(request.user, report))
+    if request.method != "POST":  # sent, it is refused beside what was typed
+        try:
+            refuse_to_answer(found, report)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect(report)
     earlier = Answer.objects.to(found, report).first()
     form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
     if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):
