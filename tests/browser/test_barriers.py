@@ -124,7 +124,7 @@ def test_without_scripts_and_by_keyboard_one_says_whether_it_helped(visit):
     page.wait_for_url("**/hjalp-det/**")
     press_to(page, page.get_by_role("button", name="Delvist"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Tak. Sekretariatet kan se dit svar.")).to_be_visible()
+    expect(page.get_by_text("Tak. Netværket kan læse jeres svar.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])

@@ -225,3 +225,12 @@ def helped_in_sheet(barrier: Barrier) -> tuple[int, ...]:
     heads, rows = sheet(cast.network(), standing=standing(of("karen"), cast.network()))
     (row,) = (dict(zip(heads, row, strict=True)) for row in rows if row[0] == barrier.number)
     return tuple(row[head] for head in ("Hjalp", "Hjalp delvist", "Hjalp ikke"))
+
+
+@pytest.mark.parametrize(("consent", "who"), [(Consent.UNNAMED, "Sekretariatet"), (Consent.NAMED, "Netværket")])
+def test_whoever_answers_is_told_who_can_read_it(barrier, consent, who):
+    effect, report = make_told_effect(barrier), cast.barrier_report()
+    change_report(report, consent=consent, actor=of("anders"))
+    facts = {"token": str(uuid.uuid4()), "helped": "yes"}
+    page = cast.browser("anders").post(answering(effect, report), facts, follow=True).text
+    assert f"Tak. {who} kan" in page

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.work import AnswerForm, EffectForm, NewOutcomeForm, OutcomeFilter, OutcomeForm
-from klimanet.barriers.models import Answer, Barrier, Effect, Helped, Outcome, Report, Step
+from klimanet.barriers.models import Answer, Barrier, Consent, Effect, Helped, Outcome, Report, Step
 from klimanet.barriers.operations.outcomes import (
     edit_outcome,
     note_outcome,
@@ -174,7 +174,13 @@ def answering(request: SignedInRequest, network: str, barrier_report: int, effec
     earlier = Answer.objects.to(found, report).first()
     form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
     if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):
-        messages.success(request, _("Thank you. The secretariat sees what you say."))
+        named = report.consent >= Consent.NAMED
+        seen = (
+            _("Thank you. The network can read what you say.")
+            if named
+            else _("Thank you. The secretariat sees what you say.")
+        )
+        messages.success(request, seen)
         if form.cleaned_data["helped"] == Helped.NO and may_reopen(request.user, report.barrier):
             return redirect("barrier_reopening", network, report.barrier.number)
         return redirect(report)
