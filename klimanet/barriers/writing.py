@@ -19,8 +19,8 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.entries.models import Audience
-from klimanet.entries.writing import locked_kind, open_up
+from klimanet.entries.models import Audience, Merging
+from klimanet.entries.writing import close_up, locked_kind, open_up
 from klimanet.members.models import Holding, Network
 from klimanet.rules.refusals import Refusal
 from klimanet.text.dates import moment
@@ -100,6 +100,14 @@ def plan_again(steps: list[Step], change: Change) -> list[Step]:
     return found
 
 
+def refuse_unworded(barrier: Barrier) -> None:
+    """Until the secretariat says what it is, it is known by what its first reporter wrote."""
+    if barrier.worded_at is None:
+        raise Refusal(
+            _("Write in your own words what it is first. Else another municipality reads what the first one wrote.")
+        )
+
+
 def refuse_to_tell(outcome: Outcome, barrier: Barrier | None) -> None:
     """Where nothing can be told of the outcome, or nothing of what it does to that barrier."""
     if outcome.hidden_at:
@@ -137,10 +145,26 @@ def refuse_to_answer(effect: Effect | None, report: Report) -> None:
         raise Refusal(_("The barrier was merged with another, or told apart again. Look where your report is by now."))
 
 
+def refuse_built_on(change: Change, barrier: Barrier) -> None:
+    """Where the locked `barrier` went on from that change: taken back, it would lie below what came of it."""
+    if barrier.changes.standing().last() != change:
+        raise Refusal(_("Somebody has changed it again meanwhile."))
+    if Effect.objects.for_barrier(barrier).exclude(change=change).filter(at__gte=change.at).exists():
+        raise Refusal(_("Those who reported it were told of an outcome since. Take that back first."))
+    if Merging.objects.filter(source__merged_into=barrier, at__gte=change.at).exists():
+        raise Refusal(_("Another barrier was merged into it since. Separate the two first."))
+
+
 def undo(change: Change, barrier: Barrier) -> None:
-    """The locked `barrier` is where it was before that change."""
-    barrier.state, barrier.due_on, barrier.audience = change.earlier, change.due_before, change.audience_before
-    barrier.save(update_fields=["state", "due_on", "audience"])
+    """The locked `barrier` is where it was before that change; a next date that somebody chose since stays, while it is open."""
+    barrier.state = change.earlier
+    if barrier.due_on == change.due_on or not barrier.is_open:
+        barrier.due_on = change.due_before
+    if barrier.last_activity_at == change.at:  # nothing happened since
+        barrier.last_activity_at = change.activity_before or change.at
+    if barrier.audience != change.audience_before:
+        close_up(barrier)
+    barrier.save(update_fields=["state", "due_on", "last_activity_at", "audience"])
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
 
@@ -152,11 +176,13 @@ def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date 
         earlier=barrier.state,
         state=state,
         line=line,
+        due_on=due_on if state in OPEN else None,
         due_before=barrier.due_on,
         audience_before=barrier.audience,
+        activity_before=barrier.last_activity_at,
         **by,
     )
-    barrier.state, barrier.due_on = state, due_on if state in OPEN else None
+    barrier.state, barrier.due_on = state, change.due_on
     if not change.is_reopening:  # else the minute a municipality did it stands in every overview
         barrier.last_activity_at = change.at
     if state == State.ASSESSED and barrier.audience == Audience.SECRETARIAT:

@@ -40,6 +40,10 @@ class ThreadQuerySet(EntryQuerySet["Thread"]):
         found = self.filter(Exists(asked) | Exists(same), state=State.OPEN)
         return found.annotate(asked=Exists(asked)).latest_first()
 
+    def with_merged(self) -> Self:
+        """With `has_merged`: whether others were merged into it."""
+        return self.annotate(has_merged=Exists(Entry.objects.filter(merged_into=OuterRef("pk"))))
+
     def open_around(self, person: Person, organisation: Organisation) -> Self:
         """Open questions that the person asked, or that were put to them or their organisation, latest first."""
         asked = Thread.addressed.through.objects.filter(thread=OuterRef("pk"), organisation=organisation)
@@ -101,6 +105,7 @@ class Thread(Entry):
     summary = models.TextField(blank=True)  # what came of it, once it is closed
 
     objects: ClassVar = ThreadQuerySet.as_manager()
+    has_merged: bool  # from `with_merged`
     asked: bool  # from `waiting`
 
     class Meta:

@@ -100,7 +100,7 @@ def _threads(
 def open_questions(network: Network, *, reader: Seated, days: int) -> QuerySet[Entry]:
     """Questions that have been open for that many days, with who sees to them; those whose next date is longest past first."""
     found = Entry.objects.visible_to(reader).listed().in_network(network).of_kind(Thread).filter(state=State.OPEN)
-    found = found.begun_before(timezone.now() - timedelta(days=days)).with_author().with_handler(today())
+    found = found.filter(created_at__lt=timezone.now() - timedelta(days=days)).with_author().with_handler(today())
     return found.annotate(next_on=Coalesce("due_on", Value(NEVER, output_field=DateField()))).order_by("next_on", "pk")
 
 

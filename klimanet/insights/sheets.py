@@ -37,8 +37,10 @@ def _written(name: str, heads: list[str], rows: Iterable[tuple], language: str |
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(heads) - 1, WIDTH)
             sheet.write_row(0, 0, heads, bold)
+            number = 0
             for number, row in enumerate(rows, start=1):
                 sheet.write_row(number, 0, map(_cell, row))
+            sheet.autofilter(0, 0, number, len(heads) - 1)
         file.seek(0)
         while chunk := file.read(CHUNK):
             yield chunk

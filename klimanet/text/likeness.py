@@ -53,14 +53,14 @@ class Likeness:
             weighed = self._weighed(dict(zip(numbers, counts, strict=True)))
             self._vectors[key] = numbers, array("f", weighed.values())
 
-    def nearest(self, text: str, *, most: int) -> list[int]:
-        """The keys of the texts most like it, the most alike first; fewer where fewer have anything in common with it."""
+    def nearest(self, text: str) -> list[int]:
+        """The keys of the texts that have anything in common with it, the most alike first."""
         known = {self._numbers[piece]: count for piece, count in pieces(text).items() if piece in self._numbers}
         alike: dict[int, float] = defaultdict(float)
         for number, weight in self._weighed(known).items():
             for key, theirs in self._holding.of(number):
                 alike[key] += weight * theirs
-        return nlargest(most, alike, key=alike.__getitem__)
+        return sorted(alike, key=alike.__getitem__, reverse=True)
 
     def pairs(self, *, least: float, most: int) -> list[tuple[int, int]]:
         """The keys of two texts that are at least so alike (1: the same pieces), lower first; the most alike pair first.

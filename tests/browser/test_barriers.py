@@ -247,7 +247,7 @@ def test_the_board_is_driven_by_keys(visit):
     for key in ("t", "T"):  # as with Caps Lock on
         page.keyboard.press(key)
         expect(page.get_by_role("heading", level=1)).to_have_text("Skriv, hvor langt den er")
-        page.go_back()
+        page.get_by_role("link", name="Fortryd").press("Enter")
         expect(title[1][0]).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(wanted)

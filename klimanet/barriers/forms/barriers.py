@@ -13,6 +13,7 @@ from klimanet.barriers.models.barriers import BarrierQuerySet
 from klimanet.barriers.queries.barriers import NOBODY, WAITING
 from klimanet.barriers.queries.work import Planned
 from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN, EntryField
+from klimanet.entries.models import Audience
 from klimanet.members.forms import DayField, RowsField
 from klimanet.members.models import Network, Theme
 from klimanet.text.forms import LineField, PassageField
@@ -26,6 +27,12 @@ class WordingForm(RuleForm):
     text = PassageField(
         label=_("What is it, and whom does it concern?"), help_text=MARKDOWN, max_length=LONGEST_TEXT, rows=10
     )
+
+    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not barrier.worded_at:  # what the network is to read is not left as somebody reported it
+            self.initial["title"] = ""
+            self.fields["title"].help_text = gettext("It was reported as “%s”.") % barrier.title
 
 
 class ClosingForm(OperationForm):
@@ -73,11 +80,15 @@ class MovingForm(VersionedForm, ClosingForm):
         label=_("When do you look at it again?"), error_messages={"required": _("Write when you look at it again.")}
     )
 
-    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, barrier: Barrier, tells: bool, **kwargs) -> None:
+        super().__init__(*args, tells=tells, **kwargs)
         self.fields["based_on"].initial = barrier.changes.version()
+        if tells and barrier.audience == Audience.SECRETARIAT:
+            self.fields["line"].help_text = gettext(
+                "They get it by mail in 15 minutes; until then you can take it back. Once it is assessed, the network reads it too."
+            )
         # offered; sent twice, the form names one that is reached already
-        following = barrier.next_states()
+        following = [state for state in barrier.next_states() if barrier.worded_at or state != State.ASSESSED]
         self.fields["state"].widget.choices = [(state.value, state.label) for state in following]
         if over := [state.label for state in following if state not in OPEN]:
             self.fields["due_on"].help_text = gettext("Needed, unless you choose: %s.") % ", ".join(map(str, over))

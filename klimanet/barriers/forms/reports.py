@@ -182,7 +182,11 @@ class RuleForm(OperationForm):
 class NewReportForm(RuleForm, VoicedForm):
     looks = True  # for what is known already
     field_order = ("summary", *VoicedForm.field_order, *RuleForm.RULE)
-    summary = LineField(label=_("The barrier in one line"), max_length=LONGEST_SUMMARY)
+    summary = LineField(
+        label=_("The barrier in one line"),
+        help_text=_("The network reads a title that the secretariat writes."),
+        max_length=LONGEST_SUMMARY,
+    )
 
     @classmethod
     def in_words(cls, typed: dict) -> str:

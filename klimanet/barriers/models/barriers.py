@@ -66,8 +66,8 @@ class State(models.TextChoices):
 SITUATION = {  # what is so while a barrier is in a state, in a sentence
     State.RECEIVED: _("The secretariat has got it, and has not looked at it yet."),
     State.CLARIFYING: _("The secretariat is looking into it."),
-    State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work for it."),
-    State.PRIORITISED: _("The secretariat has decided to work for it."),
+    State.ASSESSED: _("The secretariat has assessed it, and has yet to decide whether to work to have it changed."),
+    State.PRIORITISED: _("The secretariat has decided to work to have it changed."),
     State.PARKED: _("It waits, and the secretariat takes it up again."),
     State.DROPPED: _("The secretariat does not go on with it."),
     State.ADVOCACY: _("The secretariat works to have it changed."),
@@ -206,6 +206,7 @@ class Barrier(Entry):
     searched = ("rule", "decided_by")
     kind_label = _("Barrier")
     icon = "ExclamationmarkTriangle"
+    is_the_offices = True
     undoable = UNDOABLE
     states: ClassVar[dict] = {
         State.RECEIVED: (State.RECEIVED.label, "neutral"),
@@ -257,7 +258,7 @@ class Barrier(Entry):
     worded_at = models.DateTimeField(null=True)  # since when title and text are the secretariat's own
     key = models.CharField(max_length=40, blank=True)  # in the file that it was brought in from
     source = models.TextField(blank=True)  # one to a line
-    checked = models.CharField(max_length=120, blank=True)  # when that was last seen to be so, as the source says it
+    checked = models.CharField(max_length=120, blank=True)  # when that was seen to be so: the source's own date
 
     objects: ClassVar = BarrierQuerySet.as_manager()
     weight: int  # from the query `weighed`, as the next two
@@ -277,6 +278,10 @@ class Barrier(Entry):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_over(self) -> bool:
+        return not self.is_open
 
     @property
     def is_reopenable(self) -> bool:
@@ -339,6 +344,7 @@ class Barrier(Entry):
 class SecretariatsOwn:
     """For kinds that whoever runs the network begins, from nothing, and that are never merged."""
 
+    is_the_offices = True
     undoable = UNDOABLE
     merged_from: ClassVar[tuple[str, ...]] = ()
 

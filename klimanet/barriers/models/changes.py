@@ -64,8 +64,10 @@ class Change(Telling, models.Model):
     at = models.DateTimeField(default=timezone.now)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # none: a reopening
     report = models.ForeignKey("barriers.Report", on_delete=models.SET_NULL, null=True, related_name="+")
+    due_on = models.DateField(null=True)  # the next date that it brought
     due_before = models.DateField(null=True)
     audience_before = models.CharField(max_length=20, choices=Audience.choices)
+    activity_before = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     objects = ChangeQuerySet.as_manager()

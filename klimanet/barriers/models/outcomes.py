@@ -48,7 +48,7 @@ class Difference(models.TextChoices):
 
     REMOVES = "removes", _("It removes the barrier")
     EASES = "eases", _("It eases the barrier")
-    NONE = "none", _("It makes no difference")
+    NONE = "none", _("The barrier is still there")
     WORSENS = "worsens", _("It makes it worse")
 
 

@@ -218,6 +218,14 @@ class Report(models.Model):
         return Barrier.objects.get(pk=self.merging.source_id) if self.merging else self.barrier
 
     @property
+    def first_title(self) -> str:
+        """What that was called; empty where those are the words of another municipality."""
+        first = self.first_barrier
+        beside = Report.objects.filter(Q(merging__source=first) | Q(barrier=first, merging=None))
+        theirs = first.worded_at is None and beside.order_by("pk")[0].organisation_id != self.organisation_id
+        return "" if theirs else first.title
+
+    @property
     def written_at(self) -> datetime:
         return self.changed_at or self.created_at
 

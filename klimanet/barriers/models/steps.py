@@ -140,6 +140,15 @@ class Step(SecretariatsOwn, Entry):
     next_on: datetime.date  # from `pressing`
 
     @property
+    def is_planned(self) -> bool:
+        return self.state == Stage.PLANNED
+
+    @property
+    def on(self) -> datetime.date | None:
+        """The day it is planned for, or was delivered."""
+        return self.planned_on if self.is_planned else self.delivered_on
+
+    @property
     def happened_on(self) -> datetime.date:
         """Where it stands in a barrier's story."""
         return self.delivered_on or self.planned_on or timezone.localdate(self.created_at)

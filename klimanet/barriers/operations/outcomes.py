@@ -33,6 +33,7 @@ from klimanet.barriers.writing import (
     locked_pair,
     move_to,
     plan_again,
+    refuse_built_on,
     refuse_to_answer,
     refuse_to_tell,
     undo,
@@ -196,8 +197,8 @@ def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None =
     if not found.is_undoable:
         raise Refusal(_("Those who reported it have been told. Write a new line instead."))
     change, sequels = found.change, list(found.sequels.order_by("pk").values_list("later", flat=True))
-    if change and barrier.changes.standing().last() != change:
-        raise Refusal(_("Somebody has changed it again meanwhile."))
+    if change:
+        refuse_built_on(change, barrier)
     found.delete()
     planned = plan_again(steps, change) if change else []
     if change:

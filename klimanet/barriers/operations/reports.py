@@ -17,7 +17,7 @@ from klimanet.barriers import emails
 from klimanet.barriers.models import Barrier, Consent, Enclosure, Report, ReportVersion, State, first_date
 from klimanet.barriers.models.reports import KEPT, RANGES, ReportQuerySet, fault_of
 from klimanet.barriers.permissions import may_change, may_consent, may_join, may_report, reporting_for
-from klimanet.barriers.writing import locked_alone, whoever_sees_to_it
+from klimanet.barriers.writing import locked_alone, refuse_unworded, whoever_sees_to_it
 from klimanet.entries.models import Audience, Entry, Link
 from klimanet.entries.models.merging import merged_with
 from klimanet.entries.operations.following import link
@@ -101,6 +101,7 @@ def join(
     require(may_join(actor, barrier))
     organisation, on_behalf = _whose(barrier.network, organisation, actor)
     barrier = locked_alone(barrier)
+    refuse_unworded(barrier)
     report = _keep(barrier, organisation, said, actor=actor, on_behalf=on_behalf, source=source)
     _enclose(report, attachments, actor=actor)
     for path in (begun_at, draft):

@@ -14,7 +14,7 @@ from klimanet.activity.operations import record
 from klimanet.barriers import emails
 from klimanet.barriers.models import OPEN, Barrier, Change, Effect, State, Step, first_date
 from klimanet.barriers.permissions import may_reopen, may_take_back, own_reports
-from klimanet.barriers.writing import call_off, held, locked_alone, move_to, plan_again, undo
+from klimanet.barriers.writing import call_off, held, locked_alone, move_to, plan_again, refuse_built_on, undo
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
 from klimanet.members.models.networks import today
@@ -78,7 +78,9 @@ def move(
         if due_on < today():
             raise Refusal(_("That day is over. Choose today or a later day."), field="due_on")
     if state == State.ASSESSED and barrier.worded_at is None:
-        raise Refusal(_("Write in your own words what it is first: now the network reads it."), field="state")
+        raise Refusal(
+            _("Write in your own words what it is first: once it is assessed, the network reads it."), field="state"
+        )
     change = move_to(barrier, state, line=line, due_on=due_on, person=actor)
     call_off(steps, barrier, change)
     verb = "barrier.opened" if barrier.audience != change.audience_before else "barrier.moved"
@@ -101,8 +103,7 @@ def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) 
         return
     if Effect.objects.filter(change=change).exists():
         raise Refusal(_("It came with an outcome. Take that back."))
-    if barrier.changes.standing().last() != change:
-        raise Refusal(_("Somebody has changed it again meanwhile."))
+    refuse_built_on(change, barrier)
     if not change.is_undoable:
         raise Refusal(_told_of(change))
     undo(change, barrier)

@@ -50,7 +50,7 @@ def plan_step(
     With `opens_on` only the secretariat reads it until that day. `draft` is where it was begun, if not from `barrier`.
     """
     require(may_run_network(actor, network))
-    _refuse_days(opens_on, delivered_on)
+    _refuse_days(opens_on, delivered_on, **facts)
     held = Audience.SECRETARIAT if opens_on else audience
     step = Step(
         network=network,
@@ -93,7 +93,7 @@ def edit_step(
     """Change it, or say that it is delivered; whoever runs the network does."""
     require(may_run_network(actor, step.network) and may_see(actor, step))
     step = locked_kind(step)
-    _refuse_days(opens_on, delivered_on)
+    _refuse_days(opens_on, delivered_on, **facts)
     if step.state in ANSWERS and delivered_on is None:
         raise Refusal(_("It says what came of it, so it was delivered. Write when."), field="delivered_on")
     earlier = step.audience
@@ -187,11 +187,19 @@ def settle_step(step: Step, *, stage: str, result: str, actor: Person, token: uu
     record("step.resulted", step, actor=actor, network=step.network, token=token, entry=step.pk)
 
 
-def _refuse_days(opens_on: datetime.date | None, delivered_on: datetime.date | None) -> None:
+def _refuse_days(
+    opens_on: datetime.date | None,
+    delivered_on: datetime.date | None,
+    planned_on: datetime.date | None = None,
+    deadline_on: datetime.date | None = None,
+    **_others,
+) -> None:
     if opens_on and opens_on <= today():
         raise Refusal(_("Choose a day from tomorrow on, or leave it empty."), field="opens_on")
     if delivered_on and delivered_on > today():
         raise Refusal(_("That day has not come yet. Write it as planned."), field="delivered_on")
+    if planned_on and deadline_on and deadline_on < planned_on and not delivered_on:
+        raise Refusal(_("That is after the deadline. Choose an earlier day, or a later deadline."), "planned_on")
 
 
 def _quoted() -> str:

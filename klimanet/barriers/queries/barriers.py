@@ -138,9 +138,9 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
 
     And of those that their municipality has reported, seen by the network or not: else two of it report the same.
     """
-    keys = nearest(network, text, most=4 * ALIKE)
-    found = weighed(known_to(standing).listed().select_related("network"), standing=standing).in_bulk(keys)
-    return [found[key] for key in keys if key in found][:ALIKE]
+    keys = nearest(known_to(standing).in_network(network), network, text, most=ALIKE)
+    found = weighed(Barrier.objects.select_related("network"), standing=standing).in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def known_to(standing: Standing) -> BarrierQuerySet:
@@ -149,10 +149,15 @@ def known_to(standing: Standing) -> BarrierQuerySet:
     return Barrier.objects.filter(Q(pk__in=Barrier.objects.visible_to(standing).values("pk")) | Q(pk__in=own))
 
 
-def nearest(network: Network, text: str, *, most: int) -> list[int]:
-    """Keys of the network's barriers that are most like `text`, the likeliest first, seen by the reader or not."""
+def nearest(candidates: QuerySet[Barrier], network: Network, text: str, *, most: int) -> list[int]:
+    """Keys of those of the network's `candidates` that are most like `text`, the likeliest first.
+
+    What is like it and was merged into another stands for that.
+    """
+    ends = dict(candidates.values_list("pk", Coalesce("goes_on_in", "pk")))
     latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
-    return _likeness(network.pk, *latest.values()).nearest(text, most=most)
+    found = (ends[key] for key in _likeness(network.pk, *latest.values()).nearest(text) if key in ends)
+    return list(dict.fromkeys(end for end in found if end in ends))[:most]
 
 
 def as_compared(title: str, text: str, rule: str) -> str:
@@ -260,6 +265,12 @@ def _names(reach: Reach, barrier: int, voices: tuple[int, ...], runs: bool) -> Q
     again = lacking.changed_by(voices, runs=runs)
     parts = (("named", named), ("own", reports.standing().of_any(voices)), ("lacking", lacking), ("again", again))
     return entries.names_around(barrier, *parts)
+
+
+def said_before(barrier: Barrier, *, organisation: Organisation) -> Report | None:
+    """What the municipality says of it; where it has taken back all it said, what it took back last."""
+    reports = Report.objects.of(barrier).of_any([organisation]).with_all()
+    return reports.order_by(F("withdrawn_at").desc(nulls_first=True)).first()
 
 
 def taken_back(barrier: Barrier, *, standing: Standing) -> list[Report]:

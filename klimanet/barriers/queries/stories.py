@@ -98,8 +98,9 @@ class Told(Telling):
     who: str = ""
     audience: str = ""
     moved: str = ""  # to which state an outcome brought the barrier
-    deadline: date | None = None  # of a step
+    deadline_on: date | None = None  # of a step
     earlier: str = ""  # of a change, and of an outcome that led to one: the state it came from
+    result: str = ""  # of a step: what was answered
     answers: Answers = field(default_factory=lambda: Answers([], []))
 
     @property
@@ -168,8 +169,12 @@ class Story:
     @property
     def began_as(self) -> str:
         """The state that the first change came from; empty where nothing has changed."""
-        changes = [one for one in self.told if one.earlier]
-        return min(changes, key=lambda one: one.at).earlier if changes else ""
+        return min(self._moves, key=lambda one: one.at).earlier if self._moves else ""
+
+    @property
+    def reason(self) -> str:
+        """The line with which it came to its state, as far as one may read that."""
+        return max(self._moves, key=lambda one: (one.at, one.what == EFFECT)).line if self._moves else ""
 
     @property
     def effects(self) -> list[Told]:
@@ -210,6 +215,10 @@ class Story:
         latest = max(done, key=lambda one: one.at, default=None)
         return latest if latest and latest.is_undoable else None
 
+    @property
+    def _moves(self) -> list[Told]:
+        return [one for one in self.told if one.earlier]
+
     def _all(self, what: str) -> list[Told]:
         return [one for one in self.told if one.what == what]
 
@@ -222,7 +231,7 @@ def _one_step(arguments: list[Told]) -> Told:
 
 
 def _pressing(step: Told) -> tuple[bool, date]:
-    return not step.is_planned, min(step.on or NEVER, (step.is_planned and step.deadline) or NEVER)
+    return not step.is_planned, min(step.on or NEVER, (step.is_planned and step.deadline_on) or NEVER)
 
 
 def story(barrier: Barrier, *, standing: Standing) -> Story:
@@ -253,7 +262,7 @@ def _moved_later(effects: Iterable[Told], changes: list[Told]) -> Iterable[Told]
     for one in effects:
         if one.moved and any(one.day < change.day and change.at < one.at for change in changes):
             yield Told(CHANGE, one.key, None, one.at, state=one.moved, earlier=one.earlier, line=one.title)
-            one.moved = one.earlier = ""
+            one.moved = ""
 
 
 def _sequels_once(rows: Iterable[Told]) -> Iterable[Told]:
@@ -312,7 +321,7 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     rows = changes.values_list(
         *(_text(CHANGE), "pk", _no_day(), "at", Value(0), _text(""), "state", reopening),
         *(line, Coalesce("report__organisation__name", _text("")), "audience_before", _text(""), _no_day()),
-        "earlier",
+        *("earlier", _text("")),
     )
     steps = Argument.objects.visible_to(reach).for_barrier(barrier).order_by()
     on = Case(When(step__state=Stage.PLANNED, then="step__planned_on"), default="step__delivered_on")
@@ -325,16 +334,18 @@ def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
     return rows.union(
         steps.values_list(
             *(_text(STEP), "pk", on, noted, "step__number", "step__title", "step__state"),
-            *("step__means", "text", "step__counterpart", _readers("step"), _text(""), "step__deadline_on", _text("")),
+            *("step__means", "text", "step__counterpart", _readers("step"), _text(""), "step__deadline_on"),
+            *(_text(""), "step__result"),
         ),
         effects.values_list(
             *(_text(EFFECT), "pk", "outcome__adopted_on", "at", "outcome__number", "outcome__title", "outcome__state"),
             *("difference", "line", _text(""), _readers("outcome"), Coalesce("change__state", _text("")), _no_day()),
-            earlier,
+            *(earlier, _text("")),
         ),
         reports.values_list(
             *(_text(REPORTS), "pk", _no_day(), "created_at", Value(0), _text(""), _text("")),
-            *(_text(""), _text(""), "organisation__name", whose, _text(""), _no_day(), _text("")),
+            *(_text(""), _text(""), "organisation__name", whose, _text(""), _no_day()),
+            *(_text(""), _text("")),
         ),
         _sequels(reach, barrier, GOES_ON, end="earlier", other="later"),
         _sequels(reach, barrier, FOLLOWS, end="later", other="earlier"),
@@ -346,7 +357,8 @@ def _sequels(reach: Reach, barrier: int, what: str, *, end: str, other: str) -> 
     found = Sequel.objects.beside(barrier, end=end, other=other, reader=reach).order_by()
     return found.values_list(
         *(_text(what), "pk", _no_day(), "at", "other_number", "other_title", "other_state"),
-        *(_text(""), _text(""), _text(""), "other_audience", _text(""), _no_day(), _text("")),
+        *(_text(""), _text(""), _text(""), "other_audience", _text(""), _no_day()),
+        *(_text(""), _text("")),
     )
 
 

@@ -127,9 +127,9 @@ def likely_sequels(barrier: Barrier, *, said: list[Sequel], reader: Reader) -> l
     begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
     worked_with = likely(barrier.network, reader=reader)
     text = as_compared(barrier.title, barrier.text, barrier.rule)
-    keys = nearest(barrier.network, text, most=4 * LIKELY)
+    keys = nearest(worked_with, barrier.network, text, most=2 * LIKELY)
     found = worked_with.in_bulk(keys)
-    alike = [found[key] for key in keys if key in found]
+    alike = [found[key] for key in keys]
     left_out = Sequel.objects.leading_to(barrier).union(sequel.end for sequel in said)
     offered = (*begun, *alike, *worked_with[: 2 * LIKELY])
     return _once(*(one for one in offered if one.pk not in left_out))

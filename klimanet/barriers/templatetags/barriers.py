@@ -1,6 +1,7 @@
 """How barriers and their reports are shown. What a page has many of is drawn here, not in a template."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
@@ -107,9 +108,12 @@ def known_by_name(names, *, network) -> SafeString:
 
 @register.simple_tag(name="weight")
 def tell_weight(barrier, *, standing) -> str:
-    """How many municipalities have it: as the network may know, and for the secretariat in all."""
-    told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", barrier.weight)
-    known = told % {"number": barrier.weight} if barrier.weight else _("No municipality is in the count yet")
+    """How many municipalities have it, or reported it, once it is over: as the network may know, and for the secretariat in all."""
+    number = barrier.weight
+    told = ngettext("%(number)s municipality has it", "%(number)s municipalities have it", number)
+    if not barrier.is_open:
+        told = ngettext("%(number)s municipality has reported it", "%(number)s municipalities have reported it", number)
+    known = told % {"number": number} if number else _("No municipality is in the count yet")
     return barrier.having(in_all=standing.runs).beside(known)
 
 
@@ -149,12 +153,13 @@ def tell_taken_up(barrier, story) -> str:
 
 @register.simple_tag
 def step_dates(step) -> str:
-    """When a step that is under way is planned for and due, or since when it waits for an answer."""
-    if not step.is_planned:
-        return _("Delivered %(date)s, not answered yet") % {"date": dates.weekday(step.day)}
-    told = [_("Planned for %(date)s") % {"date": dates.weekday(step.on)}] if step.on else []
-    told += [_("Deadline %(date)s") % {"date": dates.weekday(step.deadline)}] if step.deadline else []
-    return " · ".join(told) or _("No date yet")
+    """When political work is planned for and due; or was delivered, if it was, and whether it waits for an answer."""
+    if step.is_planned:
+        told = [_("Planned for %(date)s") % {"date": dates.weekday(step.on)}] if step.on else []
+        told += [_("Deadline %(date)s") % {"date": dates.weekday(step.deadline_on)}] if step.deadline_on else []
+        return " · ".join(told) or _("No date yet")
+    delivered = _("Delivered %(date)s, not answered yet") if step.state == "delivered" else _("Delivered %(date)s")
+    return delivered % {"date": dates.weekday(step.on)} if step.on else ""
 
 
 @register.simple_tag(name="kept")
@@ -194,8 +199,8 @@ def handler(barrier) -> str:
     return barrier.handler_name or _("Nobody sees to it yet")
 
 
-@register.simple_tag(name="card")
-def draw_card(barrier) -> SafeString:
+@register.simple_tag(takes_context=True, name="card")
+def draw_card(context: template.Context, barrier) -> SafeString:
     """One barrier on the board. Many stand there, so it says little."""
     slug, number = barrier.network.slug, barrier.number
     having = ngettext("%(number)s municipality", "%(number)s municipalities", barrier.weight)
@@ -207,7 +212,7 @@ def draw_card(barrier) -> SafeString:
         due = _line(_("Next %(date)s") % {"date": dates.day(barrier.due_on)}) if barrier.due_on else NOTHING
     return markup(
         '<li class="board-card" data-card><h3><a id="k{}" href="{}">{}</a></h3>{}{}{}{}{}{}'
-        '<p><a href="{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
+        '<p><a href="{}?{}" aria-describedby="k{}" data-moving>{}</a></p></li>',
         *(number, barrier.get_absolute_url(), barrier.title),
         draw_kept(barrier) if barrier.hidden_at else NOTHING,
         _again(barrier),
@@ -215,7 +220,9 @@ def draw_card(barrier) -> SafeString:
         _line(", ".join(barrier.labels)) if barrier.labels else NOTHING,
         _line(handler(barrier)),
         due,
-        *(path_to("barrier_moving", slug, number), number, _("Say how far it is")),
+        path_to("barrier_moving", slug, number),
+        urlencode({"tavle": context["request"].GET.urlencode()}),  # so that one comes back
+        *(number, _("Say how far it is")),
     )
 
 

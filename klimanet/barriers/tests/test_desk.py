@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -92,6 +93,17 @@ def test_the_board_is_narrowed_by_theme_and_by_who_sees_to_it():
     assert (
         len(karen_reads("tavle/?hvem=9999&tema=x").context["columns"][2].cards) == 3
     )  # makes no sense, filters nothing
+
+
+@pytest.mark.parametrize("query", ["", "tema=&hvem=", "x=%0d%0aLocation:+//ondt.example"])
+def test_who_says_how_far_a_card_is_comes_back_to_it(query):
+    made = barrier(State.ASSESSED)
+    board = karen_reads(f"tavle/?{query}")
+    (address,) = re.findall(rf'href="({made.get_absolute_url()}trin/[^"]*)"', unescape(board.text))
+    card = f"{PAGE}tavle/?{board.wsgi_request.GET.urlencode()}#k{made.number}"
+    assert f'href="{card}"' in unescape(cast.browser("karen").get(address).text)
+    facts = {"token": str(uuid.uuid4()), "state": State.PRIORITISED, "line": "x", "due_on": today().isoformat()}
+    assert cast.browser("karen").post(address, facts | {"based_on": made.changes.version()}).url == card
 
 
 def test_the_way_past_what_narrows_the_board_ends_on_its_first_card():

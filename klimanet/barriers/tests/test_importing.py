@@ -42,7 +42,7 @@ def test_the_collected_ones_are_brought_in_as_they_are_and_once(capsys):
     groundwater = Barrier.objects.get(key="B07")
     assert (groundwater.state, groundwater.due_on, groundwater.checked) == (State.SOLVED, None, "2025-06-03")
     page = cast.browser("aase").get(groundwater.get_absolute_url()).content.decode()
-    assert "Kilden er sidst tjekket</dt><dd>tirsdag den 3. juni 2025</dd>" in page
+    assert "Sidst tjekket (kildens dato)</dt><dd>tirsdag den 3. juni 2025</dd>" in page
     address = "https://danva.dk/nyheder/2025/lov-om-haandtering-af-terraennaert-grundvand-vedtaget"
     assert f'<a href="{address}">danva.dk</a><br>' in page
     assert all(Barrier.objects.exclude(key="").values_list("worded_at", flat=True))

@@ -10,12 +10,13 @@ from klimanet.barriers.models import Barrier, Consent
 from klimanet.barriers.operations.importing import bring_in
 from klimanet.barriers.queries.barriers import alike
 from klimanet.barriers.queries.desk import LIKELY
+from klimanet.entries.operations.merging import merge
 from klimanet.entries.permissions import standing
 from klimanet.rules.actors import SYSTEM
 from klimanet.text.likeness import Likeness
 from klimanet.website.demo.barriers import BARRIERS
 from tests import cast
-from tests.building import make_report
+from tests.building import assess, make_report
 
 pytestmark = pytest.mark.django_db
 NEW = "/klima/barrierer/ny/"
@@ -95,6 +96,25 @@ def test_only_what_the_reader_sees_is_offered(network):
         assert (report.barrier in found) == seen
 
 
+def test_what_one_may_not_read_takes_no_place(network):
+    known = cast.barrier_report().barrier
+    for _ in range(25):
+        make_report("nadia", summary=known.title)
+    assert known in alike(network, known.title, standing=standing(cast.person("aase"), network))
+
+
+def test_what_was_merged_stands_for_what_goes_on(network):
+    """However often it is reported, it is found once, also by the words of one that was merged into it."""
+    known, karen = Barrier.objects.get(pk=cast.barrier_report().barrier_id), cast.person("karen")
+    for _ in range(8):
+        again = make_report("nadia", summary="Gederne må ikke gå på taget").barrier
+        assess(again)
+        merge(again, target=known, actor=karen)
+    found = alike(network, "geder på taget", standing=standing(cast.person("aase"), network))
+    assert found.count(known) == 1 and found[0] == known
+    assert not {barrier for barrier in found if barrier.merged_into_id}
+
+
 def test_what_a_colleague_has_reported_is_offered_before_the_network_reads_it(network):
     report = make_report("anders", summary="Gederne må ikke gå på taget", stopped="Geder")
     assert report.barrier in alike(network, "geder på taget", standing=standing(cast.person("mette"), network))
@@ -139,9 +159,9 @@ def test_of_the_barriers_that_differ_one_pair_in_a_hundred_is_taken_for_the_same
 
 def test_nothing_is_like_nothing():
     assert Likeness({}).pairs(least=0.1, most=5) == []
-    assert Likeness({}).nearest("hvad som helst", most=5) == []
-    assert Likeness({1: "solceller"}).nearest("", most=5) == []
-    assert Likeness({1: "solceller", 2: "vandløb"}).nearest("og at det", most=5) == []
+    assert Likeness({}).nearest("hvad som helst") == []
+    assert Likeness({1: "solceller"}).nearest("") == []
+    assert Likeness({1: "solceller", 2: "vandløb"}).nearest("og at det") == []
 
 
 def test_what_is_held_of_a_text_takes_little_memory():
@@ -150,7 +170,7 @@ def test_what_is_held_of_a_text_takes_little_memory():
     Likeness(texts).pairs(least=LIKELY, most=9)  # the words themselves are kept elsewhere
     tracemalloc.start()
     likeness = Likeness(texts)
-    likeness.nearest("hvad som helst", most=9)
+    likeness.nearest("hvad som helst")
     held = tracemalloc.get_traced_memory()[0]
     likeness.pairs(least=LIKELY, most=9)
     most = tracemalloc.get_traced_memory()[1]

@@ -7,10 +7,13 @@ from html import unescape
 import pytest
 
 from klimanet.barriers.duties import open_steps
-from klimanet.barriers.models import Barrier, Difference, Stage, State, Step
+from klimanet.barriers.models import Act, Barrier, Consent, Difference, Stage, State, Step
+from klimanet.barriers.operations.reports import change_report
+from klimanet.barriers.operations.states import reopen
 from klimanet.barriers.operations.steps import settle_step
 from klimanet.entries.models import Audience
 from klimanet.entries.operations.merging import merge
+from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.text import dates
 from tests import cast
@@ -54,7 +57,7 @@ def test_a_day_that_is_past_is_not_said_to_come(barrier):
     late = f"{cast.person('karen').name} følger op og skulle have set på den {dates.weekday(today() - DAY)}"
     assert late in now("aase", barrier)
     own = unescape(cast.browser("anders").get("/klima/barrierer/vores/").text)
-    assert f"Skulle have været set på {dates.day(today() - DAY)}" in own and "Næste gang" not in own
+    assert f"Skulle have været set på {dates.day(today() - DAY)}" in own and "Sekretariatet ser på den" not in own
 
 
 def test_what_is_planned_stands_there_with_its_days_and_has_not_happened(barrier):
@@ -84,7 +87,7 @@ def test_the_next_day_stands_first_and_what_waits_for_an_answer_last(barrier):
     for title, days in {
         "Engang": {},
         "Svaret": {"delivered_on": today() - 9 * DAY},
-        "Fristen": {"planned_on": today() + 9 * DAY, "deadline_on": today() + 2 * DAY},
+        "Fristen": {"deadline_on": today() + 2 * DAY},
         "Dagen": {"planned_on": today() + 5 * DAY},
     }.items():
         make_step(title=title, barrier=barrier, argument="Derfor.", **days)
@@ -129,6 +132,62 @@ def test_one_that_is_over_says_that_nothing_more_is_under_way(barrier, differenc
     assert f"{said} Der er ikke mere i gang." in now("aase", barrier) and "følger op" not in now("aase", barrier)
     make_step(title="Brevet", barrier=barrier, argument="Derfor.")
     assert "Brevet" in now("aase", barrier) and "Der er ikke mere i gang." not in now("aase", barrier)
+
+
+def test_among_ones_own_each_day_says_what_it_is_of(barrier):
+    own = unescape(cast.browser("anders").get("/klima/barrierer/vores/").text)
+    assert f"Sekretariatet ser på den senest {dates.day(barrier.due_on)}" in own
+    assert f">Meldt {dates.day(cast.barrier_report().created_at)}<" in own
+
+
+def test_what_is_only_assessed_is_not_said_to_be_undecided_above_work_for_it(barrier):
+    """As far as the reader sees that there is any."""
+    Barrier.objects.update(state=State.ASSESSED)
+    make_step(title="Kanariebrev", barrier=barrier, argument="Derfor.", opens_on=today() + DAY)
+    undecided = "har endnu ikke besluttet, om det vil arbejde for at få den ændret"
+    assert [undecided in now(key, barrier) for key in ("aase", "karen")] == [True, False]
+    step = make_step(title="Brevet", barrier=barrier, argument="Derfor.")
+    assert undecided not in now("aase", barrier) and "<p>Sekretariatet har vurderet den.</p>" in now("aase", barrier)
+    settle_step(step, stage=Stage.OVERTAKEN, result="", actor=cast.person("karen"))
+    assert undecided in now("aase", barrier)
+
+
+OVER = {State.DROPPED: (), State.CONFIRMED: (State.ADVOCACY, State.SOLVED)}
+OVER |= dict.fromkeys((State.EASED, State.SOLVED, State.REJECTED), (State.ADVOCACY,))
+
+
+@pytest.mark.parametrize("state", OVER)
+def test_of_one_that_is_over_the_line_that_says_why_stands_first(state):
+    """For those who read the barrier and for those who reported it, as long as it is over."""
+    report = make_report("anders")
+    assess(report.barrier)
+    advance(report.barrier, State.PRIORITISED, *OVER[state])
+    advance(report.barrier, state, line="Derfor er den det.")
+    barrier = Barrier.objects.get(pk=report.barrier_id)
+    pages = [("aase", barrier.get_absolute_url()), ("anders", report.get_absolute_url())]
+    assert all("Derfor er den det." in part(*page, "Hvad der sker nu") for page in pages)
+    reopen(barrier, reason="Den er der endnu.", actor=cast.person("anders"))
+    assert not any("Derfor er den det." in part(*page, "Hvad der sker nu") for page in pages)
+
+
+@pytest.mark.parametrize("adopted_on", [None, today() - 400 * DAY])
+def test_the_line_of_an_outcome_stands_there_as_far_as_one_may_read_that(barrier, adopted_on):
+    """Also where it was decided before the barrier came that far."""
+    Barrier.objects.filter(pk=barrier.pk).update(state=State.ADVOCACY)
+    effect = make_effect(barrier, difference=Difference.NONE, act=Act.NONE, adopted_on=adopted_on)
+    assert "Svaret var nej." in now("aase", barrier) and effect.line in now("aase", barrier)
+    assert "Barrieren er der stadig" in story("aase", barrier)
+    hide(effect.outcome, reason="Forkert", actor=cast.person("karen"))
+    readers = {key: effect.line in now(key, barrier) for key in ("aase", "anders", "karen")}
+    assert readers == {"aase": False, "anders": False, "karen": True}
+
+
+def test_how_many_have_one_that_is_over_is_told_as_what_was_reported(barrier):
+    change_report(cast.barrier_report(), consent=Consent.NAMED, actor=cast.person("anders"))
+    pages = (barrier.get_absolute_url(), "/klima/barrierer/")
+    for said in ("1 kommune har den", "1 kommune har meldt den"):
+        assert all(said in cast.browser("aase").get(path).text for path in pages)
+        make_effect(barrier)
 
 
 @pytest.mark.parametrize("state", State)

@@ -385,7 +385,7 @@ def test_the_story_tells_by_month_who_reported_it_as_far_as_one_may_know(barrier
 def test_the_line_stands_once_in_the_story(barrier):
     effect = make_effect(barrier)
     assert Change.objects.get(pk=effect.change_id).line == effect.line
-    assert reads("nadia", barrier.get_absolute_url()).count("Nu må I gerne.") == 1
+    assert reads("nadia", barrier.get_absolute_url()).partition(">Hvad der er sket<")[2].count("Nu må I gerne.") == 1
 
 
 def test_what_still_stands_in_the_way_is_reported_from_an_outcome_and_linked(barrier):

@@ -241,3 +241,16 @@ def test_of_whom_the_secretariat_need_not_hear_it_hears_nothing(barrier, then):
     if then == "opened again":
         reopen(now(barrier), reason="x", actor=cast.person("aase"))
     assert joined_mails(report) == []
+
+
+@pytest.mark.parametrize("states", [WON[:1], [State.DROPPED], WON])
+def test_whoever_joins_what_is_over_is_told_that_it_can_be_opened_again(barrier, states):
+    advance(barrier, *states)
+    path, said, over = f"{barrier.get_absolute_url()}vi-har-den-ogsaa/", "kan I åbne den igen", states != WON[:1]
+    assert [said in reads(key, path) for key in ("aase", "karen")] == [over, False]
+    for key in ("aase", "karen"):
+        sent = {"stopped": "Også os", "consent": 0, "token": str(uuid.uuid4())}
+        sent |= {"organisation": cast.seat("nadia").membership.organisation.pk} if key == "karen" else {}
+        page = cast.browser(key).post(path, sent, follow=True).content.decode()
+        assert ("Tak." if key == "aase" else "Det er noteret") in page
+        assert (said in page) == (over and key == "aase")

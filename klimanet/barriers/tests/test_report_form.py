@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from klimanet.barriers.models import Barrier, Report
-from klimanet.barriers.operations.reports import join
+from klimanet.barriers.operations.reports import join, withdraw
 from klimanet.entries.models import Draft
 from klimanet.entries.operations.merging import merge
 from klimanet.entries.operations.order import hide
@@ -131,6 +131,13 @@ class TestLeft:
             page = send("anders", path, **SOUND | {"stopped": "s" * 200_001}, leave=cast.barrier_report().pk)
             assert page.status_code == 200 and "for lang" in page.text
             assert page.context["form"]["stopped"].value().startswith("sss")
+
+    def test_of_several_it_is_the_one_that_stands(self, known, joining):
+        first = cast.barrier_report()
+        withdraw(first, actor=cast.person("anders"))
+        second = join(known, stopped="Igen", actor=cast.person("anders"))
+        page = send("karen", joining, stopped="Også dem", organisation=first.organisation_id)
+        assert page.context["earlier"] == second
 
     def test_it_leads_to_no_report_of_others(self, joining):
         for path, key in (NEW, cast.barrier_report().pk), (joining, "9" * 40), (NEW, "x"):

@@ -334,7 +334,9 @@ def test_a_municipality_is_told_of_what_the_secretariat_reports_for_it():
     assert f"{report.get_absolute_url()}rettelse/" in page
     change_report(report, consent=Consent.NAMED, actor=cast.person("anders"))
     assert letter_of(mails.first()) is None, "They know of it."
-    join(make_report("aase").barrier, stopped="x", organisation=odense, actor=cast.person("karen"))
+    another = make_report("aase").barrier
+    word(another, title="Loftet", text="Et loft.", actor=cast.person("karen"))
+    join(another, stopped="x", organisation=odense, actor=cast.person("karen"))
     assert mails.all().count() == 4
 
 

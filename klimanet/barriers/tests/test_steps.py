@@ -1,5 +1,6 @@
 """Political work: who reads it and from when, what it argues for which barrier, whom it quotes, and what came of it."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from klimanet.entries.operations.merging import merge
 from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.rules.refusals import Refusal
+from klimanet.text.dates import weekday
 from tests import cast
 from tests.building import advance, assess, make_effect, make_outcome, make_report, make_step
 
@@ -346,3 +348,33 @@ def test_what_a_step_says_of_the_barrier_it_is_begun_from_must_be_said(barrier):
     page = reads("karen", f"/klima/barrierer/indsatser/ny/?fra={barrier.pk}")
     label = page[page.index("Hvad siger det om barrieren?") :]
     assert "valgfri" not in label[: label.index("</label>")]
+
+
+def test_what_was_answered_stands_in_the_barriers_story_for_whoever_reads_the_step(barrier):
+    delivered = {"argument": "Derfor.", "delivered_on": today()}
+    for audience, answer in ((Audience.NETWORK, "De vil se på det i 2027."), (Audience.SECRETARIAT, "Kanariesvar")):
+        step = make_step(barrier=barrier, audience=audience, **delivered)
+        settle_step(step, stage=Stage.REFUSED, result=answer, actor=cast.person("karen"))
+    pages = {key: reads(key, barrier.get_absolute_url()) for key in ("aase", "karen")}
+    assert all("De vil se på det i 2027." in page for page in pages.values())
+    assert ["Kanariesvar" in page for page in pages.values()] == [False, True]
+
+
+def test_it_is_not_planned_for_a_day_after_its_deadline():
+    step, said = make_step(), {"title": "B", "text": "", "means": Means.LETTER, "audience": Audience.NETWORK}
+    late, karen = {"deadline_on": today(), "planned_on": TOMORROW}, cast.browser("karen")
+    sent = said | {name: f"{day:%d-%m-%Y}" for name, day in late.items()}
+    for path in ("/klima/barrierer/indsatser/ny/", f"{step.get_absolute_url()}rettelse/"):
+        form = karen.post(path, sent | {"token": str(uuid.uuid4())}).context["form"]
+        assert form.errors == {"planned_on": ["Det er efter fristen. Vælg en tidligere dag eller en senere frist."]}
+    edit_step(step, **said, **late | {"planned_on": today()}, actor=cast.person("karen"))
+    edit_step(step, **said, **late, delivered_on=today(), actor=cast.person("karen"))  # that plan is over
+
+
+def test_in_the_list_each_day_says_what_it_is_of():
+    make_step(title="Snart", planned_on=today(), deadline_on=TOMORROW)
+    settle_step(make_step(delivered_on=today()), stage=Stage.REFUSED, result="", actor=cast.person("karen"))
+    settle_step(make_step(planned_on=TOMORROW), stage=Stage.OVERTAKEN, result="", actor=cast.person("karen"))
+    days = re.findall(r">((?:Planlagt|Afleveret) [^<]*\d)<", reads("aase", "/klima/barrierer/indsatser/"))
+    planned = f"Planlagt til {weekday(today())} · Frist {weekday(TOMORROW)}"
+    assert sorted(days) == [f"Afleveret {weekday(today())}", planned]

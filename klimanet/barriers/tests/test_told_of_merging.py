@@ -10,6 +10,7 @@ from klimanet.activity.consuming import consume_due
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Barrier, Report, State
 from klimanet.barriers.models.barriers import UNDOABLE
+from klimanet.barriers.operations.reports import join
 from klimanet.entries.operations.merging import merge, separate
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
@@ -179,3 +180,34 @@ def test_before_one_that_is_over_goes_with_one_that_is_not_that_is_said(reports)
         [False, False, True, False],
     ]
     assert all("om 15 minutter" in page for page in pages)
+
+
+def test_page_and_mail_say_as_what_it_was_reported(reports, mailoutbox):
+    (first, second, third, _), (one, *_) = reports, numbers(reports)
+    together(first, second)
+    pass_by()
+    together(second, third)  # further
+    pass_by()
+    mails = [mail.body for mail in mailoutbox if "Mette" in mail.body and "fortsætter som" in mail.subject]
+    pages = [cast.browser(key).get(first.get_absolute_url()).text for key in ("mette", "karen")]
+    assert len(mails) == 2 and all(f"meldte som nummer {one}, »Regel mette«." in mail for mail in mails)
+    assert all(f"Den blev meldt som nummer {one}, »Regel mette«" in page for page in pages)
+
+
+def test_what_another_wrote_who_reported_it_first_is_not_told_as_what_it_was_called(reports, mailoutbox):
+    """As long as the secretariat has not said in its own words what it is."""
+    target, first = reports[1].barrier, make_report("anders", summary="Anders egne ord")
+    facts = {"organisation": cast.seat("nadia").membership.organisation, "actor": cast.person("karen")}
+    noted = join(first.barrier, stopped="Også dem", **facts)
+    together(first.barrier, target)
+    pass_by()
+    mails = {mail.to[0]: mail.body for mail in mailoutbox if "fortsætter som" in mail.subject}
+    pages = {
+        key: cast.browser(key).get(report.get_absolute_url()).text
+        for key, report in (("anders", first), ("nadia", noted))
+    }
+    number = Barrier.objects.get(title="Anders egne ord").number
+    for told, what in ((mails[cast.person("anders").email], "meldte"), (pages["anders"], "blev meldt")):
+        assert f"{what} som nummer {number}, »Anders egne ord«" in told
+    for told, what in ((mails[cast.person("karen").email], "meldte"), (pages["nadia"], "blev meldt")):
+        assert f"{what} som nummer {number}" in told and "egne ord" not in told

@@ -24,6 +24,7 @@ from klimanet.members.permissions import may_run_network
 from klimanet.members.requests import network_here, reader
 from klimanet.notifications.requests import leave_seen
 from klimanet.rules.refusals import Refusal, require
+from klimanet.text.addresses import path_to
 from klimanet.text.markdown import with_names
 
 
@@ -94,7 +95,8 @@ def wording(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     names = ("title", "cause", "rule", "rule_link", "decided_by")
     text = with_names(found.text, entries.Names(found).mentions())
     initial = {name: getattr(found, name) for name in names} | {"text": text, "themes": found.themes.all()}
-    form = WordingForm(request.POST or None, known_themes=found.network.themes.current(), initial=initial)
+    themes = found.network.themes.current()
+    form = WordingForm(request.POST or None, barrier=found, known_themes=themes, initial=initial)
     if request.method == "POST" and form.run(word, found, actor=request.user):
         messages.success(request, _("The barrier's words are saved."))
         return redirect(found)
@@ -109,12 +111,19 @@ def moving(request: SignedInRequest, network: str, barrier: int) -> HttpResponse
     require(may_run_network(request.user, found.network))
     tells = Report.objects.standing().of(found).exists()
     planned = work.planned(found, reader=reader(request))
+    board = request.GET.get("tavle")  # where one came from
+    onwards = found.get_absolute_url() if board is None else _card_on_board(found, board)
     form = MovingForm(request.POST or None, barrier=found, planned=planned, tells=tells)
     if request.method == "POST" and form.run(move, found, actor=request.user):
         messages.success(request, told_soon(tells))
-        return redirect(found)
+        return redirect(onwards)
     send = _("Save, and tell those who reported it") if tells else _("Save")
-    return asked(request, found, form, _("Say how far it is"), send=send, template="moving")
+    return asked(request, found, form, _("Say how far it is"), send=send, template="moving", cancel=onwards)
+
+
+def _card_on_board(barrier: Barrier, asked: str) -> str:
+    """The barrier's card on the board, with what that was `asked` for."""
+    return f"{path_to('barriers_board', barrier.network.slug)}?{asked}#k{barrier.number}"
 
 
 @require_POST

@@ -24,6 +24,7 @@ from klimanet.barriers.permissions import (
     is_changed_by,
     may_change,
     may_consent,
+    may_reopen,
     may_report,
     nothing_to_add,
     reporting_for,
@@ -33,6 +34,7 @@ from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.barriers.writing import refuse_unworded
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Audience, Entry
 from klimanet.entries.models.entries import EntryQuerySet
@@ -149,6 +151,12 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if said and request.method != "POST" and not draft.fields:
         messages.info(request, _("%s has reported it already. Here is what you said.") % said.organisation)
         return redirect(said)
+    if request.method != "POST":  # sent, it is refused beside what was typed
+        try:
+            refuse_unworded(found)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("barrier_wording", network, found.number)
     form = JoiningForm(
         *_sent(request, begins),
         network=found.network,
@@ -158,10 +166,12 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
         initial=_carried(request) if begins else draft.fields,
     )
     if is_sent(request) and not begins and form.run(join, found, draft=request.path, actor=request.user):
-        messages.success(request, _thanks(form, _("Thank you. The municipality is with those that have it.")))
+        thanks = _thanks(form, _("Thank you. The municipality is with those that have it."))
+        reopening = _("If it is not over for you, open it again here.") if may_reopen(request.user, found) else ""
+        messages.success(request, f"{thanks} {reopening}".strip())
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
-    context: dict = {"names": entries.Names(found), "earlier": said or _earlier(form, found)}
+    context: dict = {"names": entries.Names(found), "runs": standing.runs, "earlier": said or _earlier(form, found)}
     context |= {"again": queries.taken_back(found, standing=standing)}
     return asked(request, found, form, heading, send=_("Send"), template="joining", draft=draft, **context)
 
@@ -169,7 +179,7 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
 def _earlier(form: VoicedForm, barrier: Barrier) -> Report | None:
     """What the municipality that was chosen has said of it before."""
     chosen = form.is_bound and not form.errors.get("organisation") and form.cleaned_data.get("organisation")
-    return Report.objects.of(barrier).of_any([chosen]).with_all().first() if chosen else None
+    return queries.said_before(barrier, organisation=chosen) if chosen else None
 
 
 @require_safe

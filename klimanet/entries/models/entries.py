@@ -30,21 +30,24 @@ def admits(reader: Reader, *, row: str = "", entry: str = "") -> Q:
 
     `row` is the way to the columns `audience`, `author`, `organisation` and `hidden_at`; `entry` the way to the entry, whose
     network and circle count ("entry__" for a part; an entry's own are empty). What is hidden admits its author and those who
-    run the network, as far as they were admitted before.
+    run the network, as far as they were admitted before. Whoever leaves the office is not the author of what is the office's.
     """
     me = reach_of(reader)
+    mine = Q(**{f"{row}author": me.person})
+    if row == entry:
+        mine &= ~Q(**{f"{entry}kind__in": [name for name, kind in kinds().items() if kind.is_the_offices]})
     admitted = Q(pk__in=[])
     for network, organisations, runs in me.places:
         circles = Entry.circle.through._default_manager.filter(organisation__in=organisations)
-        shared = [Audience.CIRCLE, Audience.ORGANISATION]
-        theirs = Q(**{f"{row}organisation__in": organisations, f"{row}audience__in": shared})
+        shared = {f"{row}audience__in": [Audience.CIRCLE, Audience.ORGANISATION]}
+        theirs = Q(**{f"{row}organisation__in": organisations}, **shared)
         named = Q(**{f"{row}audience": Audience.CIRCLE, f"{entry}pk__in": circles.values("entry")})
-        own = Q(**{f"{row}audience": Audience.SECRETARIAT, f"{row}author": me.person})
+        own = Q(**{f"{row}audience": Audience.SECRETARIAT}) & mine
         admits_here = Q(**{f"{row}audience__in": [Audience.PUBLIC, Audience.NETWORK]}) | theirs | named | own
         if runs:
             admits_here |= Q(**{f"{row}audience__in": [Audience.ORGANISATION, Audience.SECRETARIAT]})
         else:
-            admits_here &= Q(**{f"{row}hidden_at": None}) | Q(**{f"{row}author": me.person})
+            admits_here &= Q(**{f"{row}hidden_at": None}) | mine
         admitted |= Q(**{f"{entry}network": network}) & admits_here
     return admitted & admits(me.beside, row=row, entry=entry) if me.beside else admitted
 
@@ -74,10 +77,6 @@ class EntryQuerySet(models.QuerySet[EntryT]):
 
     def unpinned(self, day: datetime.date) -> Self:
         return self.filter(Q(pinned_until=None) | Q(pinned_until__lt=day))
-
-    def with_merged(self) -> Self:
-        """With `has_merged`: whether others were merged into it."""
-        return self.annotate(has_merged=Exists(Entry.objects.filter(merged_into=OuterRef("pk"))))
 
     def merged_into_entry(self, entry: "Entry") -> Self:
         return self.filter(merged_into=entry).select_related("merging").order_by("merging__shift", "pk")
@@ -155,9 +154,6 @@ class EntryQuerySet(models.QuerySet[EntryT]):
         """What nobody sees to on that day: it was given to nobody, or the seat is empty."""
         return self.exclude(handler__in=Holding.objects.active(day).own().values("seat"))
 
-    def begun_before(self, moment: datetime.datetime) -> Self:
-        return self.filter(created_at__lt=moment)
-
     def unread_by(self, person: Person | int, *, since: datetime.datetime | Expression) -> Self:
         """What is new to the person, latest first; nothing that happened before `since` is."""
         return self.with_mark(person, since=since).filter(unread=True, last_activity_at__gt=since).latest_first()
@@ -188,6 +184,7 @@ class Entry(Written, Hideable):
     searched: ClassVar[tuple[str, ...]] = ()  # fields of its own that search finds, beside title and text
     deeds: ClassVar[dict] = {}  # per verb of its own in the activity log: what was done, for whoever reads the log
     confided: ClassVar[tuple[str, ...]] = ()  # of those, what only whoever runs the network knows of
+    is_the_offices: ClassVar[bool] = False  # whoever its author is by name: whoever leaves the office leaves it
     states: ClassVar[dict] = {}  # per state: label and colour of its badge
     undoable: ClassVar = datetime.timedelta()  # that the network reads it; then people are told
     merged_from: ClassVar[tuple[str, ...]] = (Audience.PUBLIC, Audience.NETWORK)  # of what is merged
@@ -222,7 +219,6 @@ class Entry(Written, Hideable):
     begun: dict | None  # from `with_draft`
     labels: list[str]  # from `queries.label`
     handler_name: str | None  # from `with_handler`
-    has_merged: bool  # from `with_merged`
 
     class Meta:
         constraints = [
@@ -274,6 +270,10 @@ class Entry(Written, Hideable):
     def is_pinned(self) -> bool:
         """Today, as `pinned` says of rows."""
         return self.pinned_until is not None and self.pinned_until >= today()
+
+    @property
+    def is_over(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def edition(self) -> str:

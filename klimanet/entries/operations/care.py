@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
-from klimanet.entries.models import Entry
+from klimanet.entries.models import Entry, whole
 from klimanet.entries.permissions import may_arrange_many, may_hand_over, may_see_to
 from klimanet.entries.writing import Several, locked_entry, locked_several
 from klimanet.members.models import Holding, Network, Seat
@@ -24,8 +24,8 @@ def look_after(
     """Whoever sits in seat `handler` sees to it, next on `due_on`; the seat keeps it when somebody else sits there."""
     require(may_see_to(actor, entry))
     entry = locked_entry(entry)
-    if entry.closed_at:
-        raise Refusal(_("It is closed already."))
+    if whole(entry).is_over:
+        raise Refusal(_("It is over, so nobody needs to see to it."))
     if handler and not _can_see_to(handler, entry.network):
         raise Refusal(_("Choose somebody of the secretariat."), field="handler")
     if (entry.handler_id, entry.due_on) == (handler, due_on):

@@ -107,6 +107,13 @@ class TestTheSpreadsheet:
         Person.objects.filter(pk=person.pk).update(name="<b>\x01\x0bÅ & Ø" + "x" * 100)
         assert "&lt;b&gt;" in cells("?organisation=vejle")
 
+    def test_each_column_can_be_narrowed_and_the_heads_stay_in_sight(self):
+        for question in ("?q=---", ""):
+            found = cells(question)
+            assert (
+                re.search(rf'<autoFilter ref="A1:[A-Z]{found.count("<row ")}"/>', found) and 'state="frozen"' in found
+            )
+
     def test_organisations_have_one_row_each(self):
         make_person(organisation="vejle")
         make_person(organisation="vejle")

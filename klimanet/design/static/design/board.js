@@ -32,10 +32,9 @@ for (const board of document.querySelectorAll("[data-board]")) {
     const card = event.target.closest("[data-card]");
     if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key.toLowerCase() === "t") card.querySelector("[data-moving]").click();
-    const to = STEPS[event.key] && beside(columns, card, STEPS[event.key]);
-    if (!to) return;
-    event.preventDefault();
-    to.querySelector("a").focus();
+    if (!STEPS[event.key]) return;
+    event.preventDefault(); // at the end of a column, too: else the page scrolls away from the card
+    beside(columns, card, STEPS[event.key])?.querySelector("a").focus();
   });
 }
 addEventListener("pageshow", () => document.getElementById(location.hash.slice(1))?.closest("[data-card]")?.querySelector("a").focus());

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('barriers', '0013_links_that_tell'),
+        ('barriers', '0015_still_there'),
     ]
 
     operations = [
