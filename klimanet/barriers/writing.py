@@ -19,8 +19,8 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.entries.models import Audience, Merging
-from klimanet.entries.writing import close_up, locked_kind, open_up
+from klimanet.entries.models import Audience, Entry, Merging
+from klimanet.entries.writing import close_up, locked_kind, locked_together, open_up
 from klimanet.members.models import Holding, Network
 from klimanet.rules.refusals import Refusal
 from klimanet.text.dates import moment
@@ -43,20 +43,11 @@ def locked_alone(barrier: Barrier) -> Barrier:
     return found
 
 
-def locked_pair(first: Barrier, second: Barrier) -> tuple[Barrier, Barrier]:
-    """Both, each `locked_alone`, in the order of their keys, as a merging holds them; first the network.
-
-    Else two who lead from one barrier to another at once close a circle.
-    """
-    Network.objects.select_for_update(no_key=True).get(pk=first.network_id)
-    found = {one.pk: locked_alone(one) for one in sorted((first, second), key=lambda one: one.pk)}
-    return found[first.pk], found[second.pk]
-
-
 def carry_on(earlier: Barrier, later: Barrier, *, effect: Effect | None = None) -> bool:
-    """Note that one of two locked barriers goes on in the other; answers whether that changes anything.
+    """Note that one of two barriers goes on in the other; answers whether that changes anything.
 
-    Said by itself it stays, also where it came with an effect that is taken back.
+    They are `locked_together`: else two who lead from one barrier to another at once close a circle. Said by itself it
+    stays, also where it came with an effect that is taken back.
     """
     if earlier.pk == later.pk or earlier.network_id != later.network_id:
         raise Refusal(_("Choose another barrier of this network that goes on."), field="sequel")
@@ -69,9 +60,11 @@ def carry_on(earlier: Barrier, later: Barrier, *, effect: Effect | None = None) 
     return not effect and bool(said.filter(effect__isnull=False).update(effect=None))
 
 
-def held(steps: Iterable[Step]) -> list[Step]:
-    """Anew, in the order of their keys; before the barrier they argue for, as whoever writes an argument holds both."""
-    return [locked_kind(step) for step in sorted(steps, key=lambda step: step.pk)]
+def held(steps: Iterable[Step], *others: Entry) -> list[Step]:
+    """Anew, `locked_together` with the others."""
+    steps = list(steps)
+    locked_together(*steps, *others)
+    return [locked_kind(step) for step in steps]
 
 
 def call_off(steps: list[Step], barrier: Barrier, change: Change | None) -> None:

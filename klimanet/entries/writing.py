@@ -6,6 +6,7 @@ from functools import wraps
 from typing import NamedTuple, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def takes_in_files(operation: Callable[..., Done]) -> Callable[..., Done]:
 def locked_entry(entry: Entry | int) -> Entry:
     """The entry anew, held until the transaction ends: what is done to it and to its parts waits for that."""
     key = entry if isinstance(entry, int) else entry.pk
-    return Entry.objects.select_for_update(of=("self",)).select_related("network").get(pk=key)
+    return Entry.objects.select_for_update(of=("self",), no_key=True).select_related("network").get(pk=key)
 
 
 def locked_kind(entry: EntryT) -> EntryT:
@@ -59,15 +60,28 @@ def locked_kind(entry: EntryT) -> EntryT:
     return found
 
 
+def locked_together(*entries: Entry) -> list[Entry]:
+    """The same anew and held, with what goes on in them: their network first, then all in the order of their keys.
+
+    So nothing is begun, merged or told apart there meanwhile; docs/architecture.md tells the order of all locks.
+    """
+    keys = [entry.pk for entry in entries]
+    network = {entry.network_id for entry in entries}
+    list(Network.objects.select_for_update(no_key=True).filter(pk__in=network).order_by("pk"))
+    rows = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("network")
+    found = {entry.pk: entry for entry in rows.filter(Q(pk__in=keys) | Q(goes_on_in__in=keys)).order_by("pk")}
+    return [found[key] for key in keys]
+
+
 def locked_several(entries: Iterable[int], *, network: Network, actor: Person) -> Several:
     """Those of them that `actor` sees in the network, held in the order of their keys, as a merging holds them."""
     keys = set(entries)
     if len(keys) > MOST_AT_ONCE:
         raise Refusal(_("Choose at most %d at once.") % MOST_AT_ONCE, field="entries")
     seen = Entry.objects.visible_to(actor).in_network(network).filter(pk__in=keys)
-    held = Entry.objects.select_for_update(of=("self",)).filter(pk__in=list(seen.values_list("pk", flat=True)))
+    held = Entry.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     several = Several([], [])
-    for entry in held.order_by("pk"):
+    for entry in held.filter(pk__in=list(seen.values_list("pk", flat=True))):
         gone = entry.merged_into_id or entry.hidden_at or entry.closed_at
         (several.left_out if gone else several.found).append(entry)
     return several
@@ -104,7 +118,7 @@ def begin(
     attachments: Iterable[Kept] = (),
 ) -> None:
     """Save a new `entry` (its own columns set) with what every kind has: number, voice, text, themes, circle, files."""
-    network = Network.objects.select_for_update().get(pk=entry.network_id)
+    network = Network.objects.select_for_update(no_key=True).get(pk=entry.network_id)
     entry.kind = entry.kind_name
     entry.author, entry.organisation = author, voice(author, network, organisation)
     latest = Entry.objects.filter(network=network, kind=entry.kind).order_by("-number").first()

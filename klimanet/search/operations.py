@@ -23,7 +23,7 @@ AT_ONCE = 200  # sources in one transaction
 @transaction.atomic
 def index_entries(keys: list[int]) -> None:
     """Write the documents of these entries and of their own files, as they are now."""
-    entries = list(Entry.objects.select_for_update(of=("self",)).filter(pk__in=keys))
+    entries = list(Entry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
     names = names_of(_mentions().filter(entry__in=keys, comment=None))
     own = _own_words(keys)
     documents = []

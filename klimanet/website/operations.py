@@ -36,7 +36,7 @@ def write_section(
     Refused when somebody else has saved in between, so that nobody writes over what they have not seen.
     """
     require(may_run_network(actor, network))
-    Network.objects.select_for_update().get(pk=network.pk)
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     current = network.section_versions.of(section).first()
     number = current.number if current else 0
     texts = dict(zip(TEXTS, (heading, text, heading_en, text_en), strict=True))
@@ -62,7 +62,7 @@ def restore_section(version: SectionVersion, *, actor: Actor, token: uuid.UUID |
     """Make an earlier version the current one again, as a new version: what stood meanwhile stays in the history."""
     require(may_run_network(actor, version.network))
     network = version.network
-    Network.objects.select_for_update().get(pk=network.pk)
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     number = network.section_versions.of(version.section)[0].number
     if version.number == number:
         return

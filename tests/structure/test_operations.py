@@ -66,6 +66,13 @@ def test_a_kind_is_held_by_its_entry_alone():
     assert re.search(r"select_for_update\([^)]*_ptr", 'select_for_update(of=("self", "entry_ptr"))'), "It finds one."
 
 
+def test_what_everything_refers_to_is_held_so_that_it_may_be_referred_to():
+    """Else a new row waits for whoever holds its network or entry, and may be waited for: see docs/architecture.md."""
+    whole = r"\b(?:Network|Entry)\.objects\b[^\n]*select_for_update\((?![^\n]*no_key=True)"
+    assert [path for path in modules("**/*.py") if re.search(whole, path.read_text())] == []
+    assert re.search(whole, "Network.objects.select_for_update().get(pk=1)"), "It finds one."
+
+
 @pytest.mark.parametrize("path", OPERATIONS, ids=[str(path.relative_to(path.parents[2])) for path in OPERATIONS])
 def test_operations_ask_act_and_tell(path):
     assert violations(path.read_text()) == []

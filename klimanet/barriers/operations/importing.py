@@ -19,7 +19,7 @@ from klimanet.rules.refusals import require
 def bring_in(network: Network, *, content: bytes, actor: System) -> tuple[int, int]:
     """All of the file or nothing; returns how many are new, and how many the network has had before."""
     require(may_run_network(actor, network))
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     found = read(content)
     known = set(Barrier.objects.in_network(network).values_list("key", flat=True))
     new = [one for one in found if one.key not in known]

@@ -30,7 +30,6 @@ from klimanet.barriers.writing import (
     carry_on,
     held,
     locked_alone,
-    locked_pair,
     move_to,
     plan_again,
     refuse_built_on,
@@ -151,13 +150,10 @@ def tell_effect(
     What it leaves over goes on in `sequel`; planned work for it that nobody needs any longer is `called_off`.
     """
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
-    steps = held(called_off)
-    if sequel:
-        require(may_see(actor, sequel))
-        barrier, sequel = locked_pair(barrier, sequel)
-    else:
-        barrier = locked_alone(barrier)
-    outcome = locked_kind(outcome)
+    require(sequel is None or may_see(actor, sequel))
+    steps = held(called_off, barrier, sequel or barrier, outcome)
+    barrier, outcome = locked_alone(barrier), locked_kind(outcome)
+    sequel = sequel and locked_alone(sequel)
     if barrier.network_id != outcome.network_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     refuse_to_tell(outcome, barrier)
@@ -189,7 +185,8 @@ def tell_effect(
 def take_back_effect(effect: Effect, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been said; nobody has been told yet."""
     require(may_run_network(actor, effect.barrier.network))
-    steps = held(effect.change.called_off.all()) if effect.change else []
+    called_off: Iterable[Step] = effect.change.called_off.all() if effect.change else ()
+    steps = held(called_off, effect.barrier, effect.outcome)
     barrier, outcome = locked_kind(effect.barrier), locked_kind(effect.outcome)
     found = Effect.objects.filter(pk=effect.pk).first()
     if found is None:

@@ -168,13 +168,10 @@ def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUI
 def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say that the municipality has it after all, also where that was taken back with it; it says what it said, to as many."""
     require(may_change(actor, report))
-    barrier = locked_entry(report.barrier_id)  # as whoever joins it holds it
     report, *others = _locked_together(report, actor)
     if not report.withdrawn_at:
         return
-    if report.barrier_id != barrier.pk:
-        raise Refusal(_("It was merged into another barrier a moment ago."))
-    if barrier.merged_into_id:
+    if report.barrier.merged_into_id:
         raise Refusal(_("It was merged into another barrier. Say there that you have it."))
     _refuse_second(report.barrier, report.organisation)
     found = report.barrier
@@ -203,18 +200,17 @@ def _locked(report: Report, actor: Person) -> Report:
 
 
 def _locked_together(report: Report, actor: Person) -> list[Report]:
-    """The same, and after it what its municipality says beside it, where two were merged."""
+    """The same, and after it what its municipality says beside it, where two were merged; nobody merges or joins meanwhile."""
+    Network.objects.select_for_update(no_key=True).get(pk=report.barrier.network_id)
+    locked_entry(Report.objects.get(pk=report.pk).barrier_id)
     return _held(Report.objects.beside(report), report, actor)
 
 
 def _held(rows: ReportQuerySet, report: Report, actor: Person) -> list[Report]:
-    """Those of the rows by now, in the order of their keys, but that report first.
-
-    They are one municipality's, of which a merging, or its undoing, moves one at most: so neither waits for the other in a circle.
-    """
+    """Those of the rows by now, held in the order of their keys, but that report first."""
     held = Report.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("pk")
     # Their rows alone: joined with where it lay, one that was moved meanwhile is not found.
-    list(held.select_for_update())
+    list(held.select_for_update(no_key=True))
     found = list(held.select_related("barrier__network", "organisation"))
     found.sort(key=lambda one: one.pk != report.pk)
     require(may_change(actor, found[0]))

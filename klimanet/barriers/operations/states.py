@@ -66,7 +66,7 @@ def move(
     Planned work for it that nobody needs any longer once it is over is `called_off`.
     """
     require(may_run_network(actor, barrier.network))
-    steps = held(called_off)
+    steps = held(called_off, barrier)
     barrier = locked_alone(barrier)
     _refuse_overtaken(barrier, based_on)
     state = State(state)
@@ -96,7 +96,7 @@ def move(
 def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """As if it had not been done; nobody has been told yet. Who opened it again, and took that back, stays untold."""
     require(may_take_back(actor, change))
-    steps = held(change.called_off.all())
+    steps = held(change.called_off.all(), change.barrier)
     barrier = locked_alone(change.barrier)
     change = Change.objects.get(pk=change.pk)
     if change.undone_at:

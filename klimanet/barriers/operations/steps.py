@@ -15,7 +15,16 @@ from klimanet.barriers.models.steps import ANSWERS
 from klimanet.barriers.permissions import may_open
 from klimanet.entries.models import Audience
 from klimanet.entries.permissions import may_see
-from klimanet.entries.writing import begin, forget_draft, locked_entry, locked_kind, open_up, rewrite, takes_in_files
+from klimanet.entries.writing import (
+    begin,
+    forget_draft,
+    locked_entry,
+    locked_kind,
+    locked_together,
+    open_up,
+    rewrite,
+    takes_in_files,
+)
 from klimanet.files.intake import Kept
 from klimanet.members.models import Network, Organisation, Theme
 from klimanet.members.models.networks import today
@@ -134,13 +143,14 @@ def argue(
 ) -> None:
     """Write what it says of the barrier, in place of what it said, and which municipalities it quotes in public."""
     require(may_run_network(actor, step.network) and may_see(actor, step) and may_see(actor, barrier))
+    locked_together(step, barrier)
     step, barrier = locked_kind(step), locked_kind(barrier)
     if barrier.network_id != step.network_id or barrier.merged_into_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     facts = {"text": text, "person": actor}
     argument, _created = Argument.objects.update_or_create(step=step, barrier=barrier, defaults=facts)
     rows = Report.objects.filter(pk__in=[report.pk for report in quoted]).order_by("pk")
-    quoted = list(rows.select_for_update(of=("self",)))
+    quoted = list(rows.select_for_update(of=("self",), no_key=True))
     if any(report.barrier_id != barrier.pk or report.consent < Consent.PUBLIC for report in quoted):
         raise Refusal(_("Quote only those who have said that they may be quoted in public."), field="quoted")
     left_out = argument.quotations.standing().exclude(report__in=quoted)

@@ -65,7 +65,7 @@ def _is_moved(entry: Entry, themes: Iterable[Theme]) -> bool:
 def pin(entry: Entry, *, until: datetime.date, actor: Person, token: uuid.UUID | None = None) -> None:
     """It stands at the top of its list through that day; a few at most, so that the list stays one of what is new."""
     require(may_arrange(actor, entry))
-    network = Network.objects.select_for_update().get(pk=entry.network_id)  # two who pin at once are counted one by one
+    network = Network.objects.select_for_update(no_key=True).get(pk=entry.network_id)  # two at once: one by one
     entry = locked_entry(entry)
     if not today() <= until <= today() + LONGEST_PINNED:
         raise Refusal(_("Choose a day from today and within a year."), field="until")

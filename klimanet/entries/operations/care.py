@@ -66,7 +66,8 @@ def hand_over(network: Network, *, source: Seat, target: Seat, actor: Person, to
     require(may_hand_over(actor, network))
     if source.pk == target.pk or not _can_see_to(target.pk, network):
         raise Refusal(_("Choose somebody of the secretariat."), field="target")
-    moved = list(Entry.objects.in_network(network).handled_by(source).select_for_update(of=("self",)).order_by("pk"))
+    theirs = Entry.objects.in_network(network).handled_by(source)
+    moved = list(theirs.select_for_update(of=("self",), no_key=True).order_by("pk"))
     Entry.objects.filter(pk__in=[entry.pk for entry in moved]).update(handler=target)
     done = record("seat.relieved", source, actor=actor, network=network, token=token, target=target.pk)
     for entry in moved:

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from klimanet.accounts.models import Person
@@ -22,28 +22,17 @@ from klimanet.entries.models import (
 )
 from klimanet.entries.models.merging import merged_with
 from klimanet.entries.permissions import may_merge
-from klimanet.entries.writing import refuse_unlike
+from klimanet.entries.writing import locked_together, refuse_unlike
 from klimanet.rules.refusals import Refusal, require
 
 OF_COMMENTS = (Attachment, Mention, Revision, Report)  # each names its comment and, beside it, the comment's entry
-
-
-def _locked(*entries: Entry) -> list[Entry]:
-    """The same anew and held, with what goes on in them, always in the order of their keys.
-
-    Two who merge at once wait for one another in turn.
-    """
-    keys = [entry.pk for entry in entries]
-    rows = Entry.objects.select_for_update(of=("self",)).filter(Q(pk__in=keys) | Q(goes_on_in__in=keys))
-    found = {entry.pk: entry for entry in rows.select_related("network").order_by("pk")}
-    return [found[entry.pk] for entry in entries]
 
 
 @transaction.atomic
 def merge(source: Entry, *, target: Entry, actor: Person, token: uuid.UUID | None = None) -> None:
     """`target` gets the comments of `source` after its own, its followers, and what its kind adds; nobody sees more than before."""
     require(may_merge(actor, source) and may_merge(actor, target))
-    source, target = _locked(source, target)
+    source, target = locked_together(source, target)
     refuse_unlike(source, target)
     shift = target.last_comment
     facts = {"shift": shift, "earlier_activity_at": target.last_activity_at, "person": actor}
@@ -69,7 +58,7 @@ def separate(source: Entry, *, actor: Person, token: uuid.UUID | None = None) ->
     target = Entry.objects.get(pk=source.pk).merged_into
     if target is None:
         return
-    source, target = _locked(source, target)
+    source, target = locked_together(source, target)
     merging = Merging.objects.filter(source=source).first()
     if merging is None or source.merged_into_id != target.pk:
         raise Refusal(_("Somebody else did something with it a moment ago. Look at it again."))

@@ -20,7 +20,7 @@ DAY = datetime.timedelta(days=1)
 def change_price(network: Network, *, price: int | None, actor: Actor, token: uuid.UUID | None = None) -> None:
     """What a year of membership costs from the next renewal on, in kroner."""
     require(may_run_network(actor, network))
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     if network.price == price:
         return
     network.price = price

@@ -51,7 +51,7 @@ def _check(network: Network, *, field: str | None = None) -> None:
 def change_settings(network: Network, *, actor: Actor, token: uuid.UUID | None = None, **values: str | int) -> None:
     """Set what differs between networks: `values` by the names in Network.SETTINGS."""
     require(may_run_network(actor, network))
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     changed = [name for name in Network.SETTINGS if name in values and getattr(network, name) != values[name]]
     if not changed:
         return
@@ -68,7 +68,7 @@ def add_theme(
 ) -> Theme:
     """A theme, after those there are; its address follows from its name where none is given."""
     require(may_run_network(actor, network))
-    Network.objects.select_for_update().get(pk=network.pk)
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     slug = slug or address_of(name) or "tema"
     if network.themes.filter(slug=slug).exists():
         raise Refusal(_("There is a theme with this name. Bring it back if it is put away."), field="name")
@@ -126,7 +126,9 @@ def admit_new(
 ) -> Membership:
     """Make an organisation a member that is no municipality and was not known here before."""
     require(may_run_network(actor, network))
-    Network.objects.select_for_update().get(pk=network.pk)  # two who press at once: the second sees the first's
+    Network.objects.select_for_update(no_key=True).get(
+        pk=network.pk
+    )  # two who press at once: the second sees the first's
     bare = re.sub(r"\bkommune\b", "", name, flags=re.IGNORECASE)
     if (
         Organisation.objects.known_in(network)
@@ -166,7 +168,7 @@ def admit(
     require(may_run_network(actor, network))
     if not EARLIEST <= since <= today():
         raise Refusal(_("Choose today or an earlier day."), field="since")
-    Network.objects.select_for_update().get(pk=network.pk)
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     for earlier in network.memberships.filter(organisation=organisation):
         if earlier.until is None:
             raise Refusal(_("%s is a member already.") % organisation, field="organisation")
@@ -213,7 +215,7 @@ def continue_membership(membership: Membership, *, actor: Actor, token: uuid.UUI
 def choose_contact(network: Network, *, contact: Person, actor: Actor, token: uuid.UUID | None = None) -> None:
     """Show `contact`, one of the secretariat, with phone and mail on the network's public page."""
     require(may_run_network(actor, network))
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     secretariat = Holding.objects.active().in_network(network).running()
     if not secretariat.filter(person=contact).exists():
         raise Refusal(_("Choose somebody from the secretariat."), field="contact")
