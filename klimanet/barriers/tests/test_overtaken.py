@@ -14,7 +14,7 @@ from klimanet.entries.operations.order import hide
 from klimanet.members.models.networks import today
 from klimanet.text.dates import moment
 from tests import cast
-from tests.building import advance, assess, make_effect, make_report
+from tests.building import advance, assess, make_effect, make_outcome, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,20 @@ class Moving(Opened):
 
     def send(self, state: State):
         return self.send_facts(state=state, line="Den venter til foråret.", due_on=str(today()))
+
+
+class Telling(Opened):
+    """That on which she says what an outcome does to it."""
+
+    def __init__(self, barrier: Barrier) -> None:
+        super().__init__(f"{make_outcome().get_absolute_url()}virkning/?barriere={barrier.number}")
+
+    @property
+    def becomes(self) -> list[str]:
+        return re.findall(r"Barrieren bliver: (\w+)", self.page)
+
+    def send(self):
+        return self.send_facts(difference="removes", line="Nu må I gerne.")
 
 
 def now(barrier: Barrier) -> Barrier:
@@ -104,6 +118,18 @@ def test_sent_twice_it_is_not_overtaken_by_itself(barrier):
     form = Moving(barrier)
     assert [form.send(State.PARKED).status_code for _ in range(2)] == [302, 302]
     assert barrier.changes.filter(state=State.PARKED).count() == 1
+
+
+def test_what_an_outcome_does_is_told_of_what_it_is_by_now(barrier):
+    advance(barrier, State.PRIORITISED, State.ADVOCACY)
+    form = Telling(barrier)
+    assert form.becomes == ["Løst", "Lettet"]
+    change = advance(now(barrier), State.PARKED, State.CLARIFYING)
+    (told,) = form.send().context["form"].errors["difference"]
+    assert f"Den blev »Ved at blive afklaret« {moment(change.at)}" in told
+    assert form.becomes == [] and "Nu må I gerne." in form.page and not barrier.effects.exists()
+    assert [form.send().status_code for _ in range(2)] == [302, 302]
+    assert now(barrier).state == State.CLARIFYING and barrier.effects.count() == 1
 
 
 def reopening(barrier: Barrier, *, meanwhile, key: str = "anders", **facts) -> str:
