@@ -116,7 +116,7 @@ barrier_notes                         in  200  403  403  403  403  403  403  404
 note_rewriting                        in  200  403  403  403  403  403  403  404  404
 note_removal                          in  200  403  403  403  403  403  403  404  404
 barrier_taking_back                   in  405  405  405  405  405  405  405  405  405
-barrier_reopening                     in  403  403  403  403  403  403  403  404  404
+barrier_reopening                     in  403  403   on   on  403  403  403  404  404
 barrier_continuing                    in  200  403  403  403  403  403  403  404  404
 barrier_discontinuing                 in  405  405  405  405  405  405  405  405  405
 barrier_figures                        in  200  200  200  200  200  200  200  404  404

@@ -168,7 +168,11 @@ RIGHTS = [
     (barriers.may_change, lambda: [on_behalf()], {"anders", "mette", *SYSTEM_TOO}),
     (barriers.may_reopen, lambda: [solved(cast.barrier_report().barrier)], {"anders", "mette"}),
     (barriers.may_reopen, lambda: [solved(make_report("aase").barrier)], {"aase"}),
-    (barriers.may_reopen, lambda: [cast.barrier_report().barrier], set()),  # which is open
+    (
+        barriers.may_reopen,
+        lambda: [cast.barrier_report().barrier],
+        {"anders", "mette"},
+    ),  # which is open: a state, not a right
     (barriers.may_take_back, lambda: [cast.barrier_report().barrier.changes.get()], SYSTEM_TOO),
     (barriers.may_take_back, lambda: [reopened()], {"anders", "mette"}),
     (barriers.may_note, lambda: [cast.barrier_report().barrier], SECRETARIAT),

@@ -66,8 +66,8 @@ def received_letter(*, report: int) -> Letter | None:
 
 
 def changed(change: Change) -> None:
-    """Note that each municipality that reported it is told, once it can no longer be taken back."""
-    reports = Report.objects.standing().of(change.barrier_id)
+    """Note that each municipality that reported it is told, once it can no longer be taken back; not the one that did it."""
+    reports = Report.objects.standing().of(change.barrier_id).exclude(pk=change.report_id or 0)
     _post_each(reports, _changed_subject, "barrier_changed", send_after=change.tells_at, change=change.pk)
 
 
@@ -303,7 +303,7 @@ def _letter(report: Report, subject, template: str, *, reader: Person | None = N
         address = settings.SITE + report.get_absolute_url()
         handler = Holding.objects.active(today()).own().filter(seat=barrier.handler_id).select_related("person").first()
         facts = {"report": report, "barrier": barrier, "person": reader, "address": address, "handler": handler}
-        facts["may_reopen"] = may_reopen(reader, barrier)
+        facts["may_reopen"] = barrier.is_reopenable and may_reopen(reader, barrier)
         return Letter(reader.email, subject(report), render_to_string(template, facts | context))
 
 

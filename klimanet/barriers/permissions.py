@@ -2,6 +2,7 @@
 
 from klimanet.accounts.models import Person
 from klimanet.barriers.models import Barrier, Change, Effect, Note, Report, Step
+from klimanet.barriers.models.reports import ReportQuerySet
 from klimanet.entries.permissions import Standing, may_arrange, may_see, standing
 from klimanet.members.models import Network, Organisation
 from klimanet.members.permissions import may_run_network
@@ -55,8 +56,8 @@ def may_change(actor: Actor, report: Report) -> bool:
 
 
 def may_reopen(actor: Actor, barrier: Barrier) -> bool:
-    """Also where the network never read it: whoever reported it may say that it was not to be given up."""
-    return isinstance(actor, Person) and barrier.is_reopenable and own_reports(actor, barrier).exists()
+    """Whoever reported it, also where the network never read it; whether it is over, and is theirs still, is told in a sentence."""
+    return isinstance(actor, Person) and said_of(actor, barrier).exists()
 
 
 def may_take_back(actor: Actor, change: Change) -> bool:
@@ -94,6 +95,12 @@ def may_ask(actor: Actor, effect: Effect) -> bool:
     return actor is SYSTEM
 
 
-def own_reports(person: Person, barrier: Barrier):
-    """Of the municipalities the person may report for."""
-    return Report.objects.standing().of(barrier).of_any(reporting_for(standing(person, barrier.network)))
+def said_of(person: Person, barrier: Barrier) -> ReportQuerySet:
+    """What the municipalities that the person may report for have said of it, also what they took back or was moved from it."""
+    said = Report.objects.of(barrier) | Report.objects.moved_from(barrier.pk)
+    return said.of_any(reporting_for(standing(person, barrier.network))).with_all()
+
+
+def own_reports(person: Person, barrier: Barrier) -> ReportQuerySet:
+    """Of these, what stands of the barrier itself."""
+    return said_of(person, barrier).standing().of(barrier)

@@ -101,6 +101,27 @@ def refuse_unworded(barrier: Barrier) -> None:
         )
 
 
+def refuse_overtaken(barrier: Barrier, based_on: int | None, *, field: str) -> None:
+    """Where the locked barrier has been changed since the change that somebody's form was `based_on`."""
+    version = barrier.changes.version()
+    if based_on in (None, version):
+        return
+    told = _("It became “%(state)s” %(time)s, while you wrote. Does what you say still fit? Then send it again.")
+    since = barrier.changes.latest_at() or barrier.received_at
+    raise Refusal(told % {"state": barrier.badge[0], "time": moment(since)}, field=field, version=version)
+
+
+def refuse_to_reopen(barrier: Barrier, reports: list[Report]) -> None:
+    """Where it is not over, or hidden, or none of the `reports` of those who would open it again stands."""
+    if not reports:
+        raise Refusal(_("Your municipality has said that it does not have it."))
+    if barrier.hidden_at:
+        raise Refusal(_("The secretariat has hidden the barrier, so it cannot be opened again."))
+    if barrier.is_open:
+        told = _("It is open already: “%s”. If you know more than your report says, write it there.")
+        raise Refusal(told % barrier.badge[0])
+
+
 def refuse_to_tell(outcome: Outcome, barrier: Barrier | None) -> None:
     """Where nothing can be told of the outcome, or nothing of what it does to that barrier."""
     if outcome.hidden_at:
@@ -176,7 +197,7 @@ def move_to(barrier: Barrier, state: State, *, line: str, due_on: datetime.date 
         **by,
     )
     barrier.state, barrier.due_on = state, change.due_on
-    if not change.is_reopening:  # else the minute a municipality did it stands in every overview
+    if not change.opens_again:  # else the minute a municipality did it stands in every overview
         barrier.last_activity_at = change.at
     if state == State.ASSESSED and barrier.audience == Audience.SECRETARIAT:
         open_up(barrier)

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from klimanet.activity.forms import OperationForm, VersionedForm
 from klimanet.barriers.forms.reports import LONGEST_ANSWER, RuleForm
-from klimanet.barriers.models import OPEN, Barrier, State, Step
-from klimanet.barriers.models.barriers import BarrierQuerySet
+from klimanet.barriers.models import OPEN, Barrier, Report, State, Step
+from klimanet.barriers.models.barriers import BarrierQuerySet, date_once_open_again
+from klimanet.barriers.models.changes import line_of_reopening
 from klimanet.barriers.queries.barriers import NOBODY, WAITING
 from klimanet.barriers.queries.work import Planned
 from klimanet.entries.forms import LONGEST_TEXT, MARKDOWN, EntryField
 from klimanet.entries.models import Audience
 from klimanet.members.forms import DayField, RowsField
-from klimanet.members.models import Network, Theme
+from klimanet.members.models import Network, Organisation, Theme
 from klimanet.text.forms import LineField, PassageField
 
 LONGEST_NOTE = 5_000  # characters
@@ -93,9 +94,17 @@ class MovingForm(VersionedForm, ClosingForm):
         if over := [state.label for state in following if state not in OPEN]:
             self.fields["due_on"].help_text = gettext("Needed, unless you choose: %s.") % ", ".join(map(str, over))
         self.fields["due_on"].required = self.data.get("state") not in set(State) - set(OPEN)
+        if not barrier.is_open:
+            enough = gettext("To open it again, “%s” is enough: that is all others read when a municipality does.")
+            self.fields["line"].help_text = f"{self.fields['line'].help_text} {enough % line_of_reopening()}"
+            self.fields["due_on"].initial = date_once_open_again()
 
 
 class ReopeningForm(OperationForm):
+    organisation = forms.ModelChoiceField(
+        label=_("Which municipality opens it again?"),
+        queryset=Organisation.objects.none(),
+    )
     reason = PassageField(
         label=_("Why is it not over?"),
         help_text=_("Only the secretariat reads this, and that it was you."),
@@ -103,10 +112,22 @@ class ReopeningForm(OperationForm):
         rows=4,
     )
 
-    def __init__(self, *args, barrier: Barrier, **kwargs) -> None:
+    def __init__(self, *args, barrier: Barrier, voices: list[Organisation], having: list[Report], **kwargs) -> None:
+        """`voices` are the municipalities that the person may report for, `having` the reports of those that have the barrier."""
         super().__init__(*args, **kwargs)
         if barrier.is_given_up:
             self.fields["reason"].label = _("Why should it be opened again?")
+        if barrier.audience != Audience.SECRETARIAT:
+            self.fields["reason"].help_text = _(
+                "Only the secretariat reads this, and that it was you. The network sees that the barrier is open again, and "
+                "those who reported it get a mail; nobody else learns who opened it."
+            )
+        # one that has it no longer is not offered; sent, it is refused
+        self.fields["organisation"].queryset = Organisation.objects.among(voices)
+        offered = ((report.organisation_id, report.organisation) for report in having)
+        self.fields["organisation"].widget.choices = [("", _("Choose a municipality")), *offered]
+        if len(having) < 2 and "organisation" not in self.data:
+            del self.fields["organisation"]
 
 
 class ContinuingForm(OperationForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klimanet.activity.forms import OperationForm
+from klimanet.activity.forms import OperationForm, VersionedForm
 from klimanet.barriers.forms.barriers import ClosingForm, ListFilter
 from klimanet.barriers.forms.reports import LONGEST_ANSWER
 from klimanet.barriers.models import (
@@ -173,7 +173,7 @@ class NewOutcomeForm(OutcomeForm):
         self.fields["source"].queryset = sources
 
 
-class EffectForm(ClosingForm):
+class EffectForm(VersionedForm, ClosingForm):
     field_order = ("difference", "line", "sequel", "called_off")
     difference = forms.ChoiceField(
         label=_("What does it do to the barrier?"), widget=forms.RadioSelect, choices=Difference.choices
@@ -197,6 +197,7 @@ class EffectForm(ClosingForm):
         """Each choice says how far the barrier comes by it."""
         super().__init__(*args, **kwargs)
         self.fields["sequel"].candidates = candidates
+        self.fields["based_on"].initial = barrier.changes.version()
         effects = (Effect(outcome=outcome, barrier=barrier, difference=difference) for difference in Difference)
         self.fields["difference"].choices = [(effect.difference, _choice(effect)) for effect in effects]
 

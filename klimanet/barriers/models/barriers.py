@@ -1,5 +1,6 @@
 """The barrier: the secretariat's entry, in its own words, and the states it goes through."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -29,8 +30,17 @@ UNDOABLE = timedelta(minutes=15)  # that a barrier moved, or the network came to
 
 
 def first_date() -> date:
-    """The next date of a barrier that is reported today; of one that is reopened, that or a later one."""
+    """The next date of a barrier that is reported today."""
     return working_day(today() + ANSWER_WITHIN)
+
+
+def date_once_open_again() -> date:
+    """The next date of one that is opened again today: the last working day of the month of `first_date`.
+
+    Else it would tell members on which day a municipality was at work; so the secretariat is offered the same.
+    """
+    day = first_date()
+    return working_day(day.replace(day=monthrange(day.year, day.month)[1]), back=True)
 
 
 class Cause(models.TextChoices):
@@ -84,15 +94,15 @@ NEXT = {  # where the secretariat may take it from each
     State.PARKED: (State.CLARIFYING, State.PRIORITISED, State.DROPPED),
     State.DROPPED: (State.CLARIFYING,),
     State.ADVOCACY: (State.EASED, State.SOLVED, State.REJECTED, State.PARKED),
-    State.EASED: (State.ADVOCACY, State.CONFIRMED),
-    State.SOLVED: (State.ADVOCACY, State.CONFIRMED),
-    State.REJECTED: (State.ADVOCACY,),
+    State.EASED: (State.ADVOCACY, State.CONFIRMED, State.CLARIFYING),
+    State.SOLVED: (State.ADVOCACY, State.CONFIRMED, State.CLARIFYING),
+    State.REJECTED: (State.ADVOCACY, State.CLARIFYING),
     State.CONFIRMED: (State.CLARIFYING,),
 }
 OPEN = (State.RECEIVED, State.CLARIFYING, State.ASSESSED, State.PRIORITISED, State.PARKED, State.ADVOCACY)
 UNASSESSED = (State.RECEIVED, State.CLARIFYING)
 GIVEN_UP = (State.DROPPED, State.REJECTED)
-REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # for whoever reported it
+REOPENS = (State.DROPPED, State.EASED, State.SOLVED, State.REJECTED, State.CONFIRMED)  # what is over
 
 
 def goes_on_in(path: str) -> list[str]:
@@ -311,9 +321,9 @@ class Barrier(Entry):
         return (today() - self.silent_since).days
 
     def next_states(self) -> list[State]:
-        """Where the secretariat may take it from here: back, too, where a municipality has opened it again and no more is said."""
+        """Where the secretariat may take it from here: back, too, where it was opened again and no more is said."""
         latest = self.changes.standing().last()
-        back = [State(latest.earlier)] if latest and latest.is_reopening else []
+        back = [State(latest.earlier)] if latest and latest.opens_again else []
         return list(dict.fromkeys([*NEXT[State(self.state)], *back]))
 
     @classmethod

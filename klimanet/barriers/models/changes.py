@@ -3,13 +3,24 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from klimanet.accounts.models import Person
-from klimanet.barriers.models.barriers import UNDOABLE, Barrier, State
+from klimanet.barriers.models.barriers import REOPENS, UNDOABLE, Barrier, State
 from klimanet.entries.models import Audience
+
+
+def line_of_reopening() -> str:
+    """What all but the secretariat read in place of a municipality's reason.
+
+    The secretariat may write the same where it opens a barrier again, so it is in the language of its lines, whatever the reader's.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("It is open again.")
 
 
 class Telling:
@@ -98,8 +109,18 @@ class Change(Telling, models.Model):
         return "" if hasattr(self, "effect") else self.line
 
     @property
+    def line_for_all(self) -> str:
+        return line_of_reopening() if self.is_reopening else self.line
+
+    @property
     def is_reopening(self) -> bool:
+        """By a municipality; nobody else learns that it was one, so all they see follows from `opens_again`."""
         return self.person_id is None
+
+    @property
+    def opens_again(self) -> bool:
+        """By a municipality or the secretariat."""
+        return self.earlier in REOPENS and self.state == State.CLARIFYING
 
     @property
     def is_undoable(self) -> bool:

@@ -33,6 +33,7 @@ from klimanet.barriers.writing import (
     move_to,
     plan_again,
     refuse_built_on,
+    refuse_overtaken,
     refuse_to_answer,
     refuse_to_tell,
     undo,
@@ -143,11 +144,13 @@ def tell_effect(
     actor: Person,
     sequel: Barrier | None = None,
     called_off: Iterable[Step] = (),
+    based_on: int | None = None,
     token: uuid.UUID | None = None,
 ) -> Effect:
     """Say what difference it makes to the barrier; those who reported that get `line` by mail, unless it is taken back in time.
 
     What it leaves over goes on in `sequel`; planned work for it that nobody needs any longer is `called_off`.
+    `based_on` is the change it stood at when that was decided: where somebody has changed it since, it may become something else.
     """
     require(may_run_network(actor, outcome.network) and may_see(actor, outcome) and may_see(actor, barrier))
     require(sequel is None or may_see(actor, sequel))
@@ -157,6 +160,7 @@ def tell_effect(
     if barrier.network_id != outcome.network_id:
         raise Refusal(_("Choose a barrier of this network that goes on."), field="barrier")
     refuse_to_tell(outcome, barrier)
+    refuse_overtaken(barrier, based_on, field="difference")
     _refuse_untrue(outcome.state, [difference], field="difference")
     effect = Effect(outcome=outcome, barrier=barrier, difference=Difference(difference), line=line, person=actor)
     if target := effect.moves_to:

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from calendar import monthrange
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -12,16 +11,27 @@ from django.utils.translation import gettext as _
 from klimanet.accounts.models import Person
 from klimanet.activity.operations import record
 from klimanet.barriers import emails
-from klimanet.barriers.models import OPEN, Barrier, Change, Effect, State, Step, first_date
+from klimanet.barriers.models import OPEN, Barrier, Change, Effect, State, Step
+from klimanet.barriers.models.barriers import date_once_open_again
 from klimanet.barriers.permissions import may_reopen, may_take_back, own_reports
-from klimanet.barriers.writing import call_off, held, locked_alone, move_to, plan_again, refuse_built_on, undo
+from klimanet.barriers.writing import (
+    call_off,
+    held,
+    locked_alone,
+    move_to,
+    plan_again,
+    refuse_built_on,
+    refuse_overtaken,
+    refuse_to_reopen,
+    undo,
+)
 from klimanet.entries.mentions import keep_mentions, with_ids
 from klimanet.entries.models import Audience, Revision
+from klimanet.members.models import Organisation
 from klimanet.members.models.networks import today
 from klimanet.members.permissions import may_run_network
 from klimanet.rules.actors import SYSTEM
 from klimanet.rules.refusals import Refusal, require
-from klimanet.text.dates import moment, working_day
 
 
 @transaction.atomic
@@ -68,7 +78,7 @@ def move(
     require(may_run_network(actor, barrier.network))
     steps = held(called_off, barrier)
     barrier = locked_alone(barrier)
-    _refuse_overtaken(barrier, based_on)
+    refuse_overtaken(barrier, based_on, field="state")
     state = State(state)
     if state not in barrier.next_states():
         raise Refusal(_("It cannot go there from where it is now. Look at it again."), field="state")
@@ -115,14 +125,28 @@ def take_back(change: Change, *, actor: Person, token: uuid.UUID | None = None) 
 
 
 @transaction.atomic
-def reopen(barrier: Barrier, *, reason: str, actor: Person, token: uuid.UUID | None = None) -> None:
-    """A municipality that has it says that it is not over, and why; the secretariat alone reads who and why."""
+def reopen(
+    barrier: Barrier,
+    *,
+    reason: str,
+    actor: Person,
+    organisation: Organisation | None = None,
+    token: uuid.UUID | None = None,
+) -> None:
+    """A municipality that has it says that it is not over, and why; the secretariat alone reads who and why.
+
+    The others are told as where the secretariat opens it again. `organisation` is asked of whoever speaks for several that have it.
+    """
     require(may_reopen(actor, barrier))
     barrier = locked_alone(barrier)
-    require(may_reopen(actor, barrier))
-    report = own_reports(actor, barrier).order_by("pk")[0]
-    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=_end_of_its_month(first_date()), report=report)
+    reports = own_reports(actor, barrier)
+    found = list(reports.of_any([organisation]) if organisation else reports)
+    refuse_to_reopen(barrier, found)
+    if len(found) > 1:
+        raise Refusal(_("Choose the municipality that opens it again."), field="organisation")
+    change = move_to(barrier, State.CLARIFYING, line=reason, due_on=date_once_open_again(), report=found[0])
     record("barrier.reopened", barrier, actor=SYSTEM, network=barrier.network, token=token, entry=barrier.pk)
+    emails.changed(change)
     emails.reopened(change)
 
 
@@ -130,17 +154,3 @@ def _told_of(change: Change) -> str:
     if change.is_reopening:
         return _("The secretariat has been told that you opened it again. Write to those who see to it instead.")
     return _("Those who reported it have been told. Write a new line instead.")
-
-
-def _refuse_overtaken(barrier: Barrier, based_on: int | None) -> None:
-    version = barrier.changes.version()
-    if based_on in (None, version):
-        return
-    told = _("It became “%(state)s” %(time)s, while you wrote. Does what you say still fit? Then send it again.")
-    since = barrier.changes.latest_at() or barrier.received_at
-    raise Refusal(told % {"state": barrier.badge[0], "time": moment(since)}, field="state", version=version)
-
-
-def _end_of_its_month(day: datetime.date) -> datetime.date:
-    """Its last working day. Else the next date would tell members on which day a municipality was at work."""
-    return working_day(day.replace(day=monthrange(day.year, day.month)[1]), back=True)

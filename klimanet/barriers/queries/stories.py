@@ -13,7 +13,6 @@ from django.db.models import (
     DateField,
     Exists,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
@@ -40,7 +39,7 @@ from klimanet.barriers.models import (
     State,
     Step,
 )
-from klimanet.barriers.models.changes import Telling
+from klimanet.barriers.models.changes import Telling, line_of_reopening
 from klimanet.barriers.models.reports import this_month
 from klimanet.barriers.models.steps import NEVER
 from klimanet.barriers.permissions import reporting_for
@@ -54,9 +53,9 @@ from klimanet.text.sorting import danish_key
 CHANGE, STEP, EFFECT, REPORTS, RECEIVED = "change", "step", "effect", "reports", "received"
 GOES_ON, FOLLOWS = SEQUELS = "goes on", "follows"
 LATELY = timedelta(days=30)
-REOPENING, IN_CONFIDENCE = "reopening", "in confidence"  # whether the network may know that somebody has it
+REOPENING = "reopening"
 CALLED: dict[str, dict] = {
-    CHANGE: dict.fromkeys((REOPENING, IN_CONFIDENCE, ""), ""),
+    CHANGE: dict.fromkeys((REOPENING, ""), ""),
     STEP: dict(Means.choices),
     EFFECT: dict(Difference.choices),
     GOES_ON: {"": gettext_lazy("It goes on in")},
@@ -93,7 +92,7 @@ class Told(Telling):
     number: int = 0
     title: str = ""
     state: str = ""
-    kind: str = ""  # means or difference; of a change, whether it is a reopening
+    kind: str = ""  # means or difference; of a change, whether it is a municipality's
     line: str = ""
     who: str = ""
     audience: str = ""
@@ -126,7 +125,7 @@ class Told(Telling):
 
     @property
     def is_reopening(self) -> bool:
-        return self.kind in (REOPENING, IN_CONFIDENCE)
+        return self.kind == REOPENING
 
     @property
     def is_undoable(self) -> bool:
@@ -238,14 +237,13 @@ def story(barrier: Barrier, *, standing: Standing) -> Story:
     """From the first to the latest; an outcome stands in place of the change it led to, and reports by their month.
 
     The line of an outcome that one does not see is not told.
-    A reopening says nothing of whose it is and why, but to the secretariat; nor, where no total counts its report, that it is one.
+    To all but the secretariat a municipality's reopening looks as one by the secretariat.
     """
-    rows = [Told(*row) for row in _story(standing.reach, barrier.pk, this_month())]
+    rows = [Told(*row) for row in _story(standing.reach, barrier.pk)]
     found = [one for one in rows if one.what != REPORTS and not one.is_sequel]
     for one in found:
         if one.is_reopening and not standing.runs:
-            one.line = one.who = ""
-            one.kind = one.kind.replace(IN_CONFIDENCE, "")
+            one.kind, one.who, one.line = "", "", line_of_reopening()
     changes, effects = ([one for one in found if one.what == what] for what in (CHANGE, EFFECT))
     said = answers([one.key for one in effects], standing=standing)
     for one in effects:
@@ -307,14 +305,11 @@ def answers(effects: Iterable[int], *, standing: Standing) -> dict[int, Answers]
 
 
 @prepared
-def _story(reach: Reach, barrier: int, month: datetime) -> QuerySet:
+def _story(reach: Reach, barrier: int) -> QuerySet:
     """Rows of `Told`, of six kinds."""
     effects = Effect.objects.visible_to(reach).for_barrier(barrier).order_by()
     led_to = effects.filter(change__isnull=False).values("change")
-    counted = Exists(Report.objects.counted(month).filter(pk=OuterRef("report")))
-    known = When(Q(counted, person=None), then=Value(REOPENING))
-    unknown = When(person=None, then=Value(IN_CONFIDENCE))
-    reopening = Case(known, unknown, default=Value(""), output_field=CharField())
+    reopening = Case(When(person=None, then=_text(REOPENING)), default=_text(""), output_field=CharField())
     unseen = When(effect__isnull=False, then=_text(""))  # it came with an outcome that is hidden, and so is its line
     line = Case(unseen, default="line", output_field=CharField())
     changes = Change.objects.standing().filter(barrier=barrier).exclude(pk__in=led_to).order_by()

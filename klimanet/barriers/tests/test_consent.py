@@ -202,16 +202,6 @@ def test_one_reads_beside_ones_own_words_who_else_may(barrier):
     assert str(own.get_consent_display()) not in pages["aase"]
 
 
-@pytest.mark.parametrize(("consent", "known"), [(0, False), (1, False), (2, True), (3, True)])
-def test_that_a_municipality_opened_it_again_is_told_where_it_may_be_known_to_have_it(barrier, consent, known):
-    report = says(barrier, Consent(consent))
-    make_effect(barrier)
-    reopen(now(barrier), reason=WORD, actor=report.person)
-    pages = {key: told(cast.browser(key), barrier.get_absolute_url()) for key in ("aase", "karen")}
-    assert ("genåbnet" in pages["aase"]) == known and WORD not in pages["aase"].partition("timeline")[2]
-    assert "genåbnet af Vejle" in pages["karen"]
-
-
 def test_a_consent_that_is_lowered_holds_at_once(barrier):
     report = says(barrier, Consent.PUBLIC)
     worked_for(barrier, quoted=report)

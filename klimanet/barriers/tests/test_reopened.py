@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from klimanet.accounts.models import Person
 from klimanet.activity.models import Line
 from klimanet.barriers.models import Barrier, Change, Report, State
 from klimanet.barriers.models.barriers import UNDOABLE
@@ -16,9 +17,10 @@ from klimanet.barriers.operations.states import move, reopen, take_back
 from klimanet.entries.models import Audience
 from klimanet.mail.models import Message
 from klimanet.mail.operations import deliver_due, letter_of
+from klimanet.members.models import Organisation
 from klimanet.rules.refusals import Refusal
 from tests import cast
-from tests.building import advance, make_report
+from tests.building import advance, make_person, make_report
 
 pytestmark = pytest.mark.django_db
 WON = (State.PRIORITISED, State.ADVOCACY, State.SOLVED)
@@ -254,3 +256,43 @@ def test_whoever_joins_what_is_over_is_told_that_it_can_be_opened_again(barrier,
         page = cast.browser(key).post(path, sent, follow=True).content.decode()
         assert ("Tak." if key == "aase" else "Det er noteret") in page
         assert (said in page) == (over and key == "aase")
+
+
+@pytest.fixture
+def of_two(barrier) -> Person:
+    """Nadia, who speaks for Horsens too; both have what was not pursued."""
+    both = cast.seat("nadia").membership.organisation, Organisation.objects.get(slug="horsens")
+    nadia = make_person(organisation="horsens", email=cast.person("nadia").email)
+    for organisation in both:
+        join(now(barrier), stopped="Også os", organisation=organisation, actor=nadia)
+    advance(now(barrier), State.DROPPED)
+    return nadia
+
+
+def test_whoever_speaks_for_two_that_have_it_chooses_which_opens_it_again(barrier, of_two):
+    with pytest.raises(Refusal, match="Vælg den kommune"):
+        reopen(now(barrier), reason="x", actor=of_two)
+    browser, path = cast.browser("nadia"), f"{barrier.get_absolute_url()}genaabning/"
+    page = browser.get(path).content.decode()
+    assert "Hvilken kommune åbner den igen?" in page and "Odense" not in page.partition("<select")[2]
+    sent = {"token": str(uuid.uuid4()), "reason": "Kun i Horsens"}
+    horsens = Organisation.objects.get(slug="horsens")
+    assert "organisation" in browser.post(path, sent).context["form"].errors
+    assert browser.post(path, sent | {"organisation": horsens.pk}).status_code == 302
+    assert barrier.changes.latest("pk").report.organisation == horsens
+
+
+def test_where_one_of_two_has_it_no_longer_it_does_not_open_it_again_for_the_other(barrier, of_two):
+    browser, path = cast.browser("nadia"), f"{barrier.get_absolute_url()}genaabning/"
+    horsens = Organisation.objects.get(slug="horsens")
+    withdraw(Report.objects.get(organisation=horsens, barrier=barrier), actor=of_two)
+    assert "Hvilken kommune" not in browser.get(path).content.decode(), "One is left."
+    sent = {"token": str(uuid.uuid4()), "reason": "Kun i Horsens", "organisation": horsens.pk}
+    assert "ikke har barrieren" in browser.post(path, sent).content.decode()
+    assert now(barrier).state == State.DROPPED
+
+
+def test_what_is_open_is_not_opened_again_and_one_is_told_so(barrier):
+    answer = cast.browser("anders").get(f"{barrier.get_absolute_url()}genaabning/", follow=True)
+    assert answer.redirect_chain[-1][0] == barrier.get_absolute_url()
+    assert "Den er allerede åben: »Vurderet«" in answer.content.decode()

@@ -10,12 +10,20 @@ from klimanet.accounts.requests import SignedInRequest
 from klimanet.barriers.forms.barriers import BarrierFilter, MovingForm, ReopeningForm, WordingForm
 from klimanet.barriers.models import Barrier, Change, Report
 from klimanet.barriers.operations.states import move, reopen, take_back, word
-from klimanet.barriers.permissions import may_reopen, may_report, may_take_back, own_reports, reporting_for
+from klimanet.barriers.permissions import (
+    may_reopen,
+    may_report,
+    may_take_back,
+    own_reports,
+    reporting_for,
+    said_of,
+)
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
 from klimanet.barriers.views.asking import asked, page_or_form, told_soon
 from klimanet.barriers.views.notes import noting
+from klimanet.barriers.writing import refuse_to_reopen
 from klimanet.entries import queries as entries
 from klimanet.entries.permissions import may_see
 from klimanet.entries.requests import standing_here
@@ -148,19 +156,32 @@ def taking_back(request: SignedInRequest, network: str, barrier: int, change: in
 @page_or_form
 def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpResponse:
     found, back = _known_here(request, network, barrier)
-    form = ReopeningForm(request.POST or None, barrier=found)
+    require(may_reopen(request.user, found))
+    reports = list(own_reports(request.user, found))
+    if request.method != "POST":  # sent, it is refused beside what was typed
+        if found.merged_into_id:
+            return redirect(back)
+        try:
+            refuse_to_reopen(found, reports)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect(back)
+    voices = reporting_for(standing_here(request, network))
+    form = ReopeningForm(request.POST or None, barrier=found, voices=voices, having=reports)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):
         messages.success(request, _("The secretariat is told in 15 minutes; until then you can take it back."))
         return redirect(back)
-    require(may_reopen(request.user, found))  # after a form that was sent twice has found itself done
     heading = _("Open it again") if found.is_given_up else _("It is not over for us")
     return asked(request, found, form, heading, send=_("Open it again"), back=back)
 
 
 def _known_here(request: SignedInRequest, network: str, number: int) -> tuple[Barrier, str]:
     """Also one that the network does not read, for those who have reported it; and the page on which they read how far it is."""
-    here, standing = network_here(request, network), standing_here(request, network)
-    found = get_object_or_404(queries.known_to(standing).in_network(here).with_author().numbered(number))
+    here = network_here(request, network)
+    found = get_object_or_404(Barrier.objects.in_network(here).with_author().numbered(number))
     if may_see(request.user, found):
         return found, found.get_absolute_url()
-    return found, own_reports(request.user, found).with_all().first().get_absolute_url()
+    said = said_of(request.user, found).first()
+    if said is None:
+        raise Http404
+    return found, said.get_absolute_url()

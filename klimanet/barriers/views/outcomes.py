@@ -181,8 +181,9 @@ def answering(request: SignedInRequest, network: str, barrier_report: int, effec
             else _("Thank you. The secretariat sees what you say.")
         )
         messages.success(request, seen)
-        if form.cleaned_data["helped"] == Helped.NO and may_reopen(request.user, report.barrier):
-            return redirect("barrier_reopening", network, report.barrier.number)
+        barrier = report.barrier
+        if form.cleaned_data["helped"] == Helped.NO and barrier.is_reopenable and may_reopen(request.user, barrier):
+            return redirect("barrier_reopening", network, barrier.number)
         return redirect(report)
     context = {"network": report.barrier.network, "report": report, "barrier": report.barrier, "effect": found}
     return render(request, "barriers/answering.html", context | {"form": form, "earlier": earlier, "choices": Helped})
