@@ -1,6 +1,6 @@
 """What pages about barriers compose. How many municipalities have one is counted here, for members and for the secretariat."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import NamedTuple, Self
@@ -138,7 +138,8 @@ def alike(network: Network, text: str, *, standing: Standing) -> list[Barrier]:
 
     And of those that their municipality has reported, seen by the network or not: else two of it report the same.
     """
-    keys = nearest(known_to(standing).in_network(network), network, text, most=ALIKE)
+    known = known_to(standing).in_network(network).values_list("pk", Coalesce("goes_on_in", "pk"))
+    keys = nearest(network, text, among=dict(known), most=ALIKE)
     found = weighed(Barrier.objects.select_related("network"), standing=standing).in_bulk(keys)
     return [found[key] for key in keys]
 
@@ -149,15 +150,14 @@ def known_to(standing: Standing) -> BarrierQuerySet:
     return Barrier.objects.filter(Q(pk__in=Barrier.objects.visible_to(standing).values("pk")) | Q(pk__in=own))
 
 
-def nearest(candidates: QuerySet[Barrier], network: Network, text: str, *, most: int) -> list[int]:
-    """Keys of those of the network's `candidates` that are most like `text`, the likeliest first.
+def nearest(network: Network, text: str, *, among: Mapping[int, int], most: int) -> list[int]:
+    """Keys of the network's barriers that are most like `text`, the likeliest first.
 
-    What is like it and was merged into another stands for that.
+    `among` are those that may be told of, each with the key of what it stands for: what it was merged into, or itself.
     """
-    ends = dict(candidates.values_list("pk", Coalesce("goes_on_in", "pk")))
     latest = Barrier.objects.in_network(network).aggregate(Max("created_at"), Max("edited_at"))
-    found = (ends[key] for key in _likeness(network.pk, *latest.values()).nearest(text) if key in ends)
-    return list(dict.fromkeys(end for end in found if end in ends))[:most]
+    found = (among[key] for key in _likeness(network.pk, *latest.values()).nearest(text) if key in among)
+    return list(dict.fromkeys(end for end in found if end in among))[:most]
 
 
 def as_compared(title: str, text: str, rule: str) -> str:

@@ -126,12 +126,13 @@ def likely_sequels(barrier: Barrier, *, said: list[Sequel], reader: Reader) -> l
     known = Barrier.objects.visible_to(reader).listed().with_author()
     begun = known.begun_from(barrier, outcomes).order_by("-pk")[:LIKELY]
     worked_with = likely(barrier.network, reader=reader)
+    keys = list(worked_with.values_list("pk", flat=True))
     text = as_compared(barrier.title, barrier.text, barrier.rule)
-    keys = nearest(worked_with, barrier.network, text, most=2 * LIKELY)
-    found = worked_with.in_bulk(keys)
-    alike = [found[key] for key in keys]
+    alike = nearest(barrier.network, text, among=dict(zip(keys, keys, strict=True)), most=2 * LIKELY)
+    wanted = [*alike, *keys[: 2 * LIKELY]]
+    found = worked_with.in_bulk(wanted)
     left_out = Sequel.objects.leading_to(barrier).union(sequel.end for sequel in said)
-    offered = (*begun, *alike, *worked_with[: 2 * LIKELY])
+    offered = (*begun, *(found[key] for key in wanted))
     return _once(*(one for one in offered if one.pk not in left_out))
 
 

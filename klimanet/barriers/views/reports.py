@@ -167,7 +167,11 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     )
     if is_sent(request) and not begins and form.run(join, found, draft=request.path, actor=request.user):
         thanks = _thanks(form, _("Thank you. The municipality is with those that have it."))
-        reopening = _("If it is not over for you, open it again here.") if may_reopen(request.user, found) else ""
+        reopening = (
+            _("If it is not over for you, open it again here.")
+            if found.is_reopenable and may_reopen(request.user, found)
+            else ""
+        )
         messages.success(request, f"{thanks} {reopening}".strip())
         return redirect(found)
     heading = _("Add a municipality") if standing.runs else _("We have it too")
