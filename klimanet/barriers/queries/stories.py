@@ -173,7 +173,13 @@ class Story:
     @property
     def reason(self) -> str:
         """The line with which it came to its state, as far as one may read that."""
-        return max(self._moves, key=lambda one: (one.at, one.what == EFFECT)).line if self._moves else ""
+        return self._latest_move.line if self._latest_move else ""
+
+    @property
+    def opened_again(self) -> Told | None:
+        """What opened it again, where no more is said since."""
+        latest = self._latest_move
+        return latest if latest and Change(earlier=latest.earlier, state=latest.state).opens_again else None
 
     @property
     def effects(self) -> list[Told]:
@@ -217,6 +223,10 @@ class Story:
     @property
     def _moves(self) -> list[Told]:
         return [one for one in self.told if one.earlier]
+
+    @property
+    def _latest_move(self) -> Told | None:
+        return max(self._moves, key=lambda one: (one.at, one.what == EFFECT), default=None)
 
     def _all(self, what: str) -> list[Told]:
         return [one for one in self.told if one.what == what]

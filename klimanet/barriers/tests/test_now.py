@@ -60,6 +60,17 @@ def test_a_day_that_is_past_is_not_said_to_come(barrier):
     assert f"Skulle have været set på {dates.day(today() - DAY)}" in own and "Sekretariatet ser på den" not in own
 
 
+def test_what_is_opened_again_is_not_said_to_be_looked_into(barrier):
+    advance(barrier, State.SOLVED)
+    reopen(Barrier.objects.get(pk=barrier.pk), reason="Geden er der endnu.", actor=cast.person("anders"))
+    again = "Den er åbnet igen, og sekretariatet skal se på den på ny."
+    for key in ("aase", "anders"):
+        assert again in now(key, barrier) and "Odense" not in now(key, barrier) and "Geden" not in now(key, barrier)
+    assert "Genåbnet" in now("karen", barrier) and "Odense: Geden er der endnu." in now("karen", barrier)
+    advance(Barrier.objects.get(pk=barrier.pk), State.ASSESSED)
+    assert again not in now("aase", barrier) and "Geden" not in now("karen", barrier)
+
+
 def test_what_is_planned_stands_there_with_its_days_and_has_not_happened(barrier):
     days = {"planned_on": today() + 5 * DAY, "deadline_on": today() + 9 * DAY}
     make_step(title="Brevet", barrier=barrier, argument="Derfor.", counterpart="Ministeriet", **days)

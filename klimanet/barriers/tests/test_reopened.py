@@ -114,13 +114,13 @@ def test_what_is_opened_again_waits_like_a_new_one_until_the_secretariat_has_sai
     assert waits(barrier) == list(WAITS), "What is taken back was not said."
 
 
-def test_the_network_does_not_learn_that_it_was_opened_again(barrier):
+def test_the_network_learns_that_it_is_open_again_and_no_more(barrier):
     opened_again(barrier)
     pages = [barrier.get_absolute_url(), "/klima/barrierer/", "/klima/barrierer/?trin=clarifying"]
     for path in [*pages, "/klima/barrierer/?trin=venter", "/klima/barrierer/tal/", "/klima/"]:
         page = reads("aase", path)
         assert "enåbnet" not in page, path
-    assert "Sekretariatet er ved at undersøge den." in reads("aase", pages[0])
+    assert "Den er åbnet igen, og sekretariatet skal se på den på ny." in reads("aase", pages[0])
 
 
 def secretariat_told(reopening: Change) -> list[str]:
