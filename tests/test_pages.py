@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests import cast
 from tests.addresses import address
-from tests.building import any_enclosure, make_dead_letter, make_effect, make_examples, make_name_left, make_note
+from tests.building import any_enclosure, make_dead_letter, make_examples, make_name_left, make_note, make_told_effect
 from tests.test_access import CAST, TABLE, only_taking, rows
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def addresses_in_a_demo() -> dict[str, str]:
     make_examples()
     make_dead_letter()
     make_name_left()
-    make_effect(cast.barrier_report().barrier, difference="none")
+    make_told_effect(cast.barrier_report().barrier, difference="eases")
     make_note(cast.barrier_report().barrier)
     any_enclosure()
     return addresses()
