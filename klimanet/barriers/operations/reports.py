@@ -148,7 +148,7 @@ def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUI
     That is the secretariat, or where it takes back what it noted itself, the municipality.
     """
     require(may_change(actor, report))
-    report, *others = _locked_together(report, actor)
+    report, *others = _locked_beside(report, actor)
     if report.withdrawn_at:
         if reason not in ("", report.withdrawal):
             raise Refusal(_("It is taken back already. Your reason was not sent."), field="reason")
@@ -168,7 +168,7 @@ def withdraw(report: Report, *, actor: Person, reason: str = "", token: uuid.UUI
 def bring_back(report: Report, *, actor: Person, token: uuid.UUID | None = None) -> None:
     """Say that the municipality has it after all, also where that was taken back with it; it says what it said, to as many."""
     require(may_change(actor, report))
-    report, *others = _locked_together(report, actor)
+    report, *others = _locked_beside(report, actor)
     if not report.withdrawn_at:
         return
     if report.barrier.merged_into_id:
@@ -199,7 +199,7 @@ def _locked(report: Report, actor: Person) -> Report:
     return _held(Report.objects.filter(pk=report.pk), report, actor)[0]
 
 
-def _locked_together(report: Report, actor: Person) -> list[Report]:
+def _locked_beside(report: Report, actor: Person) -> list[Report]:
     """The same, and after it what its municipality says beside it, where two were merged; nobody merges or joins meanwhile."""
     Network.objects.select_for_update(no_key=True).get(pk=report.barrier.network_id)
     locked_entry(Report.objects.get(pk=report.pk).barrier_id)

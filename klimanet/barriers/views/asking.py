@@ -1,5 +1,8 @@
 """What pages that ask something share."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +14,7 @@ from klimanet.barriers.forms.work import ChosenBarrierForm
 from klimanet.barriers.models import Barrier
 from klimanet.barriers.requests import barriers_here
 from klimanet.entries.models import Entry
+from klimanet.rules.refusals import Refusal
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,6 +36,18 @@ def asked(
     shown = {"network": barrier.network, "barrier": barrier, "form": form, "heading": heading, "send": send}
     back = {"back": barrier.get_absolute_url()}
     return render(request, f"barriers/{template}.html", shown | back | context)
+
+
+def is_refused(request: SignedInRequest, refuse: Callable[..., None], *subjects) -> bool:
+    """Whether a form would be refused before anything is typed, which is told; one that is sent keeps what was."""
+    if request.method == "POST":
+        return False
+    try:
+        refuse(*subjects)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return True
+    return False
 
 
 def told_soon(tells: bool) -> str:

@@ -21,7 +21,7 @@ from klimanet.barriers.permissions import (
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
-from klimanet.barriers.views.asking import asked, page_or_form, told_soon
+from klimanet.barriers.views.asking import asked, is_refused, page_or_form, told_soon
 from klimanet.barriers.views.notes import noting
 from klimanet.barriers.writing import refuse_to_reopen
 from klimanet.entries import queries as entries
@@ -158,14 +158,10 @@ def reopening(request: SignedInRequest, network: str, barrier: int) -> HttpRespo
     found, back = _known_here(request, network, barrier)
     require(may_reopen(request.user, found))
     reports = list(own_reports(request.user, found))
-    if request.method != "POST":  # sent, it is refused beside what was typed
-        if found.merged_into_id:
-            return redirect(back)
-        try:
-            refuse_to_reopen(found, reports)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect(back)
+    if request.method != "POST" and found.merged_into_id:
+        return redirect(back)
+    if is_refused(request, refuse_to_reopen, found, reports):
+        return redirect(back)
     voices = reporting_for(standing_here(request, network))
     form = ReopeningForm(request.POST or None, barrier=found, voices=voices, having=reports)
     if request.method == "POST" and form.run(reopen, found, actor=request.user):

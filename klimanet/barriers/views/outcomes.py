@@ -19,7 +19,7 @@ from klimanet.barriers.operations.outcomes import (
 from klimanet.barriers.permissions import may_answer, may_reopen
 from klimanet.barriers.queries import work as queries
 from klimanet.barriers.requests import barriers_here
-from klimanet.barriers.views.asking import chosen_barrier, page_or_form, told_soon
+from klimanet.barriers.views.asking import chosen_barrier, is_refused, page_or_form, told_soon
 from klimanet.barriers.views.reports import report_here
 from klimanet.barriers.views.work import as_it_is, changeable, edited, listed, opened
 from klimanet.barriers.writing import refuse_to_answer, refuse_to_tell
@@ -119,12 +119,8 @@ def telling(request: SignedInRequest, network: str, outcome: int) -> HttpRespons
     """First which barrier, by the address; then what difference the outcome makes to it."""
     found = changeable(request, network, Outcome, outcome)
     chosen, barrier = chosen_barrier(request, found)
-    if request.method != "POST":  # sent, it is refused beside what was typed
-        try:
-            refuse_to_tell(found, barrier)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect(found)
+    if is_refused(request, refuse_to_tell, found, barrier):
+        return redirect(found)
     if barrier is None:
         context = {
             "network": found.network,
@@ -165,12 +161,8 @@ def answering(request: SignedInRequest, network: str, barrier_report: int, effec
     report = report_here(request, network, barrier_report)
     found = get_object_or_404(Effect.objects.visible_to(reader(request)).asked_about(), pk=effect)
     require(may_answer(request.user, report))
-    if request.method != "POST":  # sent, it is refused beside what was typed
-        try:
-            refuse_to_answer(found, report)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect(report)
+    if is_refused(request, refuse_to_answer, found, report):
+        return redirect(report)
     earlier = Answer.objects.to(found, report).first()
     form = AnswerForm(request.POST or None, initial={"line": earlier.line if earlier else ""})
     if request.method == "POST" and form.run(say_whether_it_helped, found, report=report, actor=request.user):

@@ -33,7 +33,7 @@ from klimanet.barriers.permissions import (
 from klimanet.barriers.queries import barriers as queries
 from klimanet.barriers.queries import stories, work
 from klimanet.barriers.requests import barrier_here
-from klimanet.barriers.views.asking import asked, page_or_form
+from klimanet.barriers.views.asking import asked, is_refused, page_or_form
 from klimanet.barriers.writing import refuse_unworded
 from klimanet.entries import queries as entries
 from klimanet.entries.models import Audience, Entry
@@ -151,12 +151,8 @@ def joining(request: SignedInRequest, network: str, barrier: int) -> HttpRespons
     if said and request.method != "POST" and not draft.fields:
         messages.info(request, _("%s has reported it already. Here is what you said.") % said.organisation)
         return redirect(said)
-    if request.method != "POST":  # sent, it is refused beside what was typed
-        try:
-            refuse_unworded(found)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect("barrier_wording", network, found.number)
+    if is_refused(request, refuse_unworded, found):
+        return redirect("barrier_wording", network, found.number)
     form = JoiningForm(
         *_sent(request, begins),
         network=found.network,
